@@ -1,0 +1,38 @@
+# Everything a person runs. `make` alone lists it.
+SHELL := bash
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+.PHONY: help demo demo-down test check fmt golden bench recover setup
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+demo: setup ## a disposable homelab: VM, `pulumi up`, three services by HTTPS
+	@node rehearsal/demo.ts
+
+demo-down: ## stop the disposable homelab (the caches stay)
+	@./rehearse down
+
+test: setup ## every check and test, the rehearsal on a real VM included
+	@bash test/run-all.sh
+
+check: setup ## formats, linters, types
+	@bash test/check.sh
+
+fmt: setup ## format everything
+	@prettier --log-level warn --write .
+	@"$$(node rehearsal/python-tools.ts ruff)" format toolkit test/toolkit
+
+golden: setup ## rewrite test/golden after a change you mean; review the diff
+	@UPDATE_GOLDEN=1 npm run --silent jest -- test/templates
+
+bench: setup ## measure: milliseconds per resource, beside an empty program
+	@node bench/run.ts
+
+recover: setup ## after a killed run: free the stack's lock, clear half-made resources
+	@./rehearse recover
+
+setup:
+	@bash rehearsal/node-modules.sh
+	@node rehearsal/setup.ts

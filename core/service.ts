@@ -1,0 +1,92 @@
+/**
+ * A service with every default applied: what the checks have accepted and what planning reads.
+ * Sizes are bytes, durations whole seconds, CPU a percentage of one core.
+ */
+export interface Service {
+  readonly name: string;
+  readonly uid: number;
+  /** Undefined for a service that answers no HTTP: it gets no sidecar, no route, no certificate. */
+  readonly web: Web | undefined;
+  readonly replicas: number;
+  readonly update: UpdateStrategy;
+  readonly drainSeconds: number;
+  /** Sorted by name. */
+  readonly containers: readonly Container[];
+  /** Sorted by key. */
+  readonly data: readonly Dataset[];
+  /** Sorted by name. */
+  readonly secrets: readonly Secret[];
+}
+
+export type UpdateStrategy = "rolling" | "inPlace" | "recreate";
+
+export interface Web {
+  /** Full host names; the first one is the service's own. */
+  readonly hosts: readonly string[];
+  readonly url: string;
+  /** Port that the application listens on inside its pod. */
+  readonly port: number;
+  /** Name of the container that answers. */
+  readonly container: string;
+}
+
+export interface Container {
+  readonly name: string;
+  /** `registry/name:tag`, optionally with `@sha256:…`. */
+  readonly image: string;
+  readonly entrypoint: readonly string[] | undefined;
+  readonly command: readonly string[];
+  readonly user: number | undefined;
+  /** Plain values only; sorted by name. */
+  readonly env: readonly (readonly [name: string, value: string])[];
+  readonly secrets: readonly MountedSecret[];
+  readonly files: readonly { readonly path: string; readonly template: string }[];
+  readonly volumes: readonly Volume[];
+  readonly memoryBytes: number;
+  readonly cpuPercent: number;
+  readonly health: Health;
+  /** True: it lives in the state pod and stays put while slots roll. */
+  readonly stays: boolean;
+  /** Folder inside the container that shows the host's scrape list. */
+  readonly scrapeTargets: string | undefined;
+  readonly stopSeconds: number;
+}
+
+export type MountedSecret =
+  | { readonly secret: string; readonly type: "mount"; readonly target: string }
+  | { readonly secret: string; readonly type: "env"; readonly target: string };
+
+export interface Volume {
+  readonly path: string;
+  readonly data: string;
+  /** Relative to the dataset; "" is the dataset itself. */
+  readonly dir: string;
+  /** User id as the container sees it. */
+  readonly owner: number;
+  readonly readOnly: boolean;
+}
+
+export type Health = { readonly withinSeconds: number } & (
+  | { readonly kind: "http"; readonly port: number; readonly path: string }
+  | { readonly kind: "tcp"; readonly port: number }
+  | { readonly kind: "command"; readonly command: readonly string[] }
+);
+
+export interface Dataset {
+  readonly key: string;
+  readonly pool: string;
+  readonly quotaBytes: number;
+  readonly preset: "default" | "postgres" | "media";
+}
+
+export interface Secret {
+  readonly name: string;
+  readonly source: SecretSource;
+}
+
+export type SecretSource =
+  | { readonly kind: "generated" }
+  /** Key of the stack's config, without the project's prefix. */
+  | { readonly kind: "config"; readonly key: string }
+  /** Text with `{other-secret}` in it, resolved only where secrets are sent. */
+  | { readonly kind: "template"; readonly text: string };

@@ -1,0 +1,36 @@
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+// Imports point one way: services -> core <- components <- index.ts.
+const forbid = (files, ...groups) => ({
+  files,
+  rules: { "no-restricted-imports": ["error", { patterns: groups.map((group) => ({ group })) }] },
+});
+
+export default defineConfig(
+  globalIgnores(["node_modules/", "test/golden/"]),
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "max-lines": ["error", { max: 200, skipBlankLines: false, skipComments: false }],
+      "max-lines-per-function": ["error", { max: 40 }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "CallExpression[callee.property.name='apply'] NewExpression",
+          message: "A resource made inside apply is invisible in a preview: make it in the constructor.",
+        },
+      ],
+    },
+  },
+  { files: ["index.ts"], rules: { "max-lines": ["error", 60] } },
+  // describe() blocks are tables, not functions with one task.
+  { files: ["test/**/*.ts"], rules: { "max-lines-per-function": "off" } },
+  forbid(["core/**/*.ts"], ["@pulumi/*"], ["**/components/**"], ["**/services/**"], ["**/rehearsal/**"]),
+  forbid(["services/**/*.ts"], ["@pulumi/*"], ["**/components/**"], ["**/rehearsal/**"]),
+  forbid(["components/**/*.ts"], ["**/services/**"], ["**/rehearsal/**"]),
+);

@@ -1,0 +1,7 @@
+// Node strips the types itself, so jest needs no transform.
+export default {
+  extensionsToTreatAsEsm: [".ts"],
+  transform: {},
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/rehearsal/"],
+};

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# The tests that need no machine: `npm test`.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export PATH="$PWD/node_modules/.bin:$PATH"
+python3 -m unittest discover -q -s test/toolkit -t .
+npm run --silent jest -- "$@"
