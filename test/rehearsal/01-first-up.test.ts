@@ -1,0 +1,119 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { writeFileSync } from "node:fs";
+import { baselineFile } from "./support/baseline.ts";
+import { fingerprint, host } from "./support/host.ts";
+import { original, machine, projectRoot } from "./support/program.ts";
+import { run, type Ran } from "./support/run.ts";
+import { leakSearch, secretValues } from "./support/secrets.ts";
+import { exported, outputs } from "./support/stack.ts";
+import { ask } from "./support/web.ts";
+
+describe("a clean host", () => {
+  test("that is not fit is refused in plain words, before anything is touched", async () => {
+    const before = await fingerprint();
+    writeFileSync(baselineFile, before);
+    await host("systemd-run --quiet --unit=squatter socat TCP-LISTEN:443,fork,reuseaddr EXEC:cat; sleep 1");
+    const ran = await original.up();
+    await host("systemctl stop squatter");
+    expect(ran.code).not.toBe(0);
+    expect(ran.text).toMatch(/443.*socat|socat.*443/);
+    expect(ran.text).toContain("fix:");
+    expect(await host("zfs list -H -o name -d 1 safe; ls /etc/containers/systemd 2>/dev/null || true")).toBe("safe");
+  });
+});
+
+describe("the first up", () => {
+  let up: Ran;
+  let processes = "";
+
+  beforeAll(async () => {
+    const sampling = run(["./rehearse", "ssh", "bash", "-s"], {
+      cwd: projectRoot,
+      env: machine,
+      input: "while [ ! -e /run/stop-sampling ]; do ps -eo args --no-headers; cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -v '^LS_COLORS' | head -c 20000; sleep 0.5; done | sort -u\nrm /run/stop-sampling\n",
+      seconds: 1500,
+    });
+    up = await original.up({ seconds: 1400 });
+    await host("touch /run/stop-sampling");
+    processes = (await sampling).stdout;
+  });
+
+  test("ends well", () => {
+    expect(up.text.slice(-3000)).toContain("Resources:");
+    expect(up.code).toBe(0);
+  });
+
+  test("says where each service is, what it runs and as whom", async () => {
+    const services = await outputs();
+    expect(Object.keys(services).sort()).toEqual(["calendar", "feeds", "metrics"]);
+    expect(services["feeds"]).toMatchObject({ url: "https://feeds.home.test", uid: 2003, user: "svc-feeds" });
+    expect(JSON.stringify(services["feeds"])).toMatch(/sha256:[0-9a-f]{64}/);
+  });
+
+  test("feeds: Miniflux lets its administrator in, by the certificate of its name", async () => {
+    const password = (await secretValues())["feeds-generated-admin-password"] ?? "";
+    const me = await ask("feeds.home.test", "/v1/me", { user: `admin:${password}` });
+    expect(me.status).toBe(200);
+    expect(JSON.parse(me.body)).toMatchObject({ username: "admin", is_admin: true });
+    expect(me.certificateNames).toBe("DNS:feeds.home.test");
+    expect((await ask("feeds.home.test", "/v1/me", { user: "admin:wrong" })).status).toBe(401);
+  });
+
+  test("calendar: what is written to Radicale is read back, and the sidecar saw the client's address", async () => {
+    const password = (await secretValues())["calendar-generated-family-password"] ?? "";
+    const user = `family:${password}`;
+    const event =
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:tea\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260102T150000Z\r\nSUMMARY:Tea\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    await ask("calendar.home.test", "/family/home/", { method: "MKCALENDAR", user });
+    const put = await ask("calendar.home.test", "/family/home/tea.ics", {
+      method: "PUT",
+      user,
+      headers: { "content-type": "text/calendar" },
+      body: event,
+    });
+    expect([200, 201, 204]).toContain(put.status);
+    const got = await ask("calendar.home.test", "/family/home/tea.ics", { user });
+    expect(got.body).toContain("SUMMARY:Tea");
+    expect(got.certificateNames).toBe("DNS:calendar.home.test");
+    expect((await ask("calendar.home.test", "/family/home/tea.ics")).status).toBe(401);
+    expect(await host("journalctl _UID=2001 --no-pager | grep -c 10.0.2.2")).not.toBe("0");
+  });
+
+  test("metrics: every scrape target is up", async () => {
+    const deadline = Date.now() + 240_000;
+    let up: { metric: Record<string, string>; value: [number, string] }[] = [];
+    do {
+      const answer = await ask("metrics.home.test", "/api/v1/query?query=up");
+      up = (JSON.parse(answer.body) as { data: { result: typeof up } }).data.result;
+      await new Promise((ok) => setTimeout(ok, 5000));
+    } while (Date.now() < deadline && (up.length < 6 || up.some((series) => series.value[1] !== "1")));
+    expect(up.map((series) => `${series.metric["service"] ?? series.metric["job"]} ${series.value[1]}`).sort()).toEqual([
+      "calendar 1",
+      "feeds 1",
+      "feeds 1",
+      "ingress 1",
+      "metrics 1",
+      "prometheus 1",
+    ]);
+  });
+
+  test("every container has the host's time zone", async () => {
+    const zone = await host("date +%Z");
+    expect(zone).not.toBe("UTC");
+    for (const container of ["feeds-state-db", "feeds-0-app", "metrics-0-app"]) {
+      expect(await host(`homelab exec ${container.split("-")[0]} ${container.split("-").at(-1)} -- date +%Z`)).toBe(zone);
+    }
+  });
+
+  test("no secret is anywhere but in podman's secrets and the stack's encrypted state", async () => {
+    const values = Object.values(await secretValues());
+    expect(values.length).toBeGreaterThanOrEqual(3);
+    const preview = await original.pulumi(["preview", "--diff", "--color", "never"]);
+    const state = JSON.stringify(await exported());
+    const found = await host(leakSearch(values));
+    expect(found).toBe("");
+    for (const value of values) {
+      for (const text of [up.text, processes, preview.text, state]) expect(text.includes(value)).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,70 @@
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { host, invocations } from "./support/host.ts";
+import { load } from "./support/load.ts";
+import { Program } from "./support/program.ts";
+
+const routesOfOthers = (): Promise<string> =>
+  host(`cd /var/lib/homelab/ingress; sha256sum endpoints/calendar.json endpoints/metrics.json fragments.d/calendar.json fragments.d/metrics.json
+    python3 - <<'END'
+import json
+for kind in ("lds", "cds"):
+    found = json.load(open(f"/var/lib/homelab/ingress/current/{kind}.json"))["resources"]
+    chains = [c for r in found for c in r.get("filter_chains", [])] if kind == "lds" else found
+    for chain in chains:
+        if chain.get("name") in ("svc/calendar", "svc/metrics"):
+            print(kind, json.dumps(chain, sort_keys=True))
+END`);
+
+describe("a new environment value in feeds", () => {
+  const program = new Program();
+  afterAll(() => {
+    program.remove();
+  });
+
+  test("rolls its slots one after the other; 2,000 requests meanwhile, none lost; nobody else notices", async () => {
+    program.edit("services/feeds.ts", "RUN_MIGRATIONS:", 'POLLING_FREQUENCY: "90",\n        RUN_MIGRATIONS:');
+    const others = { calendar: await invocations("calendar"), metrics: await invocations("metrics"), routes: await routesOfOthers() };
+    const state = await host("systemctl --user -M svc-feeds@.host show feeds-state-db.service -p InvocationID");
+    const before = await invocations("feeds");
+    const began = await host("date +%s");
+
+    const traffic = load("feeds.home.test", "/healthcheck", 2000);
+    const up = await program.up();
+    const { answered, failures } = await traffic.done;
+
+    expect(up.text.slice(-2000)).toContain("updated");
+    expect(up.code).toBe(0);
+    expect(failures).toEqual([]);
+    expect(answered).toBe(2000);
+    expect(await invocations("calendar")).toBe(others.calendar);
+    expect(await invocations("metrics")).toBe(others.metrics);
+    expect(await routesOfOthers()).toBe(others.routes);
+    expect(await host("systemctl --user -M svc-feeds@.host show feeds-state-db.service -p InvocationID")).toBe(state);
+
+    const after = await invocations("feeds");
+    const restarted = after.split("\n").filter((line) => !before.includes(line)).map((line) => /Id=(\S+)/.exec(line)?.[1]);
+    expect(restarted).toEqual(["feeds-0-app.service", "feeds-1-app.service"]);
+
+    const stopped = await host(
+      `journalctl _UID=2003 --since @${began} --no-pager -o json -t systemd | python3 -c '
+import json, sys
+for line in sys.stdin:
+    entry = json.loads(line)
+    message = entry.get("MESSAGE", "")
+    if "-app.service" in message and ("Stopped" in message or "Started" in message):
+        print(message.split()[0], message.split()[1])'`,
+    );
+    expect(stopped.split("\n")).toEqual([
+      "Stopped feeds-0-app.service",
+      "Started feeds-0-app.service",
+      "Stopped feeds-1-app.service",
+      "Started feeds-1-app.service",
+    ]);
+  });
+
+  test("waited for the open connections of each slot", async () => {
+    const log = await host("cat $(ls -t /var/lib/homelab/services/feeds/journal/*.log | head -1)");
+    const waits = [...log.matchAll(/slot (\d).*drained.*?(\d+(?:\.\d+)?) s/g)];
+    expect(waits.map((wait) => wait[1])).toEqual(["0", "1"]);
+  });
+});

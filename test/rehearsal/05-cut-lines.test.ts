@@ -1,0 +1,83 @@
+import { describe, expect, test } from "@jest/globals";
+import { host } from "./support/host.ts";
+import { original, Program } from "./support/program.ts";
+import { ask } from "./support/web.ts";
+
+const generation = (): Promise<string> => host("python3 -c 'import json; print(json.load(open(\"/var/lib/homelab/services/feeds/current.json\"))[\"generation\"])'");
+const deployRuns = (): Promise<string> => host("systemctl is-active homelab-deploy-feeds.service || true");
+const settled = async (): Promise<void> => {
+  for (let tries = 0; tries < 120; tries += 1) {
+    if ((await deployRuns()) === "inactive") return;
+    await new Promise((ok) => setTimeout(ok, 3000));
+  }
+  throw new Error("the deploy did not end");
+};
+const withValue = (value: string): Program =>
+  new Program().edit("services/feeds.ts", "RUN_MIGRATIONS:", `POLLING_FREQUENCY: "${value}",\n        RUN_MIGRATIONS:`);
+
+/** Starts `up` and, once the host has begun to change feeds, cuts it with `cut`. */
+async function upCutBy(program: Program, cut: (pid: number) => Promise<void>): Promise<string> {
+  let pid = 0;
+  let cutting: Promise<void> | undefined;
+  const ran = await program.up({
+    started: (id) => (pid = id),
+    onText: (text) => {
+      if (cutting === undefined && /slot 0/.test(text)) cutting = cut(pid);
+    },
+  });
+  await cutting;
+  return ran.text;
+}
+
+/** SIGKILL to the CLI and all that hangs on it, as a closed laptop or an out-of-memory killer would. */
+const killGroup = (pid: number): Promise<void> => {
+  process.kill(-pid, "SIGKILL");
+  return Promise.resolve();
+};
+
+describe("the CLI is killed in the middle of a rollout", () => {
+  test("the host ends the deploy by itself, and the next up is in the wanted state", async () => {
+    const before = await generation();
+    const program = withValue("91");
+    await upCutBy(program, killGroup);
+    expect(await deployRuns()).toBe("active");
+    await settled();
+    expect(await generation()).not.toBe(before);
+    expect((await ask("feeds.home.test", "/healthcheck")).status).toBe(200);
+    const next = await program.up();
+    expect(next.text).toMatch(/lock.*(cleared|removed)/i);
+    expect(next.code).toBe(0);
+    program.remove();
+  });
+
+  test("also when the definition was taken back meanwhile", async () => {
+    const before = await generation();
+    const program = withValue("92");
+    await upCutBy(program, killGroup);
+    program.edit("services/feeds.ts", '"92"', '"91"');
+    const next = await program.up();
+    expect(next.code).toBe(0);
+    expect(await generation()).toBe(before);
+    expect((await program.pulumi(["preview", "--expect-no-changes"])).code).toBe(0);
+    program.remove();
+  });
+});
+
+describe("the line is cut in the middle of a rollout", () => {
+  test("up says so, the host ends the deploy, and the next up is in the wanted state", async () => {
+    const program = withValue("93");
+    const text = await upCutBy(program, async () => {
+      await host(`p=$(pgrep -of 'rollout apply feeds')
+        until [[ $(ps -o comm= -p $p) == sshd* ]]; do p=$(ps -o ppid= -p $p | tr -d ' '); done
+        kill -9 $p`);
+    });
+    expect(text).toMatch(/without exit status or exit signal|connection/);
+    await settled();
+    expect((await ask("feeds.home.test", "/healthcheck")).status).toBe(200);
+    const next = await program.up();
+    expect(next.code).toBe(0);
+    expect((await original.up()).code).toBe(0);
+    expect(await deployRuns()).toBe("inactive");
+    program.remove();
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "@jest/globals";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Program } from "./support/program.ts";
+import { fingerprint, host } from "./support/host.ts";
+import { exported } from "./support/stack.ts";
+import { vm } from "./support/web.ts";
+
+const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8p3eSyqE6tVdO0Qcx1sJ1iQ3n0m1iGz2S1s8mJ8Q3b";
+
+interface Case {
+  readonly what: string;
+  /** Changes the stack's config file. */
+  readonly config?: (text: string) => string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly says: RegExp;
+}
+
+const cases: readonly Case[] = [
+  { what: "another host key", config: (text) => text.replace(/ssh-ed25519 [A-Za-z0-9+/=]+/, otherKey), says: /host key mismatch/ },
+  { what: "a host that is dead", config: (text) => text.replace(/port: "?\d+"?/, "port: 9"), says: /connection refused/ },
+  { what: "a key that is refused", env: { HOMELAB_REHEARSAL_KEY: "none" }, says: /unable to authenticate/ },
+  { what: "a user without rights", config: (text) => text.replace(/user: root/, "user: visitor"), says: /sudo|rights|password is required/ },
+];
+
+describe("a connection with", () => {
+  test.each(cases)("$what: a clear error in under 30 s, the state intact", async ({ config, env, says }) => {
+    await host(
+      "id visitor >/dev/null 2>&1 || { useradd -m -s /bin/bash visitor; install -d -o visitor -m 700 ~visitor/.ssh; install -o visitor -m 600 /root/.ssh/authorized_keys ~visitor/.ssh/; }",
+    );
+    const program = new Program().edit("services/feeds.ts", '"5 GB"', '"6 GB"');
+    const file = join(program.folder, "Pulumi.connection.yaml");
+    const settings = readFileSync(join(vm().dir, "stack", "Pulumi.rehearsal.yaml"), "utf8");
+    writeFileSync(file, config?.(settings) ?? settings);
+    const before = await fingerprint();
+    const state = JSON.stringify((await exported()).deployment.resources);
+
+    const up = await program.pulumi(["up", "--yes", "--skip-preview", "--color", "never", "--config-file", file], { env: env ?? {} });
+
+    expect(up.code).not.toBe(0);
+    expect(up.text).toMatch(says);
+    expect(up.text).not.toMatch(/\n\s+at .*\.ts:\d+/);
+    expect(up.seconds).toBeLessThan(30);
+    expect(await fingerprint()).toBe(before);
+    expect(JSON.stringify((await exported()).deployment.resources)).toBe(state);
+    program.remove();
+  });
+});
+
+test("afterwards the host is as it was", async () => {
+  await host("userdel -r visitor 2>/dev/null");
+});

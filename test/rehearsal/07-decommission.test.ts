@@ -1,0 +1,59 @@
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { host, invocations } from "./support/host.ts";
+import { original, Program } from "./support/program.ts";
+import { destroyClosure } from "./support/closures.ts";
+import { secretValues } from "./support/secrets.ts";
+import { exported, resourceNames } from "./support/stack.ts";
+import { ask } from "./support/web.ts";
+
+describe("calendar is decommissioned", () => {
+  const program = new Program();
+  afterAll(() => {
+    program.remove();
+  });
+
+  test("destroy takes its resources and no others, as the graph computed from the program says", async () => {
+    const before = await resourceNames();
+    const others = { feeds: await invocations("feeds"), metrics: await invocations("metrics") };
+    const urn = (await exported()).deployment.resources?.find((r) => r.type === "homelab:index:Service" && r.urn.endsWith("::calendar"))?.urn ?? "";
+    const destroyed = await original.pulumi(["destroy", "-t", urn, "--target-dependents", "--yes", "--color", "never"]);
+    expect(destroyed.text.slice(-1500)).toContain("deleted");
+    expect(destroyed.code).toBe(0);
+    const after = await resourceNames();
+    expect(before.filter((name) => !after.includes(name))).toEqual(await destroyClosure("calendar"));
+    expect(await invocations("feeds")).toBe(others.feeds);
+    expect(await invocations("metrics")).toBe(others.metrics);
+  });
+
+  test("its units, user, secrets and route are gone, its dataset stays with its data, the others answer", async () => {
+    expect(await host("id svc-calendar 2>&1 || true")).toContain("no such user");
+    expect(await host("ls -d /etc/containers/systemd/users/2001 /var/lib/homelab/home/calendar /var/lib/homelab/services/calendar /var/lib/homelab/ingress/*/calendar.json /var/lib/homelab/scrape/calendar.json 2>/dev/null || true")).toBe("");
+    expect(await host("grep -c svc/calendar /var/lib/homelab/ingress/current/lds.json || true")).toBe("0");
+    expect(await host("pgrep -u 2001 || echo none")).toBe("none");
+    expect(await host("grep -c calendar /var/lib/homelab/uids")).toBe("1");
+    expect(await host("find /zfs/tank/calendar -name tea.ics | wc -l")).toBe("1");
+    await expect(ask("calendar.home.test", "/.web/")).rejects.toThrow();
+    expect((await ask("feeds.home.test", "/healthcheck")).status).toBe(200);
+    expect((await ask("metrics.home.test", "/-/ready")).status).toBe(200);
+  });
+
+  test("after it is taken out of the code and its number retired, up is clean", async () => {
+    program
+      .edit("services/index.ts", /import \{ calendar \}.*\n/, "")
+      .edit("services/index.ts", /\bcalendar,/, 'retired("calendar", 2001),')
+      .edit("services/index.ts", /import \{([^}]*\bledger\b[^}]*)\}/, (text: string) => (text.includes("retired") ? `${text} ` : text.replace("ledger", "ledger, retired")));
+    const up = await program.up();
+    expect(up.text.slice(-1500)).toContain("unchanged");
+    expect(up.code).toBe(0);
+    expect((await program.pulumi(["preview", "--expect-no-changes"])).code).toBe(0);
+  });
+
+  test("declared again, it comes back with its data", async () => {
+    const up = await original.up();
+    expect(up.text.slice(-1500)).toContain("created");
+    expect(up.code).toBe(0);
+    const password = (await secretValues())["calendar-generated-family-password"] ?? "";
+    const got = await ask("calendar.home.test", "/family/home/tea.ics", { user: `family:${password}` });
+    expect(got.body).toContain("SUMMARY:Tea");
+  });
+});

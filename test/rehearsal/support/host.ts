@@ -1,0 +1,36 @@
+import { projectRoot, machine } from "./program.ts";
+import { run } from "./run.ts";
+
+/** Runs a bash script on the rehearsal host as root and returns its stdout; a failing script fails the test. */
+export async function host(script: string, seconds = 300): Promise<string> {
+  const ran = await run(["./rehearse", "ssh", "bash", "-s"], {
+    cwd: projectRoot,
+    input: `set -euo pipefail\n${script}\n`,
+    env: machine,
+    seconds,
+  });
+  if (ran.code !== 0) throw new Error(`on the host, exit ${ran.code}: ${script}\n${ran.text}`);
+  return ran.stdout.trimEnd();
+}
+
+/** One line per fact that an update of nothing must leave as it is. */
+export function fingerprint(): Promise<string> {
+  return host(`
+    find /etc /var/lib/homelab /usr/local/bin -xdev \\( -path /etc/ssh -o -path '/var/lib/homelab/home/*/.local/share/containers' \\
+        -o -path '/var/lib/homelab/home/*/.config' -o -path '/var/lib/homelab/services/*/tls' \\) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
+    find /etc /var/lib/homelab -xdev -path '/var/lib/homelab/home/*/.local' -prune -o -path '/var/lib/homelab/services/*/tls' -prune -o -type l -printf '%p -> %l\\n' | sort
+    zfs get -Hp -o name,property,value -s local all | grep -v snapshots_changed | sort
+    cut -d: -f1-4,6- /etc/passwd
+    for user in $(cut -d: -f1 /etc/passwd | grep '^svc-' || true); do
+      systemctl --user -M $user@.host show '*' -p Id,InvocationID,ActiveState --type=service 2>/dev/null | paste -sd' ' | sed 's/ Id=/\\nId=/g' | grep -E 'Id=${"$"}{user#svc-}-' | sort || true
+      cd /; runuser -u $user -- env HOME=/var/lib/homelab/home/${"$"}{user#svc-} XDG_RUNTIME_DIR=/run/user/$(id -u $user) podman ps -a --no-trunc --format '{{.ID}} {{.Names}}' | sort
+    done
+    podman ps -a --no-trunc --format '{{.ID}} {{.Names}}' | sort`);
+}
+
+/** InvocationIDs of a service's units, one `unit id` line each. */
+export function invocations(service: string): Promise<string> {
+  return host(
+    `systemctl --user -M svc-${service}@.host show '${service}-*.service' -p Id,InvocationID | paste -sd' ' | sed 's/  */ /g; s/ Id=/\\nId=/g; s/ InvocationID=/\\nInvocationID=/g' | paste -d' ' - - | sort`,
+  );
+}

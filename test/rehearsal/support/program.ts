@@ -1,0 +1,65 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { run, type Ran, type RunOptions } from "./run.ts";
+
+export const projectRoot = join(import.meta.dirname, "../../..");
+
+/** The rehearsal machine of the tests, apart from the one that `make demo` leaves running. */
+export const machine = { HOMELAB_REHEARSAL: "test" };
+
+/** A copy of the program whose definitions a test may edit; `./rehearse` in it drives the same machine and stack. */
+export class Program {
+  readonly folder: string;
+
+  constructor() {
+    this.folder = mkdtempSync(join(tmpdir(), "homelab-program-"));
+    const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: projectRoot, encoding: "utf8" });
+    for (const file of files.split("\n").filter((name) => name !== "" && existsSync(join(projectRoot, name)))) {
+      cpSync(join(projectRoot, file), join(this.folder, file), { recursive: true });
+    }
+    symlinkSync(join(projectRoot, "node_modules"), join(this.folder, "node_modules"));
+  }
+
+  /** Replaces text in a file; a text that is not there is a broken test. */
+  edit(file: string, from: string | RegExp, to: string | ((found: string) => string)): this {
+    const path = join(this.folder, file);
+    const before = readFileSync(path, "utf8");
+    const after = typeof to === "string" ? before.replace(from, () => to) : before.replace(from, to);
+    if (before === after) throw new Error(`${file} has no ${String(from)}`);
+    writeFileSync(path, after);
+    return this;
+  }
+
+  write(file: string, content: string): this {
+    cpSync(join(projectRoot, "package.json"), join(this.folder, "package.json"));
+    execFileSync("mkdir", ["-p", dirname(join(this.folder, file))]);
+    writeFileSync(join(this.folder, file), content);
+    return this;
+  }
+
+  rehearse(args: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> {
+    return run(["./rehearse", ...args], { cwd: this.folder, ...options, env: { ...machine, ...options.env } });
+  }
+
+  pulumi(args: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> {
+    return this.rehearse(["pulumi", ...args], options);
+  }
+
+  up(options: Partial<RunOptions> = {}): Promise<Ran> {
+    return this.pulumi(["up", "--yes", "--skip-preview", "--color", "never"], options);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The program as it stands in the repository. */
+export const original = {
+  pulumi: (args: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> =>
+    run(["./rehearse", "pulumi", ...args], { cwd: projectRoot, ...options, env: { ...machine, ...options.env } }),
+  up: (options: Partial<RunOptions> = {}): Promise<Ran> =>
+    original.pulumi(["up", "--yes", "--skip-preview", "--color", "never"], options),
+};

@@ -1,0 +1,31 @@
+import { original } from "./program.ts";
+
+interface Exported {
+  readonly deployment: { readonly resources?: readonly StackResource[]; readonly pending_operations?: readonly unknown[] };
+}
+
+export interface StackResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly parent?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+}
+
+/** The stack as saved, secrets encrypted. */
+export async function exported(): Promise<Exported> {
+  const ran = await original.pulumi(["stack", "export"]);
+  if (ran.code !== 0) throw new Error(ran.text);
+  return JSON.parse(ran.stdout) as Exported;
+}
+
+/** Logical names of all resources in the stack, sorted. */
+export async function resourceNames(): Promise<string[]> {
+  const { deployment } = await exported();
+  return (deployment.resources ?? []).map((resource) => resource.urn.split("::").at(-1) ?? "").sort();
+}
+
+export async function outputs(): Promise<Record<string, Record<string, unknown>>> {
+  const ran = await original.pulumi(["stack", "output", "services", "--json"]);
+  if (ran.code !== 0) throw new Error(ran.text);
+  return JSON.parse(ran.stdout) as Record<string, Record<string, unknown>>;
+}

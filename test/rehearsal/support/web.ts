@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { request, Agent } from "node:https";
+import type { TLSSocket } from "node:tls";
+import { loadVm } from "../../../rehearsal/vm/state.ts";
+
+process.env["HOMELAB_REHEARSAL"] = "test";
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly certificateNames: string;
+}
+
+export interface Ask {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly user?: string;
+  readonly agent?: Agent;
+}
+
+/** The machine of the tests; running, or the test is broken. */
+export function vm(): NonNullable<ReturnType<typeof loadVm>> {
+  const found = loadVm();
+  if (found === undefined) throw new Error("the tests' rehearsal machine is not running");
+  return found;
+}
+
+/** One HTTPS request to a service through the machine's ingress; the rehearsal CA must have signed the certificate. */
+export function ask(host: string, path: string, options: Ask = {}): Promise<Answer> {
+  const machine = vm();
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        host: "127.0.0.1",
+        port: machine.ports.https,
+        servername: host,
+        path,
+        method: options.method ?? "GET",
+        headers: { host, ...options.headers },
+        ...(options.user === undefined ? {} : { auth: options.user }),
+        ca: readFileSync(machine.caCertificate),
+        agent: options.agent ?? new Agent({ keepAlive: false }),
+        timeout: 60_000,
+      },
+      (response) => {
+        const names = (response.socket as TLSSocket).getPeerCertificate().subjectaltname ?? "";
+        let body = "";
+        response.on("data", (chunk: Buffer) => (body += chunk.toString()));
+        response.on("end", () => {
+          resolve({ status: response.statusCode ?? 0, body, certificateNames: names });
+        });
+      },
+    );
+    sent.on("timeout", () => sent.destroy(new Error("no answer in 60 s")));
+    sent.on("error", reject);
+    sent.end(options.body);
+  });
+}
