@@ -40,7 +40,9 @@ export interface Container {
   /** Plain values only; sorted by name. */
   readonly env: readonly (readonly [name: string, value: string])[];
   readonly secrets: readonly MountedSecret[];
+  /** Sorted by path; templates are relative to `templates/services/`. */
   readonly files: readonly { readonly path: string; readonly template: string }[];
+  /** Sorted by path. */
   readonly volumes: readonly Volume[];
   readonly memoryBytes: number;
   readonly cpuPercent: number;

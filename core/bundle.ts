@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+
+const MARK = "=== ";
+
+export interface BundledFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface Bundle {
+  /** First 16 hex digits of the SHA-256 of the files, marks included. */
+  readonly hash: string;
+  /** The whole text: header lines, then the files sorted by path. */
+  readonly text: string;
+}
+
+/**
+ * Several files as one readable text, so that a preview shows a change as the line that changed.
+ * @param header - Lines before the files; gets the hash.
+ */
+export function bundle(files: readonly BundledFile[], header: (hash: string) => readonly string[]): Bundle {
+  const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const body = sorted.map(({ path, content }) => `${MARK}${path}\n${content}`).join("");
+  const hash = sha256(body).slice(0, 16);
+  return { hash, text: [...header(hash), body].join("\n") };
+}
+
+/** A file that cannot be sent. */
+export class LineMarkError extends Error {
+  override readonly name = "LineMarkError";
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`a line begins with "${MARK}", which separates the files that are sent to a host`);
+    this.path = path;
+  }
+}
+
+/**
+ * A file's content as a bundle can carry it: its last line ended.
+ * @throws LineMarkError for a line that would read as the beginning of another file.
+ */
+export function bundled<File extends BundledFile>(file: File): File {
+  const content = file.content === "" || file.content.endsWith("\n") ? file.content : `${file.content}\n`;
+  if (content.split("\n").some((line) => line.startsWith(MARK))) {
+    throw new LineMarkError(file.path);
+  }
+  return { ...file, content };
+}
+
+/** 64 hex digits. */
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -1,0 +1,39 @@
+import { secretPath } from "./names.ts";
+import type { Service, Web } from "./service.ts";
+import type { Settings } from "./settings.ts";
+import * as sidecar from "./sidecar.ts";
+import { renderTemplate, type View } from "./template.ts";
+
+/** The sidecar's config: the same for every slot. */
+export function caddyfile(service: Service, web: Web, settings: Settings): string {
+  return renderTemplate("caddy/Caddyfile", {
+    service: service.name,
+    hosts: web.hosts,
+    port: web.port,
+    adminSocket: sidecar.ADMIN_SOCKET,
+    tlsPort: sidecar.TLS_PORT,
+    healthPort: sidecar.SIDECAR_HEALTH_PORT,
+    healthPath: sidecar.SIDECAR_HEALTH_PATH,
+    readinessPath: sidecar.READINESS_PATH,
+    readiness: readiness(service, web),
+    ...certificates(settings.tls),
+  });
+}
+
+/** Path that the ingress probes: with several slots the application decides which of them get traffic. */
+export const healthPath = (service: Service): string =>
+  service.replicas > 1 ? sidecar.READINESS_PATH : sidecar.SIDECAR_HEALTH_PATH;
+
+function certificates(tls: Settings["tls"]): View {
+  const caKey = secretPath(sidecar.CA_KEY_SECRET);
+  if (tls.mode === "internal") return { internal: true, caKey, acme: [] };
+  const directory = tls.directory === undefined ? [] : [tls.directory];
+  return { internal: false, caKey, acme: [{ email: tls.email, directory }] };
+}
+
+function readiness(service: Service, web: Web): View[] {
+  if (service.replicas === 1) return [];
+  const health = service.containers.find(({ name }) => name === web.container)?.health;
+  if (health?.kind !== "http") throw new Error(`${service.name} has several slots and no readiness by HTTP`);
+  return [{ path: health.path, port: health.port, host: web.hosts[0] ?? "" }];
+}

@@ -1,0 +1,71 @@
+import { containerProblems } from "./checks/containers.ts";
+import { dataProblems, poolProblems } from "./checks/data.ts";
+import { hostProblems } from "./checks/hosts.ts";
+import { imageProblems } from "./checks/images.ts";
+import { mountProblems } from "./checks/mounts.ts";
+import { configKeyProblems, secretProblems } from "./checks/secrets.ts";
+import { textProblems } from "./checks/text.ts";
+import { uidProblems } from "./checks/uids.ts";
+import { withDefaults } from "./defaults.ts";
+import type { ServiceDefinition } from "./define.ts";
+import type { Ledger } from "./ledger.ts";
+import { Problems, type Problem } from "./problems.ts";
+import { repaired } from "./repair.ts";
+import { schemaProblems } from "./schema-problems.ts";
+import { serviceSchema } from "./schema.ts";
+import type { Service } from "./service.ts";
+import type { Settings } from "./settings.ts";
+
+type ServiceCheck = (service: Service, settings: Settings) => Problem[];
+
+const SERVICE_CHECKS: readonly ServiceCheck[] = [
+  containerProblems,
+  imageProblems,
+  dataProblems,
+  mountProblems,
+  secretProblems,
+  textProblems,
+];
+
+/**
+ * All services with their defaults, in the ledger's order.
+ * @throws Problems - Everything that is wrong with any of them, at once: one service that cannot be read hides
+ * nothing about the others.
+ */
+export function checkAll(ledger: Ledger, settings: Settings): Service[] {
+  const checked = ledger.services.map((definition) => checkService(definition, settings));
+  const services = checked.flatMap(({ service }) => service ?? []);
+  const problems = [
+    ...checked.flatMap((each) => each.problems),
+    ...uidProblems(ledger),
+    ...hostProblems(ledger),
+    ...poolProblems(services, settings),
+    ...configKeyProblems(services),
+  ];
+  if (problems.length > 0) throw new Problems(inOrder(problems, ledger));
+  return services;
+}
+
+/** The service is undefined when nobody can tell what its definition means. */
+function checkService(
+  { name, spec }: ServiceDefinition,
+  settings: Settings,
+): { service: Service | undefined; problems: Problem[] } {
+  const parsed = serviceSchema.safeParse(spec);
+  const refused = parsed.success ? [] : schemaProblems(name, parsed.error);
+  const meant = parsed.success ? parsed.data : repaired(spec);
+  if (!meant) return { service: undefined, problems: refused };
+  const { service, problems } = withDefaults(name, meant, settings.domain);
+  const further = SERVICE_CHECKS.flatMap((check) => check(service, settings));
+  return { service, problems: [...refused, ...problems, ...further] };
+}
+
+/** Each service's problems together, in the ledger's order; what belongs to no service comes last. */
+function inOrder(problems: readonly Problem[], { services }: Ledger): Problem[] {
+  const names = services.map(({ name }) => name);
+  const rank = ({ where }: Problem): number => {
+    const index = names.findIndex((name) => where === name || where.startsWith(`${name}.`));
+    return index === -1 ? names.length : index;
+  };
+  return problems.toSorted((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,84 @@
+import { NO_PORT } from "../container-defaults.ts";
+import type { Problem } from "../problems.ts";
+import type { Service } from "../service.ts";
+
+/** Names that the units of a pod need for themselves. */
+const RESERVED = ["caddy", "pod"];
+
+/** How the containers of one service fit together. */
+export function containerProblems(service: Service): Problem[] {
+  return [
+    ...noContainers(service),
+    ...reservedNames(service),
+    ...webProblems(service),
+    ...portProblems(service),
+    ...slotProblems(service),
+    ...scrapeProblems(service),
+  ];
+}
+
+function noContainers({ name, containers }: Service): Problem[] {
+  if (containers.length > 0) return [];
+  return [{ where: `${name}.containers`, problem: "has no container", fix: "write at least one: { app: { … } }" }];
+}
+
+function reservedNames({ name, containers }: Service): Problem[] {
+  return containers
+    .filter((container) => RESERVED.includes(container.name))
+    .map((container) => ({
+      where: `${name}.containers.${container.name}`,
+      problem: `"${container.name}" is a name that every pod uses itself`,
+      fix: "choose another name, such as app",
+    }));
+}
+
+function webProblems({ name, web, containers }: Service): Problem[] {
+  if (!web || containers.length === 0) return [];
+  const where = `${name}.web.container`;
+  const container = containers.find((each) => each.name === web.container);
+  if (!container) {
+    const known = containers.map((each) => each.name).join(", ");
+    return [{ where, problem: `there is no container "${web.container}"`, fix: `name one of ${known}` }];
+  }
+  if (!container.stays) return [];
+  const problem = `${container.name} stays, but what answers requests runs in the slots`;
+  return [{ where, problem, fix: `remove stays from ${container.name}, or name another container` }];
+}
+
+function portProblems({ name, web, containers }: Service): Problem[] {
+  // Which container answers is not known then, and has been complained about.
+  if (web && !containers.some((each) => each.name === web.container)) return [];
+  return containers.flatMap(({ name: container, health }) => {
+    if (health.kind !== "http" || health.port !== NO_PORT) return [];
+    const problem = "is missing: only the container that `web` names has a port already";
+    const where = `${name}.containers.${container}.health.port`;
+    return [{ where, problem, fix: `say which port answers ${health.path}` }];
+  });
+}
+
+function slotProblems({ name, web, containers, replicas, update }: Service): Problem[] {
+  const problems: Problem[] = [];
+  if (update === "rolling" && replicas === 1) {
+    const problem = "rolling needs two slots, so that one answers while the other changes";
+    problems.push({ where: `${name}.update`, problem, fix: 'write replicas: 2, or update: "inPlace"' });
+  }
+  const container = containers.find((each) => each.name === web?.container);
+  if (container && replicas > 1 && container.health.kind !== "http") {
+    const problem = `with ${replicas} slots the ingress asks each for its readiness, which takes an http check`;
+    const fix = 'write health: { http: "/…", within: "…" }, or replicas: 1';
+    problems.push({ where: `${name}.containers.${container.name}.health`, problem, fix });
+  }
+  return problems;
+}
+
+function scrapeProblems({ name, containers }: Service): Problem[] {
+  const staying = containers.filter(({ stays }) => stays).map((container) => container.name);
+  if (staying.length === 0) return [];
+  return containers
+    .filter(({ scrapeTargets }) => scrapeTargets !== undefined)
+    .map((container) => ({
+      where: `${name}.containers.${container.name}.scrapeTargets`,
+      problem: "reaching the host's targets and reaching a state pod take different networks",
+      fix: `remove stays from ${staying.join(", ")}, or scrape from a service of its own`,
+    }));
+}

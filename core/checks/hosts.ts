@@ -1,0 +1,21 @@
+import type { Ledger } from "../ledger.ts";
+import type { Problem } from "../problems.ts";
+import { rawSubdomains } from "./raw.ts";
+
+/** Subdomains that more than one service, or one service twice, asks for. */
+export function hostProblems({ services }: Ledger): Problem[] {
+  const owners = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const service of services) {
+    for (const label of rawSubdomains(service)) {
+      const owner = owners.get(label);
+      if (owner === undefined) owners.set(label, service.name);
+      else {
+        const problem = `"${label}" is already served by ${owner}`;
+        const fix = owner === service.name ? "list it once" : "choose another subdomain";
+        problems.push({ where: `${service.name}.web.subdomain`, problem, fix });
+      }
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,107 @@
+import type { Problem } from "../problems.ts";
+import { nearestName } from "../schema-problems.ts";
+import { templateReferences } from "../secret-refs.ts";
+import type { Secret, Service } from "../service.ts";
+import type { Settings } from "../settings.ts";
+
+/** The sidecar's own secret, beside those of the definition. */
+const RESERVED = "tls-ca-key";
+
+/** Secrets of one service: each has a source, each is used, each is declared. */
+export function secretProblems(service: Service, settings: Settings): Problem[] {
+  return [
+    ...reservedSecrets(service),
+    ...undeclaredSecrets(service),
+    ...templateProblems(service),
+    ...missingConfig(service, settings),
+    ...unusedSecrets(service),
+  ];
+}
+
+function reservedSecrets({ name, secrets }: Service): Problem[] {
+  return secrets
+    .filter((secret) => secret.name === RESERVED)
+    .map(() => ({
+      where: `${name}.secrets.${RESERVED}`,
+      problem: "is the name of the key that the program itself gives to the sidecar",
+      fix: "choose another name",
+    }));
+}
+
+function undeclaredSecrets({ name, containers, secrets }: Service): Problem[] {
+  const declared = secrets.map((secret) => secret.name);
+  return containers.flatMap((container) => {
+    const asked = new Set(container.secrets.map(({ secret }) => secret));
+    return [...asked]
+      .filter((secret) => !declared.includes(secret))
+      .map((secret) => ({
+        where: `${name}.secrets.${secret}`,
+        problem: `container ${container.name} uses it, but it has no source`,
+        fix: declareFix(secret, declared),
+      }));
+  });
+}
+
+function declareFix(secret: string, declared: readonly string[]): string {
+  const nearest = nearestName(secret, declared);
+  return nearest === undefined ? `declare it: secrets: { "${secret}": "generated" }` : `did you mean ${nearest}?`;
+}
+
+function templateProblems({ name, secrets }: Service): Problem[] {
+  return secrets.flatMap((secret) => {
+    const where = `${name}.secrets.${secret.name}`;
+    return references(secret).flatMap((reference): Problem[] => {
+      const target = secrets.find((each) => each.name === reference);
+      if (!target) {
+        const fix = declareFix(
+          reference,
+          secrets.map((each) => each.name),
+        );
+        return [{ where, problem: `its template names {${reference}}, which has no source`, fix }];
+      }
+      if (target.source.kind !== "template") return [];
+      const problem = `its template names {${reference}}, which is a template itself`;
+      return [{ where, problem, fix: `write the text of ${reference} out` }];
+    });
+  });
+}
+
+const references = ({ source }: Secret): string[] =>
+  source.kind === "template" ? templateReferences(source.text) : [];
+
+function missingConfig({ name, secrets }: Service, { configSecrets }: Settings): Problem[] {
+  return secrets.flatMap((secret): Problem[] => {
+    if (secret.source.kind !== "config" || configSecrets.includes(secret.source.key)) return [];
+    const { key } = secret.source;
+    const where = `${name}.secrets.${secret.name}`;
+    return [{ where, problem: `config has no ${key}`, fix: `pulumi config set --secret ${key}` }];
+  });
+}
+
+function unusedSecrets({ name, containers, secrets }: Service): Problem[] {
+  const mounted = containers.flatMap((container) => container.secrets.map(({ secret }) => secret));
+  const used = new Set([...mounted, ...secrets.flatMap(references)]);
+  return secrets
+    .filter((secret) => !used.has(secret.name))
+    .map((secret) => ({
+      where: `${name}.secrets.${secret.name}`,
+      problem: "nothing uses it",
+      fix: `give it to a container: env: { …: secret.file("${secret.name}") }, or remove it`,
+    }));
+}
+
+/** Two services whose names and secrets make the same config key would share one value unasked. */
+export function configKeyProblems(services: readonly Service[]): Problem[] {
+  const owners = new Map<string, string>();
+  return services.flatMap(({ name, secrets }) =>
+    secrets.flatMap((secret): Problem[] => {
+      if (secret.source.kind !== "config") return [];
+      const { key } = secret.source;
+      const owner = owners.get(key);
+      owners.set(key, owner ?? `${name}.secrets.${secret.name}`);
+      if (owner === undefined) return [];
+      const where = `${name}.secrets.${secret.name}`;
+      return [{ where, problem: `its config key ${key} is also that of ${owner}`, fix: "rename one of the secrets" }];
+    }),
+  );
+}

@@ -1,0 +1,79 @@
+import type { ServiceDefinition } from "../define.ts";
+import type { Ledger } from "../ledger.ts";
+import { FIRST_UID, isServiceUid, LAST_UID, serviceNameProblem } from "../names.ts";
+import type { Problem } from "../problems.ts";
+import { rawUid } from "./raw.ts";
+
+/** A number and the name that it belongs to for ever. */
+interface Claim {
+  readonly name: string;
+  readonly uid: number;
+}
+
+/** Names and UIDs, read even from definitions that are otherwise wrong. */
+export function uidProblems(ledger: Ledger): Problem[] {
+  const problems: Problem[] = [];
+  const claims: Claim[] = [];
+  const next = nextFreeUid(ledger);
+  for (const retired of ledger.retired) {
+    const owner = claims.find(({ uid, name }) => uid === retired.uid && name !== retired.name);
+    if (owner) problems.push(retiredTwice(retired, owner));
+    else claims.push(retired);
+  }
+  for (const service of ledger.services) {
+    problems.push(...nameProblems(service, ledger));
+    const uid = rawUid(service);
+    if (uid === undefined) continue;
+    const claim = { name: service.name, uid };
+    problems.push(...claimProblems(claim, claims, ledger, next));
+    claims.push(claim);
+  }
+  return problems;
+}
+
+/** One above the highest that was ever used; once that is out of range, the lowest one never used. */
+export function nextFreeUid({ services, retired }: Ledger): number {
+  const used = [...services.map(rawUid), ...retired.map(({ uid }) => uid)].filter((uid) => uid !== undefined);
+  const taken = new Set(used.filter(isServiceUid));
+  const above = Math.max(FIRST_UID - 1, ...taken) + 1;
+  if (isServiceUid(above)) return above;
+  const all = Array.from({ length: LAST_UID - FIRST_UID + 1 }, (_, offset) => FIRST_UID + offset);
+  return all.find((uid) => !taken.has(uid)) ?? above;
+}
+
+function nameProblems(service: ServiceDefinition, { services }: Ledger): Problem[] {
+  const { name } = service;
+  const form = serviceNameProblem(name);
+  const first = services.find((each) => each.name === name);
+  return [
+    ...(form === undefined ? [] : [{ where: name, problem: form, fix: "choose another name" }]),
+    ...(first === service
+      ? []
+      : [{ where: name, problem: "another service has this name", fix: "rename one of them" }]),
+  ];
+}
+
+function claimProblems({ name, uid }: Claim, claims: readonly Claim[], { retired }: Ledger, next: number): Problem[] {
+  const where = `${name}.uid`;
+  if (!isServiceUid(uid)) {
+    const problem = `${uid} is outside ${FIRST_UID} to ${LAST_UID}`;
+    return [{ where, problem, fix: `take a free one; the next is ${next}` }];
+  }
+  const owner = claims.find((claim) => claim.uid === uid && claim.name !== name);
+  if (owner) {
+    const gone = retired.some((entry) => entry.uid === uid);
+    const problem = gone ? `${uid} belonged to ${owner.name}, which is retired` : `${uid} belongs to ${owner.name}`;
+    return [{ where, problem, fix: `take a free one; the next is ${next}` }];
+  }
+  const former = retired.find((entry) => entry.name === name && entry.uid !== uid);
+  if (!former) return [];
+  return [
+    { where, problem: `${name} had ${former.uid}, and its files still carry it`, fix: `write uid: ${former.uid}` },
+  ];
+}
+
+const retiredTwice = ({ name, uid }: Claim, owner: Claim): Problem => ({
+  where: `retired ${name}`,
+  problem: `${uid} is also retired for ${owner.name}`,
+  fix: "keep the entry that is right: a number belongs to one name for ever",
+});

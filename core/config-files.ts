@@ -1,0 +1,55 @@
+import { caddyfile } from "./caddyfile.ts";
+import type { GenerationFile } from "./generation-file.ts";
+import { HOST_LOOPBACK, healthPort, STATE_HOST } from "./names.ts";
+import type { Container, Service } from "./service.ts";
+import type { Settings } from "./settings.ts";
+import { SIDECAR } from "./sidecar.ts";
+import { renderTemplate, type View } from "./template.ts";
+
+/** What a service's containers read beside their units; the same for every slot. */
+export function configFiles(service: Service, settings: Settings): GenerationFile[] {
+  return [
+    ...service.containers.flatMap((container) => applicationFiles(service, container, settings)),
+    ...sidecarFiles(service, settings),
+    ...(service.web ? [scrapeList(service)] : []),
+  ];
+}
+
+/** Names that a service's own template may use. */
+export function offeredNames(service: Service, settings: Settings): View {
+  const { name, web } = service;
+  const always = { service: name, domain: settings.domain, hostLoopback: HOST_LOOPBACK, state: STATE_HOST };
+  if (!web) return always;
+  return { ...always, url: web.url, host: web.hosts[0] ?? "", hosts: web.hosts, port: web.port };
+}
+
+function applicationFiles(service: Service, container: Container, settings: Settings): GenerationFile[] {
+  return container.files.map(({ path, template }) => ({
+    path: `config/${container.name}${path}`,
+    content: renderTemplate(`services/${template}`, {}, offeredNames(service, settings)),
+    effect: `container:${container.name}`,
+  }));
+}
+
+function sidecarFiles(service: Service, settings: Settings): GenerationFile[] {
+  if (!service.web) return [];
+  const file = (name: string, content: string): GenerationFile => ({
+    path: `config/${SIDECAR}/${name}`,
+    content,
+    effect: "reload",
+  });
+  const { tls } = settings;
+  return [
+    file("Caddyfile", caddyfile(service, service.web, settings)),
+    ...(tls.mode === "internal" ? [file("ca.crt", tls.caCertificate)] : []),
+  ];
+}
+
+/** Prometheus's list of targets for this service: each slot's sidecar, as a pod with a scrape list reaches it. */
+function scrapeList({ name, uid, replicas }: Service): GenerationFile {
+  const groups = Array.from({ length: replicas }, (_, slot) => ({
+    targets: [`${HOST_LOOPBACK}:${healthPort(uid, slot)}`],
+    labels: { service: name, slot: String(slot) },
+  }));
+  return { path: "scrape.json", content: JSON.stringify(groups, null, 2), effect: "none" };
+}

@@ -1,0 +1,78 @@
+/**
+ * How values are written into quadlet units. Podman's generator copies most of them into `ExecStart=`, so
+ * they pass two parsers: its own, then systemd's, which expands `%` and `$`. A value that cannot survive
+ * both is refused rather than changed.
+ */
+
+/** Text that is already in the form its place in a unit wants; templates write it as it is. */
+export interface Encoded {
+  readonly encoded: string;
+}
+
+/** A value that no encoding can carry: the message says which and why. */
+export class EncodingError extends Error {
+  override readonly name = "EncodingError";
+}
+
+export const isEncoded = (value: unknown): value is Encoded =>
+  typeof value === "object" && value !== null && "encoded" in value && typeof value.encoded === "string";
+
+/** `Environment="NAME=value"`. */
+export const environment = (name: string, value: string): Encoded => ({ encoded: word(`${name}=${value}`) });
+
+/**
+ * `Exec=` and other keys that hold a list of words.
+ * @throws EncodingError for an empty word or a lone `;`: the generator drops it and every word after it.
+ */
+export function words(list: readonly string[]): Encoded {
+  const lost = list.find((each) => each === "" || each === ";");
+  if (lost !== undefined) throw new EncodingError(`the word ${JSON.stringify(lost)} cannot be written into a unit`);
+  return { encoded: list.map(word).join(" ") };
+}
+
+/**
+ * Keys whose whole value becomes one argument of podman, such as `Image=` and `HealthCmd=`.
+ * @throws EncodingError for an empty value and for edges that the generator trims.
+ */
+export function argument(value: string): Encoded {
+  refuseControls(value);
+  if (value === "" || /^[\s"']|[\s"'\\]$/.test(value)) {
+    throw new EncodingError(`${JSON.stringify(value)} is empty, or begins or ends in a way that a unit loses`);
+  }
+  return { encoded: expandable(value) };
+}
+
+/** A command as a JSON array in one argument: `Entrypoint=`, and health commands that need no shell. */
+export const jsonArgument = (list: readonly string[]): Encoded => argument(JSON.stringify(list));
+
+/**
+ * `Volume=source:target[:ro]`.
+ * @throws EncodingError for characters that split a volume, or that systemd reads differently in the
+ * `RequiresMountsFor=` the generator derives from the source.
+ */
+export function volume(source: string, target: string, readOnly: boolean): Encoded {
+  for (const path of [source, target]) {
+    if (!/^\/[^\s:"'\\%$]*$/.test(path)) throw new EncodingError(`${JSON.stringify(path)} cannot be a mounted path`);
+  }
+  return { encoded: `${source}:${target}${readOnly ? ":ro" : ""}` };
+}
+
+/** Keys of `[Unit]` that take a path: `%` starts a specifier there, `$` means nothing. */
+export function unitPath(path: string): Encoded {
+  if (!/^\/[^\s"'\\]*$/.test(path)) throw new EncodingError(`${JSON.stringify(path)} cannot be a path in a unit`);
+  return { encoded: path.replaceAll("%", "%%") };
+}
+
+function word(value: string): string {
+  refuseControls(value);
+  const text = expandable(value);
+  return /^[\w./:@=,+$%-]+$/.test(text) ? text : `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+}
+
+const expandable = (value: string): string => value.replaceAll("%", "%%").replaceAll("$", () => "$$");
+
+function refuseControls(value: string): void {
+  if (/[\u0000-\u001f\u007f]/.test(value)) {
+    throw new EncodingError(`${JSON.stringify(value)} has a line break or another control character`);
+  }
+}

@@ -1,0 +1,92 @@
+import { type BundledFile, bundle, bundled } from "./bundle.ts";
+import { healthPath } from "./caddyfile.ts";
+import { checkAll } from "./check.ts";
+import { configFiles } from "./config-files.ts";
+import { datasetPlans } from "./dataset-plan.ts";
+import type { Ledger } from "./ledger.ts";
+import { manifest } from "./manifest.ts";
+import { containerServiceName, networkServiceName, podServiceName, subids, userName } from "./names.ts";
+import { planProblem } from "./plan-problem.ts";
+import type { Generation, SecretPlan, ServicePlan } from "./plan-types.ts";
+import { hasState, podsOf } from "./pods.ts";
+import { type Problem, Problems } from "./problems.ts";
+import { unitFiles } from "./quadlet.ts";
+import type { Service } from "./service.ts";
+import type { Settings } from "./settings.ts";
+import { certificateSecrets } from "./sidecar.ts";
+
+/**
+ * The plans of all services, in the order of the ledger.
+ * @throws Problems with every complaint about the definitions.
+ */
+export function planAll(ledger: Ledger, settings: Settings): { services: ServicePlan[] } {
+  const problems: Problem[] = [];
+  const services = checkAll(ledger, settings).flatMap((service) => {
+    try {
+      return [planService(service, settings)];
+    } catch (error) {
+      problems.push(planProblem(service, error));
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new Problems(problems);
+  return { services };
+}
+
+/**
+ * Everything that the resources of one service need.
+ * @throws TemplateError, EncodingError for a value that its file cannot hold.
+ */
+export function planService(service: Service, settings: Settings): ServicePlan {
+  const generation = planGeneration(service, settings);
+  return {
+    name: service.name,
+    uid: service.uid,
+    user: userName(service.name),
+    url: service.web?.url,
+    hosts: service.web?.hosts ?? [],
+    userSpec: userSpec(service),
+    datasets: datasetPlans(service),
+    secrets: planSecrets(service, settings),
+    generation,
+    rolloutSpec: rolloutSpec(service, generation),
+    routeSpec: routeSpec(service),
+    units: unitNames(service, settings),
+  };
+}
+
+function planGeneration(service: Service, settings: Settings): Generation {
+  const files = [...unitFiles(service, settings), ...configFiles(service, settings)].map(bundled);
+  const described = manifest(service, settings, files);
+  const manifestFile: BundledFile = { path: "manifest.json", content: `${JSON.stringify(described, null, 2)}\n` };
+  const { hash, text } = bundle([...files, manifestFile], (each) => [`uid=${service.uid}`, `generation=${each}`]);
+  return { hash, bundle: text, manifest: described };
+}
+
+function planSecrets(service: Service, settings: Settings): SecretPlan[] {
+  const own = service.secrets.map(({ name, source }) => ({ name, source }));
+  return [...own, ...certificateSecrets(service, settings)].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function userSpec({ uid }: Service): string {
+  const { start, count } = subids(uid);
+  return `uid=${uid}\nsubids=${start}:${count}\n`;
+}
+
+const rolloutSpec = ({ uid, update, drainSeconds }: Service, { hash }: Generation): string =>
+  `uid=${uid}\ngeneration=${hash}\nstrategy=${update}\ndrain=${drainSeconds}\n`;
+
+function routeSpec(service: Service): string | undefined {
+  const { name, uid, web } = service;
+  if (!web) return undefined;
+  const route = { service: name, uid, names: web.hosts, mode: "passthrough", health: healthPath(service) };
+  return `${JSON.stringify(route, null, 2)}\n`;
+}
+
+function unitNames(service: Service, settings: Settings): string[] {
+  const pods = podsOf(service, settings).flatMap(({ name, containers }) => [
+    podServiceName(name),
+    ...containers.map((container) => containerServiceName(name, container.name)),
+  ]);
+  return [...(hasState(service) ? [networkServiceName(service.name)] : []), ...pods].sort();
+}

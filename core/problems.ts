@@ -1,0 +1,38 @@
+/** Something a person wrote that cannot be done: where it stands, what is wrong, what to do instead. */
+export interface Problem {
+  /** Path in the definitions or settings, such as `feeds.data.db.quota`. */
+  readonly where: string;
+  readonly problem: string;
+  /** An imperative: what to change, with the exact command when there is one. */
+  readonly fix: string;
+}
+
+/** All complaints of a run at once. Its message is what a person reads: no stack trace belongs beside it. */
+export class Problems extends Error {
+  readonly problems: readonly Problem[];
+
+  /** @param subject - What was checked: "services" or "settings". */
+  constructor(problems: readonly Problem[], subject = "services") {
+    super(formatProblems(problems, subject));
+    this.name = "Problems";
+    this.problems = problems;
+  }
+}
+
+const WIDEST_PLACE = 40;
+
+/** The block of text that a run ends with: a count, then one aligned row and its fix for each problem. */
+export function formatProblems(problems: readonly Problem[], subject: string): string {
+  const places = problems.map(({ where }) => where.length).filter((length) => length <= WIDEST_PLACE);
+  const width = Math.max(0, ...places);
+  const rows = problems.map((problem) => row(problem, width));
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return [`error: ${count} in ${subject}, nothing was changed`, "", ...rows].join("\n");
+}
+
+function row({ where, problem, fix }: Problem, width: number): string {
+  const indent = " ".repeat(2 + width + 3);
+  // A place wider than the column gets a line of its own, else it would push every row to the right.
+  const head = where.length > width ? `  ${where}\n${indent}${problem}` : `  ${where.padEnd(width)}   ${problem}`;
+  return `${head}\n${indent}fix: ${fix}`;
+}

@@ -1,0 +1,59 @@
+/** Amounts as words, so that a definition never holds a number whose unit one must guess. */
+
+const SIZE_UNITS = { KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 } as const;
+const DURATION_UNITS = { second: 1, seconds: 1, minute: 60, minutes: 60, hour: 3600, hours: 3600 } as const;
+
+/** `"5 GB"`: powers of 1024, as ZFS and Podman count. */
+export type Size = `${number} ${keyof typeof SIZE_UNITS}`;
+/** `"30 seconds"`, `"1 minute"`, `"2 hours"`. */
+export type Duration = `${number} ${keyof typeof DURATION_UNITS}`;
+/** `"200%"` is two cores. */
+export type Cpu = `${number}%`;
+
+const SIZE = /^(\d+(?:\.\d+)?) (KB|MB|GB|TB)$/;
+const DURATION = /^([1-9]\d*) (seconds?|minutes?|hours?)$/;
+const CPU = /^([1-9]\d*)%$/;
+
+/** Bytes of a size; undefined when the text is none, is zero, or is not a whole number of bytes. */
+export function parseSize(text: string): number | undefined {
+  const match = SIZE.exec(text);
+  if (!match) return undefined;
+  const bytes = Number(match[1]) * SIZE_UNITS[match[2] as keyof typeof SIZE_UNITS];
+  return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined;
+}
+
+/** Whole seconds of a duration; undefined when the text is none. */
+export function parseDuration(text: string): number | undefined {
+  const match = DURATION.exec(text);
+  if (!match) return undefined;
+  const seconds = Number(match[1]) * DURATION_UNITS[match[2] as keyof typeof DURATION_UNITS];
+  return Number.isSafeInteger(seconds) ? seconds : undefined;
+}
+
+/** Percent of one core; undefined when the text is none. */
+export function parseCpu(text: string): number | undefined {
+  const match = CPU.exec(text);
+  if (!match) return undefined;
+  const percent = Number(match[1]);
+  return Number.isSafeInteger(percent) ? percent : undefined;
+}
+
+/** Bytes as a person writes them: the largest unit that leaves at least 1, one decimal when it is not whole. */
+export function formatSize(bytes: number): string {
+  const [unit, factor] = largestUnit(bytes);
+  const amount = bytes / factor;
+  return `${Number.isInteger(amount) ? amount.toFixed(0) : amount.toFixed(1)} ${unit}`;
+}
+
+/** Bytes as ZFS and systemd write them, exact: `5G`, `1536M`, or plain bytes when no unit divides them. */
+export function exactSize(bytes: number): string {
+  for (const [unit, factor] of Object.entries(SIZE_UNITS).reverse()) {
+    if (bytes % factor === 0) return `${bytes / factor}${unit.slice(0, 1)}`;
+  }
+  return String(bytes);
+}
+
+function largestUnit(bytes: number): [unit: string, factor: number] {
+  const fitting = Object.entries(SIZE_UNITS).filter(([, factor]) => bytes >= factor);
+  return fitting.at(-1) ?? ["bytes", 1];
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "@jest/globals";
+import { app, complaints, service, withApp } from "../../support/definitions.ts";
+
+const tcp = { tcp: 6379, within: "30 seconds" };
+const fix = "put it into a file (files) or a secret (secrets), or write the value without it";
+const scriptFix = "put the command into a script (files) and run that";
+const imageFix = 'write registry/name:tag, such as "docker.io/library/redis:8.0"';
+
+describe("containers", () => {
+  test.each([
+    {
+      of: service("feeds", { containers: { caddy: app } }),
+      says: 'feeds.containers.caddy | "caddy" is a name that every pod uses itself | choose another name, such as app',
+    },
+    {
+      of: service("feeds", { web: { subdomain: "feeds", port: 80, container: "main" } }),
+      says: 'feeds.web.container | there is no container "main" | name one of app',
+    },
+    {
+      of: service("feeds", { containers: { app: { ...app, stays: true } } }),
+      says: "feeds.web.container | app stays, but what answers requests runs in the slots | remove stays from app, or name another container",
+    },
+    {
+      of: service("feeds", { update: "rolling" }),
+      says: 'feeds.update | rolling needs two slots, so that one answers while the other changes | write replicas: 2, or update: "inPlace"',
+    },
+    {
+      of: withApp({ health: tcp }, { replicas: 2 }),
+      says: 'feeds.containers.app.health | with 2 slots the ingress asks each for its readiness, which takes an http check | write health: { http: "/…", within: "…" }, or replicas: 1',
+    },
+    {
+      of: service("feeds", { containers: { app, cache: app } }),
+      says: "feeds.containers.cache.health.port | is missing: only the container that `web` names has a port already | say which port answers /",
+    },
+    {
+      of: service("feeds", {
+        containers: { app: { ...app, scrapeTargets: "/targets" }, cache: { ...app, health: tcp, stays: true } },
+      }),
+      says: "feeds.containers.app.scrapeTargets | reaching the host's targets and reaching a state pod take different networks | remove stays from cache, or scrape from a service of its own",
+    },
+  ])("$says", ({ of, says }) => {
+    expect(complaints([of])).toEqual([says]);
+  });
+
+  test("several slots without web, and one slot with a tcp check, are fine", () => {
+    expect(complaints([withApp({ health: tcp }, { web: undefined, replicas: 3 })])).toEqual([]);
+    expect(complaints([withApp({ health: tcp })])).toEqual([]);
+  });
+});
+
+describe("images", () => {
+  test.each([
+    { image: "redis", problem: '"redis" names no registry' },
+    { image: "library/redis:8", problem: '"library/redis:8" names no registry' },
+    { image: "docker.io/library/redis", problem: '"docker.io/library/redis" has no tag' },
+    { image: "localhost:5000/redis", problem: '"localhost:5000/redis" has no tag' },
+    { image: "docker.io/library/redis@sha256:abc", problem: '"docker.io/library/redis@sha256:abc" has no tag' },
+    {
+      image: "docker.io/library/redis:8@sha256:abc",
+      problem: '"docker.io/library/redis:8@sha256:abc" has no valid digest',
+    },
+    { image: "docker.io/Library/redis:8", problem: '"docker.io/Library/redis:8" is not an image' },
+    {
+      image: "docker.io/library/redis:8 --privileged",
+      problem: '"docker.io/library/redis:8 --privileged" is not an image',
+    },
+  ])("$problem", ({ image, problem }) => {
+    expect(complaints([withApp({ image })])).toEqual([`feeds.containers.app.image | ${problem} | ${imageFix}`]);
+  });
+
+  test.each([
+    "docker.io/library/redis:8.0",
+    "ghcr.io/example/deep/name_x:v1.0-rc.1",
+    "localhost:5000/redis:8",
+    `docker.io/library/redis:8@sha256:${"0f".repeat(32)}`,
+  ])("%s is one", (image) => {
+    expect(complaints([withApp({ image })])).toEqual([]);
+  });
+});
+
+describe("text that a unit cannot carry", () => {
+  test.each([
+    ['say "x"', "a double quote"],
+    ["it's", "a single quote"],
+    ["C:\\x", "a backslash"],
+    ["100%", "a percent sign (%)"],
+    ["one\ntwo", "a line break"],
+    ["one\rtwo", "a line break"],
+    ["one\ttwo", "a control character"],
+  ])("%j holds %s, in a value and in a word", (text, character) => {
+    const problem = `holds ${character}, which a unit cannot carry unchanged`;
+    expect(complaints([withApp({ env: { A: text } })])).toEqual([`feeds.containers.app.env.A | ${problem} | ${fix}`]);
+    expect(complaints([withApp({ command: ["run", text] })])).toEqual([
+      `feeds.containers.app.command | ${problem} | ${scriptFix}`,
+    ]);
+    expect(complaints([withApp({ entrypoint: [text] })])).toEqual([
+      `feeds.containers.app.entrypoint | ${problem} | ${scriptFix}`,
+    ]);
+    expect(complaints([withApp({ health: { command: [text], within: "30 seconds" } })])).toEqual([
+      `feeds.containers.app.health.command | ${problem} | ${scriptFix}`,
+    ]);
+  });
+
+  test.each(["$HOME", "a b", "ü=1,2;3#", "", "-c"])("%j is no such value", (text) => {
+    expect(complaints([withApp({ env: { A: text } })])).toEqual([]);
+  });
+
+  test.each(["", ";"])("the word %j would be dropped", (word) => {
+    expect(complaints([withApp({ command: ["run", word] })])).toEqual([
+      `feeds.containers.app.command | holds the word ${JSON.stringify(word)}, which a unit drops | ${scriptFix}`,
+    ]);
+  });
+
+  test("a health command has a word", () => {
+    expect(complaints([withApp({ health: { command: [], within: "30 seconds" } })])).toEqual([
+      'feeds.containers.app.health.command | holds no word | write the program and its arguments: ["program", "--flag"]',
+    ]);
+  });
+});

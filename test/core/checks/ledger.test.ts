@@ -1,0 +1,91 @@
+import { describe, expect, test } from "@jest/globals";
+import { nextFreeUid } from "../../../core/checks/uids.ts";
+import { ledger, retired } from "../../../core/ledger.ts";
+import { complaints, service } from "../../support/definitions.ts";
+
+const feeds = service("feeds", { uid: 2003 });
+
+test.each([
+  {
+    what: "a UID of another service",
+    entries: [feeds, service("calendar", { uid: 2003 })],
+    says: ["calendar.uid | 2003 belongs to feeds | take a free one; the next is 2004"],
+  },
+  {
+    what: "a retired UID under another name",
+    entries: [service("calendar", { uid: 2009 }), retired("photos", 2009)],
+    says: ["calendar.uid | 2009 belonged to photos, which is retired | take a free one; the next is 2010"],
+  },
+  {
+    what: "a retired UID under its own name",
+    entries: [service("photos", { uid: 2009 }), retired("photos", 2009)],
+    says: [],
+  },
+  {
+    what: "another UID than a retired service of that name had",
+    entries: [service("photos", { uid: 2001 }), retired("photos", 2009)],
+    says: ["photos.uid | photos had 2009, and its files still carry it | write uid: 2009"],
+  },
+  {
+    what: "a UID retired twice",
+    entries: [retired("photos", 2009), retired("music", 2009)],
+    says: [
+      "retired music | 2009 is also retired for photos | keep the entry that is right: a number belongs to one name for ever",
+    ],
+  },
+  {
+    what: "a UID below the range",
+    entries: [service("calendar", { uid: 1999 })],
+    says: ["calendar.uid | 1999 is outside 2000 to 3999 | take a free one; the next is 2000"],
+  },
+  {
+    what: "a UID above the range",
+    entries: [feeds, service("calendar", { uid: 4000 })],
+    says: ["calendar.uid | 4000 is outside 2000 to 3999 | take a free one; the next is 2004"],
+  },
+  {
+    what: "a name that is none",
+    entries: [service("feeds-1")],
+    says: ["feeds-1 | a service name does not end in -<number>: that is how slots are named | choose another name"],
+  },
+  {
+    what: "a name given twice",
+    entries: [feeds, service("feeds", { uid: 2003, web: undefined, containers: {} })],
+    says: [
+      "feeds.containers | has no container | write at least one: { app: { … } }",
+      "feeds | another service has this name | rename one of them",
+    ],
+  },
+  {
+    what: "a subdomain of another service",
+    entries: [feeds, service("calendar", { web: { subdomain: ["cal", "feeds"], port: 80 } })],
+    says: ['calendar.web.subdomain | "feeds" is already served by feeds | choose another subdomain'],
+  },
+  {
+    what: "a subdomain listed twice",
+    entries: [service("calendar", { web: { subdomain: ["cal", "cal"], port: 80 } })],
+    says: ['calendar.web.subdomain | "cal" is already served by calendar | list it once'],
+  },
+])("$what", ({ entries, says }) => {
+  expect(complaints(entries)).toEqual(says);
+});
+
+test("UIDs and subdomains are compared even when a definition is otherwise unreadable", () => {
+  const unreadable = service("calendar", { uid: 2003, web: { subdomain: "feeds" }, containers: 7 });
+  expect(complaints([feeds, unreadable])).toEqual([
+    "calendar.web.port | is missing | write the port that the application listens on",
+    "calendar.containers | 7 is not a map | write { app: { … } }",
+    "calendar.uid | 2003 belongs to feeds | take a free one; the next is 2004",
+    'calendar.web.subdomain | "feeds" is already served by feeds | choose another subdomain',
+  ]);
+});
+
+describe("the next free UID", () => {
+  test.each([
+    { what: "the first", entries: [], next: 2000 },
+    { what: "one above all that were ever used", entries: [feeds, retired("photos", 2009)], next: 2010 },
+    { what: "the lowest unused one at the end of the range", entries: [retired("photos", 3999), feeds], next: 2000 },
+  ])("is $what", ({ entries, next }) => {
+    expect(nextFreeUid(ledger(...entries))).toBe(next);
+  });
+});

@@ -1,0 +1,31 @@
+import { checkAll } from "../../core/check.ts";
+import { defineService, type ServiceDefinition } from "../../core/define.ts";
+import { ledger, type Retired } from "../../core/ledger.ts";
+import { Problems } from "../../core/problems.ts";
+import { settings } from "./samples.ts";
+
+export const limits = { memory: "256 MB", cpu: "100%" } as const;
+export const health = { http: "/", within: "30 seconds" } as const;
+/** A container with as little as possible. */
+export const app = { image: "docker.io/example/app:1.0", limits, health } as const;
+
+/** A service that is right, with some fields changed; at run time nothing has checked their types. */
+export function service(name: string, change: Readonly<Record<string, unknown>> = {}): ServiceDefinition {
+  const spec = { uid: 2001, web: { subdomain: name, port: 8080 }, containers: { app }, ...change };
+  return defineService(name, spec);
+}
+
+/** The same with its only container changed. */
+export const withApp = (change: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}) =>
+  service("feeds", { containers: { app: { ...app, ...change } }, ...more });
+
+/** Every complaint as `where | problem | fix`. */
+export function complaints(entries: readonly (ServiceDefinition | Retired)[], changed = settings): string[] {
+  try {
+    checkAll(ledger(...entries), changed);
+  } catch (error) {
+    if (!(error instanceof Problems)) throw error;
+    return error.problems.map(({ where, problem, fix }) => `${where} | ${problem} | ${fix}`);
+  }
+  return [];
+}
