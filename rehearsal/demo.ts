@@ -19,13 +19,13 @@ const answerOf = (...args: string[]): string =>
 interface Deployed {
   readonly url?: string;
   readonly user: string;
-  readonly datasets: readonly string[];
+  readonly datasets: Readonly<Record<string, { readonly dataset: string }>>;
 }
 
 function table(services: Readonly<Record<string, Deployed>>): { readonly text: string; readonly allAnswer: boolean } {
   const rows = Object.entries(services).map(([name, { url = "-", user, datasets }]) => {
     const status = answerOf("curl", "--silent", "--output", "/dev/null", "--max-time", "30", "--write-out", "%{http_code}", url);
-    return { cells: [name, url, `HTTP ${status}`, user, datasets.join(" ")], answers: /^[234]/.test(status) };
+    return { cells: [name, url, `HTTP ${status}`, user, Object.values(datasets).map(({ dataset }) => dataset).join(" ")], answers: /^[234]/.test(status) };
   });
   const lines = [["SERVICE", "URL", "ANSWERS", "USER", "DATASETS"], ...rows.map(({ cells }) => cells)];
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];

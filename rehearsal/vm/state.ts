@@ -67,13 +67,16 @@ export function isOurQemu(pid: number, dir: string): boolean {
   }
 }
 
+/** The facts of the latest start, whether it still runs or not; undefined before the first one. */
+export function loadLatest(name: string = vmName()): Running | undefined {
+  const file = join(vmDir(name), "vm.json");
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Running) : undefined;
+}
+
 /** The running facts in vm.json, or undefined when no QEMU of ours runs for this name. */
 export function loadRunning(name: string = vmName()): Running | undefined {
-  const dir = vmDir(name);
-  const file = join(dir, "vm.json");
-  if (!existsSync(file)) return undefined;
-  const running = JSON.parse(readFileSync(file, "utf8")) as Running;
-  return isOurQemu(running.pid, dir) ? running : undefined;
+  const latest = loadLatest(name);
+  return latest !== undefined && isOurQemu(latest.pid, vmDir(name)) ? latest : undefined;
 }
 
 /** Writes vm.json in one rename. */

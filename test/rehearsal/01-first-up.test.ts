@@ -60,7 +60,7 @@ describe("the first up", () => {
   });
 
   test("calendar: what is written to Radicale is read back, and the sidecar saw the client's address", async () => {
-    const password = (await secretValues())["calendar-generated-family-password"] ?? "";
+    const password = (await secretValues())["calendar-generated-calendar-password"] ?? "";
     const user = `family:${password}`;
     const event =
       "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:tea\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260102T150000Z\r\nSUMMARY:Tea\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";

@@ -52,7 +52,7 @@ describe("calendar is decommissioned", () => {
     const up = await original.up();
     expect(up.text.slice(-1500)).toContain("created");
     expect(up.code).toBe(0);
-    const password = (await secretValues())["calendar-generated-family-password"] ?? "";
+    const password = (await secretValues())["calendar-generated-calendar-password"] ?? "";
     const got = await ask("calendar.home.test", "/family/home/tea.ics", { user: `family:${password}` });
     expect(got.body).toContain("SUMMARY:Tea");
   });

@@ -36,4 +36,8 @@ cat "$root"/boot/initrd.img-* >"$OUT/initrd"
 echo "$kernel" >"$OUT/kernel-release"
 rm -f "$root"/boot/initrd.img-* "$root"/boot/vmlinuz-* "$root"/boot/System.map-*
 truncate -s 16G "$OUT/root.raw"
-mke2fs -q -t ext4 -F -O ^has_journal -E lazy_itable_init=1 -d "$root" "$OUT/root.raw"
+# /proc and /sys are mounted in the tree; a bind mount of it shows what lies below them.
+bare=$(mktemp -d)
+mount --bind "$root" "$bare"
+trap 'umount "$bare"; rmdir "$bare"' EXIT
+mke2fs -q -t ext4 -F -O ^has_journal -E lazy_itable_init=1 -d "$bare" "$OUT/root.raw"

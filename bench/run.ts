@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Failure } from "../rehearsal/failure.ts";
+import { say, step } from "../rehearsal/progress.ts";
+import { describeTools, ensureTools, type Tools } from "../rehearsal/setup.ts";
+import { measure, type Measurement } from "./measure.ts";
+import { table } from "./table.ts";
+
+// `node bench/run.ts 3 10` measures those numbers of services instead.
+const asked = process.argv.slice(2).map(Number);
+const SIZES = [0, ...(asked.length > 0 ? asked : [3, 10, 30])];
+
+async function measureAll(root: string, tools: Tools): Promise<Measurement[]> {
+  const measured: Measurement[] = [];
+  for (const services of SIZES) {
+    const label = services === 0 ? "Measuring an empty program" : `Measuring ${services} services`;
+    measured.push(await step(label, () => measure(join(root, String(services)), tools, services)));
+  }
+  return measured;
+}
+
+const root = mkdtempSync(join(tmpdir(), "homelab-bench-"));
+try {
+  const tools = await ensureTools();
+  say(describeTools(tools));
+  console.log(table(await measureAll(root, tools)));
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  say(`error: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}

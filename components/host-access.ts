@@ -1,0 +1,33 @@
+import type { types } from "@pulumi/command";
+
+/** How commands reach one host. */
+export interface HostAccess {
+  readonly connection: types.input.remote.ConnectionArgs;
+  /** True: the user at the other end needs sudo to be root. */
+  readonly needsSudo: boolean;
+}
+
+/** The part of the settings that says where a host is. */
+export interface HostAddress {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** One line of the host's public key, `ssh-ed25519 AAAA…`. */
+  readonly hostKey: string;
+}
+
+// A change of the connection runs every apply again, so these numbers are settled: a host that is
+// down is given up within 30 seconds (three tries of 8 seconds and the pauses between them).
+const DIAL_TRIES = 3;
+const SECONDS_PER_DIAL = 8;
+
+/**
+ * Access to a host through the caller's ssh-agent, which keeps keys out of the stack's state.
+ * The plugin checks the host key: without one it would talk to anybody.
+ */
+export function hostAccess({ address, port, user, hostKey }: HostAddress): HostAccess {
+  return {
+    connection: { host: address, port, user, hostKey, dialErrorLimit: DIAL_TRIES, perDialTimeout: SECONDS_PER_DIAL },
+    needsSudo: user !== "root",
+  };
+}

@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+
+// Answers of an older toolkit stay in a stack's state until their step runs again, and a preview reads
+// them. So: a field that is added later needs a default here, and fields that nobody reads are not named.
+
+/** Answer of `homelab toolkit`'s installation: the version that `current` points at. */
+export const toolkitAnswer = z.object({ toolkit: z.string() });
+
+/**
+ * Answer of `homelab secrets apply`: the revision of each secret, and how often this set of revisions
+ * has been replaced by a later deploy on the host.
+ */
+export const secretsAnswer = z.object({
+  revisions: z.record(z.string(), z.string()),
+  superseded: z.number(),
+});
+
+/** Answer of `homelab quadlets apply`: how often this generation has been replaced by a later deploy on the host. */
+export const quadletsAnswer = z.object({ superseded: z.number() });
+
+/** Answer of `homelab rollout apply`: the digest that runs for each container. */
+export const rolloutAnswer = z.object({ images: z.record(z.string(), z.string()) });
+
+/**
+ * Reads a command's stdout.
+ * @throws RunError when it is not what the schema says. The text itself is not shown: it could be a secret.
+ */
+export function parseAnswer<T>(resource: string, text: string, schema: z.ZodType<T>): T {
+  const answer = schema.safeParse(parseJson(text));
+  if (answer.success) return answer.data;
+  const field = answer.error.issues[0]?.path.join(".") ?? "";
+  const missing = field === "" ? "no JSON object" : `no proper "${field}"`;
+  throw new pulumi.RunError(
+    `${resource}: the host's answer has ${missing}\n  fix: run it again with pulumi up --target-replace '**::${resource}'; ` +
+      "if it stays so, the toolkit on the host does not belong to this program",
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

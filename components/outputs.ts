@@ -1,0 +1,38 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ServicePlan } from "../core/plan-types.ts";
+
+/** What a service tells the outside: dashboards and scripts read it with `pulumi stack output services`. */
+export interface ServiceOutputs {
+  /** Absent for a service that answers no HTTP. */
+  readonly url?: string;
+  /** The service's user id on the host, its own for ever. */
+  readonly uid: number;
+  /** Account on the host that its containers run as. */
+  readonly user: string;
+  /** systemd units of that account's manager, sorted. */
+  readonly units: readonly string[];
+  /** By the name under `data:` in the definition. */
+  readonly datasets: Readonly<Record<string, DatasetOutput>>;
+  /** Image digest of each container as the last deploy left it, `sha256:…`; by the container's name. */
+  readonly images: pulumi.Output<Record<string, string>>;
+}
+
+export interface DatasetOutput {
+  /** ZFS name, such as `safe/homelab/feeds/db`. */
+  readonly dataset: string;
+  /** Folder on the host. */
+  readonly mountpoint: string;
+}
+
+/** The outputs of a planned service; all but `images` are known before anything runs. */
+export function serviceOutputs(plan: ServicePlan, images: pulumi.Output<Record<string, string>>): ServiceOutputs {
+  const datasets = plan.datasets.map(({ key, dataset, mountpoint }) => [key, { dataset, mountpoint }] as const);
+  return {
+    ...(plan.url === undefined ? {} : { url: plan.url }),
+    uid: plan.uid,
+    user: plan.user,
+    units: plan.units,
+    datasets: Object.fromEntries(datasets),
+    images,
+  };
+}

@@ -1,0 +1,82 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ServicePlan } from "../core/plan-types.ts";
+import { HomelabComponent, type ChildOptions } from "./component.ts";
+import { quadletsAnswer, rolloutAnswer } from "./host-answers.ts";
+import type { Host } from "./host.ts";
+import { HostCommand, homelab, type HostCommandArgs } from "./host-command.ts";
+import { serviceOutputs, type ServiceOutputs } from "./outputs.ts";
+import { sendSecrets, type SentSecrets } from "./secrets.ts";
+
+/** What a service is made from. */
+export interface ServiceArgs {
+  readonly plan: ServicePlan;
+  readonly host: Host;
+  /** The stack's config: where secrets with source "config" come from. */
+  readonly config: pulumi.Config;
+}
+
+/**
+ * One service: account, data, secrets, units, the deploy that brings them up, and the way in from outside.
+ * Nothing of it is used by another service or by something shared, so `pulumi destroy` can take it alone.
+ */
+export class Service extends HomelabComponent {
+  static readonly token = "homelab:index:Service";
+  readonly outputs: ServiceOutputs;
+  readonly #args: ServiceArgs;
+
+  constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(Service.token, name, opts);
+    this.#args = args;
+    const { plan, host, config } = args;
+
+    const user = this.#step("user", { spec: plan.userSpec }, [host]).resource;
+    const datasets = plan.datasets.map((dataset) => this.#dataset(dataset.key, dataset.spec, user));
+    const secrets = sendSecrets(plan, config, host.access, this.#child([user]));
+    const quadlets = this.#step("quadlets", { spec: plan.generation.bundle }, [user]);
+    const rollout = this.#rollout(quadlets, secrets, [...datasets, ...secrets.resources, quadlets.resource]);
+    if (plan.routeSpec !== undefined) this.#step("route", { spec: plan.routeSpec }, [rollout.resource]);
+
+    this.outputs = serviceOutputs(plan, rollout.answer(rolloutAnswer).images);
+    this.registerOutputs(this.outputs);
+  }
+
+  /** Data outlives its service: a destroy forgets the dataset and leaves it on the host. */
+  #dataset(key: string, spec: string, user: pulumi.Resource): pulumi.Resource {
+    const { host, plan } = this.#args;
+    const command = homelab("dataset", `${plan.name}/${key}`);
+    const args = { access: host.access, command, spec };
+    return new HostCommand(`${plan.name}-dataset-${key}`, args, { ...this.#child([user]), retainOnDelete: true })
+      .resource;
+  }
+
+  #rollout(quadlets: HostCommand, secrets: SentSecrets, needs: pulumi.Resource[]): HostCommand {
+    const revisions = secrets.revisions.apply((known) => JSON.stringify(sorted(known)));
+    // A deploy can commit on the host after Pulumi has lost sight of it. When the definition then goes back to what
+    // Pulumi's state says, the spec is as before and nothing would run; these counters differ in exactly that case.
+    // They are in the update alone because `create` has no "before" to go back to.
+    const generation = quadlets.answer(quadletsAnswer).superseded;
+    return this.#step(
+      "rollout",
+      {
+        spec: pulumi.interpolate`${this.#args.plan.rolloutSpec}secrets=${revisions}\n`,
+        updateArguments: pulumi.interpolate`--superseded ${generation}.${secrets.superseded}`,
+      },
+      needs,
+    );
+  }
+
+  /** The step of the toolkit's noun for this service. */
+  #step(noun: string, args: Omit<HostCommandArgs, "access" | "command">, dependsOn: pulumi.Resource[]): HostCommand {
+    const { host, plan } = this.#args;
+    const command = homelab(noun, plan.name);
+    return new HostCommand(`${plan.name}-${noun}`, { ...args, access: host.access, command }, this.#child(dependsOn));
+  }
+
+  #child(dependsOn: pulumi.Resource[]): ChildOptions {
+    return { parent: this, dependsOn };
+  }
+}
+
+function sorted(record: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

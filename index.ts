@@ -1,0 +1,23 @@
+import { Host } from "./components/host.ts";
+import { hostAccess } from "./components/host-access.ts";
+import { Service } from "./components/service.ts";
+import { encryptedKeys, explain, readSettings, requireConfigSecrets, stackConfig } from "./components/settings.ts";
+import { planHost } from "./core/host-plan.ts";
+import { planAll } from "./core/plan.ts";
+import { services as ledger } from "./services/index.ts";
+
+const config = stackConfig();
+
+// Everything is checked and planned before the first resource is made: a mistake changes nothing.
+const { settings, plan } = explain(() => {
+  const settings = readSettings(config, encryptedKeys());
+  const plan = { host: planHost(settings), ...planAll(ledger, settings) };
+  requireConfigSecrets(plan.services, settings);
+  return { settings, plan };
+});
+
+const host = new Host(plan.host.name, { plan: plan.host, access: hostAccess(settings.host) });
+const running = plan.services.map((service) => new Service(service.name, { plan: service, host, config }));
+
+/** What dashboards and scripts read with `pulumi stack output services`: an entry for each service, by its name. */
+export const services = Object.fromEntries(running.map(({ name, outputs }) => [name, outputs]));

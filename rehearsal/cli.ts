@@ -1,0 +1,75 @@
+import { downCommand } from "./commands/down.ts";
+import { curlCommand } from "./commands/curl.ts";
+import { UsageError, type Command } from "./commands/command.ts";
+import { resetCommand } from "./commands/reset.ts";
+import { restoreCommand, snapshotCommand } from "./commands/snapshot.ts";
+import { logsCommand, sshCommand } from "./commands/ssh.ts";
+import { statusCommand } from "./commands/status.ts";
+import { upCommand } from "./commands/up.ts";
+import { Failure } from "./failure.ts";
+
+// Loaded when asked for: Pulumi's libraries would cost every other verb half a second.
+const pulumiCommand: Command = {
+  verb: "pulumi",
+  usage: "ARGS…",
+  summary: "pulumi with this program and the machine's stack: pulumi up, pulumi preview --diff",
+  run: async (words) => (await import("./commands/pulumi.ts")).runPulumiVerb(words),
+};
+
+const recoverCommand: Command = {
+  verb: "recover",
+  usage: "",
+  summary: "after a killed pulumi: free the stack's lock, forget half-made resources",
+  run: async () => (await import("./commands/pulumi.ts")).runRecoverVerb(),
+};
+
+const commands: readonly Command[] = [
+  upCommand,
+  downCommand,
+  resetCommand,
+  statusCommand,
+  sshCommand,
+  pulumiCommand,
+  recoverCommand,
+  curlCommand,
+  logsCommand,
+  snapshotCommand,
+  restoreCommand,
+];
+
+function help(): string {
+  const lines = commands.map(({ verb, usage, summary }) => `  ${`${verb} ${usage}`.padEnd(16)} ${summary}`);
+  return `usage: ./rehearse VERB [ARGS…]
+
+A disposable Debian 13 machine that plays the home server for this program.
+
+${lines.join("\n")}
+
+Environment: HOMELAB_REHEARSAL (name of the machine, default "default"), HOMELAB_CACHE,
+HOMELAB_DEBIAN_MIRROR, HOMELAB_QUIET=1 (no progress lines).`;
+}
+
+async function main([verb, ...words]: readonly string[]): Promise<number> {
+  if (verb === "--help" || verb === "-h" || verb === "help") {
+    console.log(help());
+    return 0;
+  }
+  const command = commands.find((one) => one.verb === verb);
+  if (command === undefined) {
+    console.error(verb === undefined ? help() : `rehearse: no verb "${verb}"\n\n${help()}`);
+    return 2;
+  }
+  try {
+    return await command.run(words);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`rehearse ${command.verb} ${error.message}\nusage: ./rehearse ${command.verb} ${command.usage}`);
+      return 2;
+    }
+    if (!(error instanceof Failure)) throw error;
+    console.error(`error: ${error.message}`);
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,17 @@
+import { say } from "../progress.ts";
+import { down } from "../vm/down.ts";
+import { withLock } from "../vm/lock.ts";
+import { vmDir, vmName } from "../vm/state.ts";
+import { expectWords, type Command } from "./command.ts";
+
+export const downCommand: Command = {
+  verb: "down",
+  usage: "",
+  summary: "save and end the machine; `up` goes on where it was",
+  run: async (words) => {
+    expectWords(words, 0);
+    const ran = await withLock(vmDir(), down);
+    say(ran ? `The machine "${vmName()}" is down.` : `The machine "${vmName()}" was not running.`);
+    return 0;
+  },
+};

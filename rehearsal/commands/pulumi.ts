@@ -1,0 +1,13 @@
+import { recover } from "../pulumi/recover.ts";
+import { runPulumi } from "../pulumi/run.ts";
+import { requireVm } from "../vm/state.ts";
+
+/** Runs pulumi against the running machine. @returns its exit code */
+export function runPulumiVerb(words: readonly string[]): Promise<number> {
+  return runPulumi(requireVm(), words);
+}
+
+/** Settles the stack after a killed run. @returns the exit code of the step that failed, or 0 */
+export function runRecoverVerb(): Promise<number> {
+  return recover(requireVm());
+}

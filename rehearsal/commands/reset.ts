@@ -1,0 +1,24 @@
+import { step } from "../progress.ts";
+import { withLock } from "../vm/lock.ts";
+import { cleanSnapshot, loadSnapshot, restoreStack } from "../vm/snapshots.ts";
+import { loadVm, vmDir } from "../vm/state.ts";
+import { up } from "../vm/up.ts";
+import { expectWords, type Command } from "./command.ts";
+
+export const resetCommand: Command = {
+  verb: "reset",
+  usage: "",
+  summary: "empty machine and empty stack, as after the first `up`",
+  run: async (words) => {
+    expectWords(words, 0);
+    await withLock(vmDir(), async () => {
+      const vm = loadVm();
+      if (vm !== undefined) await step("Putting the machine back", () => loadSnapshot(vm, cleanSnapshot));
+      else {
+        await up(cleanSnapshot);
+        restoreStack(vmDir(), cleanSnapshot);
+      }
+    });
+    return 0;
+  },
+};

@@ -1,0 +1,49 @@
+import { snapshotNames } from "../vm/disks.ts";
+import { tryCommand } from "../run-command.ts";
+import { sshArguments } from "../vm/ssh.ts";
+import { loadLatest, loadVm, vmDir, vmName, type Vm } from "../vm/state.ts";
+import { expectWords, type Command } from "./command.ts";
+
+/** Lays out rows in columns. Pure. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return rows.map(line).join("\n");
+}
+
+/** Host names Envoy has a route for; empty when the machine does not answer or has no ingress yet. */
+async function servedNames(vm: Vm): Promise<readonly string[] | undefined> {
+  const read = `jq -r '[.. | objects | .server_names? // empty] | flatten | unique | .[]' /var/lib/homelab/ingress/current/lds.json 2>/dev/null || true`;
+  const options = { seconds: 15, purpose: "asking the machine", fix: "none needed" };
+  const answer = await tryCommand("ssh", [...sshArguments(vm), read], options).catch(() => undefined);
+  if (answer?.code !== 0) return undefined;
+  return answer.stdout.split("\n").filter((name) => name !== "");
+}
+
+export const statusCommand: Command = {
+  verb: "status",
+  usage: "",
+  summary: "the machine, its ports, snapshots and the services' addresses",
+  run: async (words) => {
+    expectWords(words, 0);
+    const vm = loadVm();
+    const names = vm === undefined ? [] : await servedNames(vm);
+    const state = vm === undefined ? "down" : names === undefined ? `process ${vm.pid}, does not answer` : `runs (process ${vm.pid})`;
+    const snapshots = (await snapshotNames(vmDir())).join(", ");
+    const rows = [
+      ["machine", `${vmName()}: ${state}`],
+      ["accelerator", vm === undefined ? "-" : (loadLatest()?.accel ?? "-")],
+      ["ssh", vm === undefined ? "-" : `127.0.0.1:${vm.ports.ssh}  (./rehearse ssh)`],
+      ["https, http", vm === undefined ? "-" : `127.0.0.1:${vm.ports.https}, 127.0.0.1:${vm.ports.http}`],
+      ["snapshots", snapshots === "" ? "-" : snapshots],
+      ["CA", vm?.caCertificate ?? "-"],
+      ...(names ?? []).map((name, index) => [index === 0 ? "services" : "", `https://${name}/  (./rehearse curl https://${name}/)`]),
+    ];
+    console.log(table(rows));
+    return vm !== undefined && names !== undefined ? 0 : 1;
+  },
+};

@@ -1,0 +1,17 @@
+import type { ImageRecipe } from "../recipe.ts";
+import { caddyImage } from "./caddy.ts";
+import { envoyImage } from "./envoy.ts";
+import { minifluxImages } from "./miniflux.ts";
+import { postgresImage } from "./postgres.ts";
+import { prometheusImage } from "./prometheus.ts";
+import { radicaleImage } from "./radicale.ts";
+
+/** Every image the rehearsal's registry serves. */
+export const imageRecipes: readonly ImageRecipe[] = [
+  caddyImage,
+  envoyImage,
+  ...minifluxImages,
+  postgresImage,
+  prometheusImage,
+  radicaleImage,
+];

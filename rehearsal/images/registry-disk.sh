@@ -1,0 +1,13 @@
+#!/bin/sh
+# Writes the registry's folder as a read-only disk. Wants ROOT, CADDY_DEB, CADDYFILE and DISK.
+set -eu
+mkdir -p "$ROOT/bin"
+dpkg-deb --fsys-tarfile "$CADDY_DEB" | tar -x -C "$ROOT/bin" --strip-components=3 --no-same-owner ./usr/bin/caddy
+cp "$CADDYFILE" "$ROOT/Caddyfile"
+# The server runs under an account of its own.
+chmod -R a+rX "$ROOT"
+size=$(du -sm "$ROOT" | cut -f1)
+truncate -s "$((size + size / 8 + 32))M" "$DISK.raw"
+mke2fs -q -t ext4 -F -L registry -O ^has_journal -m 0 -E root_owner=0:0 -d "$ROOT" "$DISK.raw"
+qemu-img convert -O qcow2 "$DISK.raw" "$DISK"
+rm "$DISK.raw"

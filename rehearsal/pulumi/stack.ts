@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCommand } from "../run-command.ts";
+import type { Tools } from "../setup.ts";
+import { projectRoot } from "../tools/project-root.ts";
+import type { Vm } from "../vm/state.ts";
+import { writeAtomically } from "../write-atomically.ts";
+import { hasSecret, renderStackConfig } from "./stack-config.ts";
+
+/** Name of the rehearsal's stack. */
+export const stackName = "rehearsal";
+
+/** A stack in a file backend of its own, ready to be used. */
+export interface Stack {
+  /** Folder of the backend, the passphrase and the config file. */
+  readonly folder: string;
+  /** Path of the stack's config file. */
+  readonly configFile: string;
+  /** The whole environment for `pulumi`. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const toolLimit = 60;
+const caKey = "homelab:tlsCaKey";
+
+function stackEnvironment(folder: string, tools: Tools): Record<string, string> {
+  const passphrase = join(folder, "passphrase");
+  if (!existsSync(passphrase)) writeAtomically(passphrase, `${randomBytes(24).toString("base64url")}\n`, 0o600);
+  return {
+    // Few enough that sshd takes all connections; a caller's own number wins.
+    PULUMI_PARALLEL: process.env["PULUMI_PARALLEL"] ?? "8",
+    ...tools.env,
+    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
+    PULUMI_STACK: stackName,
+  };
+}
+
+/** Runs `pulumi` for our own ends. @throws Failure with its last lines */
+async function pulumi(args: readonly string[], stack: Stack, cwd: string, input?: string): Promise<void> {
+  const purpose = `pulumi ${args.slice(0, 2).join(" ")}`;
+  const options = { seconds: toolLimit, cwd, env: stack.env, purpose, fix: "./rehearse reset" };
+  await runCommand("pulumi", args, input === undefined ? options : { ...options, input });
+}
+
+async function createStack(stack: Stack): Promise<void> {
+  // `stack init` writes the config file beside Pulumi.yaml; the program's tree must stay as it is.
+  const scratch = mkdtempSync(join(tmpdir(), "homelab-stack-"));
+  try {
+    copyFileSync(join(projectRoot, "Pulumi.yaml"), join(scratch, "Pulumi.yaml"));
+    await pulumi(["stack", "init", stackName, "--non-interactive"], stack, scratch);
+    const written = readFileSync(join(scratch, `Pulumi.${stackName}.yaml`), "utf8");
+    writeAtomically(stack.configFile, written, 0o600);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function settings(vm: Vm): Record<string, unknown> {
+  const pools = { safe: "8 GB", tank: "8 GB" };
+  const address = { address: "127.0.0.1", port: vm.ports.ssh, user: "root", hostKey: vm.hostKey };
+  return {
+    "homelab:domain": "home.test",
+    "homelab:host": { name: "rehearsal", ...address, pools },
+    "homelab:tls": { mode: "internal", caCertificate: readFileSync(vm.caCertificate, "utf8") },
+  };
+}
+
+async function setCaKey(vm: Vm, stack: Stack): Promise<void> {
+  const certificate = readFileSync(vm.caCertificate, "utf8");
+  const mark = join(stack.folder, "ca-of-config.crt");
+  const current = existsSync(mark) && readFileSync(mark, "utf8") === certificate;
+  if (current && hasSecret(readFileSync(stack.configFile, "utf8"), caKey)) return;
+  const args = ["config", "set", caKey, "--secret", "--stack", stackName, "--config-file", stack.configFile];
+  // On standard input: argv can be read by every user.
+  await pulumi([...args, "--non-interactive"], stack, projectRoot, readFileSync(vm.caKey, "utf8"));
+  writeAtomically(mark, certificate);
+}
+
+/**
+ * Makes sure that the rehearsal's stack exists and that its config file names the machine as it is
+ * now: address, port and host key are written each time, encrypted values stay.
+ */
+export async function prepareStack(vm: Vm, tools: Tools): Promise<Stack> {
+  const folder = join(vm.dir, "stack");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const configFile = join(folder, `Pulumi.${stackName}.yaml`);
+  const stack: Stack = { folder, configFile, env: stackEnvironment(folder, tools) };
+  if (!existsSync(configFile)) await createStack(stack);
+  const before = readFileSync(configFile, "utf8");
+  const after = renderStackConfig(before, settings(vm));
+  if (after !== before) writeAtomically(configFile, after, 0o600);
+  await setCaKey(vm, stack);
+  return stack;
+}

@@ -1,0 +1,11 @@
+/** Version of the Pulumi CLI, of its Go modules and of the Node SDK: they go together. */
+export const pulumiVersion = "3.259.0";
+
+/** The resource plugins the program needs, as package.json pins their SDKs. */
+export const pluginVersions = { command: "1.2.1", random: "4.21.2" } as const;
+
+/** Name of a resource plugin. */
+export type PluginName = keyof typeof pluginVersions;
+
+/** The plugins with their versions. */
+export const plugins = Object.entries(pluginVersions) as [PluginName, string][];

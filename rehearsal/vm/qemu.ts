@@ -1,0 +1,88 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Failure } from "../failure.ts";
+import { runCommand } from "../run-command.ts";
+import type { Accelerator } from "./kvm.ts";
+import type { Rootfs } from "./rootfs.ts";
+import { socketPath } from "./socket-path.ts";
+import { diskPaths } from "./disks.ts";
+import { isOurQemu, type Ports } from "./state.ts";
+
+/** What one start of the machine needs. */
+export interface Start {
+  readonly dir: string;
+  readonly ports: Ports;
+  readonly accel: Accelerator;
+  /** QEMU's major version. */
+  readonly qemuMajor: number;
+  readonly parts: Rootfs;
+  /** Path of the registry's disk. */
+  readonly registry: string;
+  /** Snapshot to continue from; without one the machine boots. */
+  readonly snapshot?: string;
+  /** Public client key: "ssh-ed25519 AAAA…". */
+  readonly authorizedKey: string;
+}
+
+// Before version 8 the emulated cmpxchg16b leaves a wrong flags register behind now and then, which
+// ends Linux with a double fault. Without the feature bit nothing uses the instruction.
+const emulatedCpu = (qemuMajor: number): string => (qemuMajor < 8 ? "max,-cx16" : "max");
+
+/** The arguments of qemu-system-x86_64. Pure. */
+export function qemuArguments(start: Start): string[] {
+  const { dir, ports, accel, parts } = start;
+  const drive = (file: string, more = ""): string[] => ["-drive", `file=${file.replaceAll(",", ",,")},if=virtio,${more}`];
+  const forward = (outside: number, inside: number): string => `hostfwd=tcp:127.0.0.1:${outside}-:${inside}`;
+  const forwards = [forward(ports.ssh, 22), forward(ports.https, 443), forward(ports.http, 80)];
+  // systemd writes the key into root's authorized_keys: the cached disk holds nobody's.
+  const key = `systemd.set_credential_binary=ssh.authorized_keys.root:${Buffer.from(start.authorizedKey).toString("base64")}`;
+  const speed =
+    accel === "kvm"
+      ? ["-accel", "kvm", "-cpu", "host"]
+      : ["-accel", "tcg,thread=multi,tb-size=1024", "-cpu", emulatedCpu(start.qemuMajor)];
+  return [
+    ...["-machine", "q35", ...speed, "-smp", "2", "-m", "4096", "-nodefaults", "-no-user-config", "-display", "none"],
+    ...["-kernel", parts.kernel, "-initrd", parts.initrd],
+    ...["-append", `root=/dev/vda rw console=ttyS0 quiet fsck.mode=skip net.ifnames=0 mitigations=off audit=0 ${key}`],
+    ...diskPaths(dir).flatMap((path) => drive(path, "format=qcow2,cache=unsafe")),
+    ...drive(start.registry, "format=qcow2,readonly=on"),
+    // restrict: the machine reaches nothing but itself, so a rehearsal cannot depend on the internet.
+    ...["-netdev", `user,id=n,restrict=on,${forwards.join(",")}`, "-device", "virtio-net-pci,netdev=n,romfile="],
+    ...["-device", "virtio-rng-pci", "-serial", `file:${join(dir, "console.log")}`],
+    ...["-qmp", `unix:${socketPath(dir, "mon.sock")},server=on,wait=off`],
+    ...["-daemonize", "-pidfile", join(dir, "vm.pid")],
+    ...(start.snapshot === undefined ? [] : ["-loadvm", start.snapshot]),
+  ];
+}
+
+/** The process id of this folder's QEMU, or undefined when none runs. */
+export function qemuPid(dir: string): number | undefined {
+  const file = join(dir, "vm.pid");
+  if (!existsSync(file)) return undefined;
+  const pid = Number(readFileSync(file, "utf8"));
+  return pid > 0 && isOurQemu(pid, dir) ? pid : undefined;
+}
+
+/** Starts the machine and returns its process id; it goes on when this program ends. */
+export async function startQemu(start: Start): Promise<number> {
+  rmSync(join(start.dir, "vm.pid"), { force: true });
+  const purpose = "starting the machine";
+  await runCommand("qemu-system-x86_64", qemuArguments(start), { seconds: 120, purpose, fix: "./rehearse up, once more" });
+  const pid = qemuPid(start.dir);
+  if (pid !== undefined) return pid;
+  throw new Failure(purpose, "QEMU ended at once", `see ${join(start.dir, "console.log")}`);
+}
+
+/** Ends this folder's QEMU, if there is one: politely, after 20 s by force. */
+export async function stopQemu(dir: string): Promise<void> {
+  const pid = qemuPid(dir);
+  if (pid === undefined) return;
+  process.kill(pid, "SIGTERM");
+  for (let waited = 0; qemuPid(dir) !== undefined; waited += 100) {
+    if (waited === 20_000) process.kill(pid, "SIGKILL");
+    if (waited > 30_000) throw new Failure(`process ${pid}`, "QEMU does not end", `kill -9 ${pid}`);
+    await sleep(100);
+  }
+  rmSync(join(dir, "vm.pid"), { force: true });
+}

@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { encryptedKeys, explain, readSettings, requireConfigSecrets } from "../../components/settings.ts";
+import { Problems } from "../../core/problems.ts";
+import { feedsPlan, quietPlan } from "../support/plans.ts";
+
+const HOST = { name: "home", address: "192.0.2.7", hostKey: "ssh-ed25519 AAAATEST", pools: { safe: "2 TB" } };
+
+const CONFIG: Record<string, string> = {
+  "homelab:domain": "example.org",
+  "homelab:host": JSON.stringify(HOST),
+  "homelab:tls": JSON.stringify({ mode: "acme", email: "me@example.org" }),
+  "homelab:feeds-api-key": "s3cret",
+  "homelab:photos-token": "other",
+  "pulumi:tags": "{}",
+};
+
+const ENCRYPTED = ["homelab:feeds-api-key", "homelab:photos-token"];
+
+const read = (config: Record<string, string>, encrypted: string[] | undefined = ENCRYPTED) => {
+  pulumi.runtime.setAllConfig(config);
+  return readSettings(new pulumi.Config("homelab"), encrypted);
+};
+
+afterEach(() => {
+  pulumi.runtime.setAllConfig({});
+});
+
+describe("readSettings", () => {
+  test("hands core the config as plain data, and of secrets the names", () => {
+    expect(read(CONFIG)).toMatchObject({
+      domain: "example.org",
+      host: { ...HOST, port: 22, user: "root", pools: { safe: expect.anything() as unknown } },
+      tls: { mode: "acme", email: "me@example.org" },
+      configSecrets: ["feeds-api-key", "photos-token"],
+    });
+  });
+
+  test.each([
+    ["no config", {}, "config.domain"],
+    ["a text where an object belongs", { ...CONFIG, "homelab:host": "home" }, "config.host"],
+    ["an object that is no JSON", { ...CONFIG, "homelab:tls": "{mode: acme" }, "config.tls"],
+  ])("%s is a problem with a place", (_, config, place) => {
+    expect(() => read(config)).toThrow(Problems);
+    expect(() => read(config)).toThrow(place);
+  });
+});
+
+describe("a secret in clear text", () => {
+  test("is a problem, beside all others", () => {
+    const config = Object.fromEntries(Object.entries(CONFIG).filter(([key]) => key !== "homelab:domain"));
+    expect(() => read(config, ["homelab:photos-token"])).toThrow(
+      /^error: 2 problems in settings[\s\S]* config\.domain [\s\S]* config\.feeds-api-key .*stored in clear/,
+    );
+  });
+
+  test("cannot be seen by a program that is not told", () => {
+    expect(encryptedKeys({})).toBeUndefined();
+    expect(encryptedKeys({ PULUMI_CONFIG_SECRET_KEYS: '["homelab:a"]' })).toEqual(["homelab:a"]);
+  });
+});
+
+describe("requireConfigSecrets", () => {
+  const settings = read(CONFIG);
+
+  test("is content when all are there", () => {
+    requireConfigSecrets([feedsPlan, quietPlan], settings);
+  });
+
+  test("names each missing one once, with who needs it", () => {
+    const plans = [feedsPlan, { ...feedsPlan, name: "news" }];
+    expect(() => {
+      requireConfigSecrets(plans, { ...settings, configSecrets: [] });
+    }).toThrow(
+      /^error: 1 problem in settings.*\n\n {2}config\.feeds-api-key +is not set, but feeds, news cannot do without\n +fix: /,
+    );
+  });
+});
+
+describe("explain", () => {
+  const problems = new Problems([{ where: "feeds.uid", problem: "2003 belongs to news", fix: "take 2004" }]);
+
+  test("shows a person's mistakes as they are, without a stack", () => {
+    const run = () =>
+      explain(() => {
+        throw problems;
+      });
+    expect(run).toThrow(pulumi.RunError);
+    // The CLI puts "error: " before it.
+    expect(run).toThrow(/^1 problem in services, nothing was changed\n/);
+  });
+
+  test("leaves an error of the program alone", () => {
+    const bug = new TypeError("undefined is not a function");
+    expect(() =>
+      explain(() => {
+        throw bug;
+      }),
+    ).toThrow(bug);
+  });
+});

@@ -1,0 +1,59 @@
+import type { HostPlan } from "../../core/host-plan.ts";
+import type { ServicePlan } from "../../core/plan-types.ts";
+
+/** A service with everything that makes a resource: web, two datasets, secrets of each source. */
+export const feedsPlan: ServicePlan = {
+  name: "feeds",
+  uid: 2003,
+  user: "svc-feeds",
+  url: "https://feeds.home.test",
+  hosts: ["feeds.home.test"],
+  userSpec: "uid=2003\nsubids=1245184:65536\n",
+  datasets: [
+    {
+      key: "cache",
+      dataset: "tank/homelab/feeds/cache",
+      mountpoint: "/zfs/tank/feeds/cache",
+      spec: "dataset=tank/homelab/feeds/cache\n",
+    },
+    {
+      key: "db",
+      dataset: "safe/homelab/feeds/db",
+      mountpoint: "/zfs/safe/feeds/db",
+      spec: "dataset=safe/homelab/feeds/db\n",
+    },
+  ],
+  secrets: [
+    { name: "api-key", source: { kind: "config", key: "feeds-api-key" } },
+    { name: "db-password", source: { kind: "generated" } },
+    { name: "db-url", source: { kind: "template", text: "postgres://app:{db-password}@state/app?key={api-key}" } },
+  ],
+  generation: {
+    hash: "0123456789abcdef",
+    bundle: "uid=2003\ngeneration=0123456789abcdef\n=== units/feeds-0.pod\n[Pod]\n",
+    manifest: { service: "feeds", uid: 2003, network: null, pods: [], containers: {}, web: null, files: {} },
+  },
+  rolloutSpec: "uid=2003\ngeneration=0123456789abcdef\nstrategy=rolling\ndrain=30\n",
+  routeSpec: '{"service":"feeds","uid":2003,"names":["feeds.home.test"],"mode":"passthrough","health":"/readyz"}\n',
+  units: ["feeds-0-app.service", "feeds-0-pod.service"],
+};
+
+/** A service with nothing that can be left out. */
+export const quietPlan: ServicePlan = {
+  ...feedsPlan,
+  name: "quiet",
+  uid: 2005,
+  user: "svc-quiet",
+  url: undefined,
+  hosts: [],
+  datasets: [],
+  secrets: [],
+  routeSpec: undefined,
+  units: ["quiet-0-app.service", "quiet-0-pod.service"],
+};
+
+export const hostPlan: HostPlan = {
+  name: "rehearsal",
+  baseSpec: "domain=home.test\npools=safe,tank\n",
+  ingress: { hash: "fedcba9876543210", spec: "generation=fedcba9876543210\n=== bootstrap.json\n{}\n" },
+};

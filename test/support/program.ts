@@ -1,0 +1,34 @@
+import { destroyClosure } from "./closure.ts";
+import { record, type Recorded } from "./recorder.ts";
+
+const CONFIG = {
+  "homelab:domain": "home.test",
+  "homelab:host": JSON.stringify({
+    name: "rehearsal",
+    address: "127.0.0.1",
+    hostKey: "ssh-ed25519 AAAATEST",
+    pools: { safe: "8 GB", tank: "8 GB" },
+  }),
+  "homelab:tls": JSON.stringify({
+    mode: "internal",
+    caCertificate: "-----BEGIN CERTIFICATE-----\nTEST\n-----END CERTIFICATE-----\n",
+  }),
+  "homelab:tlsCaKey": "-----BEGIN EC PRIVATE KEY-----",
+};
+
+let recorded: Promise<Recorded[]> | undefined;
+
+/** All resources of the program itself, with the services of this checkout. A module runs once, so this does too. */
+export function recordProgram(): Promise<Recorded[]> {
+  recorded ??= record(() => import("../../index.ts"), { config: CONFIG });
+  return recorded;
+}
+
+/** Logical names of what destroying a service takes, sorted; see `destroyClosure`. */
+export async function serviceClosure(service: string): Promise<string[]> {
+  const resources = await recordProgram();
+  const component = resources.find(({ custom, name }) => !custom && name === service);
+  if (component === undefined) throw new Error(`the program has no service ${service}`);
+  const taken = new Set(destroyClosure(resources, component.urn));
+  return resources.filter(({ urn }) => taken.has(urn)).map(({ name }) => name);
+}

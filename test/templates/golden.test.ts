@@ -1,0 +1,23 @@
+import { expect, test } from "@jest/globals";
+import { planHost } from "../../core/host-plan.ts";
+import { expectGolden, goldenFolders } from "../support/golden.ts";
+import { planFiles, unpack } from "../support/plan-files.ts";
+import { realPlans } from "../support/real-services.ts";
+import { settings } from "../support/samples.ts";
+
+const plans = realPlans(settings);
+/** No service has this name: it holds a character that names may not have. */
+const HOST = "_host";
+
+test.each(plans)("what $name sends to its host", (plan) => {
+  expectGolden(plan.name, planFiles(plan));
+});
+
+test("what the host gets", () => {
+  const { baseSpec, ingress } = planHost(settings);
+  expectGolden(HOST, { ...unpack(ingress.spec), "specs/base": baseSpec });
+});
+
+test("no golden files of services that are gone", () => {
+  expect(goldenFolders()).toEqual([HOST, ...plans.map(({ name }) => name)].sort());
+});

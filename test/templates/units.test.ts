@@ -1,0 +1,55 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { planHost } from "../../core/host-plan.ts";
+import { planService } from "../../core/plan.ts";
+import type { ServicePlan } from "../../core/plan-types.ts";
+import { ensureValidators } from "../../rehearsal/setup.ts";
+import { generate, verify } from "../support/check-units.ts";
+import { unpack } from "../support/plan-files.ts";
+import { realPlans } from "../support/real-services.ts";
+import { acmeSettings, samples, settings } from "../support/samples.ts";
+
+let quadlet = "";
+beforeAll(async () => {
+  ({ quadlet } = await ensureValidators());
+}, 600_000);
+
+const plans = [
+  ...realPlans(settings).map((plan) => ({ what: `services/${plan.name}.ts`, plan })),
+  ...samples.map((service) => ({ what: `sample ${service.name}`, plan: planService(service, settings) })),
+  ...samples.map((service) => ({ what: `sample ${service.name} with acme`, plan: planService(service, acmeSettings) })),
+];
+
+function unitsOf(plan: ServicePlan): Record<string, string> {
+  const files = Object.entries(unpack(plan.generation.bundle)).filter(([path]) => path.startsWith("units/"));
+  return Object.fromEntries(files.map(([path, content]) => [path.replace("units/", ""), content]));
+}
+
+describe.each(plans)("$what", ({ plan }) => {
+  test("Podman's generator takes every unit and makes the services that the plan names", () => {
+    const { code, complaints, services } = generate(quadlet, unitsOf(plan));
+    expect({ code, complaints }).toEqual({ code: 0, complaints: "" });
+    expect(Object.keys(services).sort()).toEqual(plan.units);
+  });
+
+  test("systemd has nothing to say about them", () => {
+    expect(verify(generate(quadlet, unitsOf(plan)).services)).toBe("");
+  });
+});
+
+test("the check sees a key that Podman does not know, and a value that systemd does not", () => {
+  const [first] = plans;
+  const units = Object.entries(first ? unitsOf(first.plan) : {});
+  const spoilt = (from: string, to: string) =>
+    generate(quadlet, Object.fromEntries(units.map(([path, text]) => [path, text.replace(from, to)])));
+  expect(spoilt("StopTimeout=", "StopTimeuot=").code).not.toBe(0);
+  expect(verify(spoilt("CPUQuota=100%", "CPUQuota=much").services)).toContain("much");
+});
+
+test("the ingress", () => {
+  const files = unpack(planHost(settings).ingress.spec);
+  const unit = files["homelab-ingress.container"] ?? "";
+  const { code, complaints, services } = generate(quadlet, { "homelab-ingress.container": unit }, true);
+  expect({ code, complaints }).toEqual({ code: 0, complaints: "" });
+  expect(Object.keys(services)).toEqual(["homelab-ingress.service"]);
+  expect(verify({ "homelab-ingress.service": (services["homelab-ingress.service"] ?? "").replace(/^ExecStartPre=.*$/m, "") })).toBe("");
+});

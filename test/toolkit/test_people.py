@@ -1,0 +1,141 @@
+"""The commands for people: status, logs, exec, podman."""
+
+import contextlib
+import io
+import json
+from argparse import Namespace
+from typing import Any
+
+from fake import Call, HostCase
+from host.errors import HostProblem
+from host.runner import Result
+from nouns import exec as exec_noun
+from nouns import logs, podman, status
+
+MANIFEST = {
+    "service": "feeds",
+    "uid": 2003,
+    "network": "feeds.network",
+    "pods": [
+        {"name": "feeds-state", "slot": None, "containers": ["db"]},
+        {"name": "feeds-0", "slot": 0, "containers": ["app", "caddy"]},
+        {"name": "feeds-1", "slot": 1, "containers": ["app", "caddy"]},
+    ],
+    "containers": {
+        name: {"image": image, "within": 30, "secrets": []}
+        for name, image in [("db", "x/postgres:17"), ("app", "x/miniflux:2.2.6@sha256:ab"), ("caddy", "x/caddy:2")]
+    },
+    "web": {"names": ["feeds.home.test"], "healthPath": "/readyz"},
+    "files": {},
+}
+VERSION = {"generation": "abc", "revisions": {}, "digests": {}, "deploy": "d", "strategy": "rolling", "drain": 30}
+ZFS = {
+    "referenced": (4 << 30, "NONE"),
+    "refquota": (5 << 30, "LOCAL"),
+    "mounted": ("yes", "NONE"),
+    "homelab:owner": ("feeds/db", "LOCAL"),
+}
+
+
+class PeopleTest(HostCase):
+    def setUp(self) -> None:
+        super().setUp()
+        paths = self.ctx.paths
+        self.json(paths.generations("feeds") / "abc/manifest.json", MANIFEST)
+        self.json(paths.current("feeds"), {**VERSION, "previous": None})
+        paths.ledger.write_text("2003 feeds\n2009 photos\n")
+        deploy = paths.journal("feeds") / "2026-11-17T20:00:00Z-7f3a"
+        self.json(deploy.with_name(deploy.name + ".request.json"), {})
+        self.json(deploy.with_name(deploy.name + ".result.json"), {"ok": True, "words": "done", "told": 0})
+        deploy.with_name(deploy.name + ".log").write_text("    0.0 s  preflight\n")
+        properties = {key: {"value": value, "source": {"type": source}} for key, (value, source) in ZFS.items()}
+        self.datasets: dict[str, Any] = {"safe/homelab/feeds/db": {"properties": properties}}
+        self.runner.on("zfs list", lambda _call: Result(0, json.dumps({"datasets": self.datasets})))
+        pools = {"safe": {"state": "ONLINE", "properties": {"capacity": {"value": 31}}}}
+        self.runner.on("zpool list", json.dumps({"pools": pools}))
+        self.states: dict[str, str] = {}
+        self.runner.on("systemctl show", self._show)
+
+    def json(self, path: Any, value: Any) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(value))
+
+    def _show(self, call: Call) -> Result:
+        blocks = []
+        for unit in call.argv[4:]:
+            state = self.states.get(unit, "active" if call.user else "inactive")
+            memory = f"MemoryCurrent={20 << 20}\nMemoryMax={64 << 20}\n" if unit.endswith(("-app.service", "-db.service")) else ""
+            blocks.append(f"Id={unit}\nActiveState={state}\nSubState=x\nNRestarts=0\n{memory}")
+        return Result(0, "\n".join(blocks))
+
+    def status(self, *, as_json: bool = False) -> str:
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            self.assertEqual(status.run(self.ctx, Namespace(json=as_json)), 0)
+        return out.getvalue()
+
+    def test_status_of_a_healthy_service(self) -> None:
+        lines = self.status().splitlines()
+        self.assertEqual(lines[0].split(), ["SERVICE", "STATE", "SINCE", "VERSION", "MEM", "DISK", "LAST", "DEPLOY"])
+        self.assertEqual(lines[1].split(), ["feeds", "healthy", "-", "2.2.6", "60/192", "M", "4/5", "G", "safe", "ok", "3", "d"])
+        self.assertEqual(lines[2:], ["ingress: none · pools: safe ONLINE 31 %"])
+
+    def test_one_call_of_each_tool(self) -> None:
+        self.status()
+        self.assertEqual(len(self.runner.commands("zfs")), 1)
+        self.assertEqual(len(self.runner.commands("zpool")), 1)
+        self.assertEqual(len(self.runner.commands("systemctl show")), 2)
+        self.assertEqual(self.runner.changing(), [])
+
+    def test_complaints(self) -> None:
+        self.states = {"feeds-1-app.service": "failed"}
+        self.datasets["safe/homelab/feeds/db"]["properties"]["referenced"]["value"] = 4800 << 20
+        text = self.status()
+        self.assertIn("degraded", text)
+        self.assertIn("  feeds: slot 1 app is x\n  feeds: dataset safe/homelab/feeds/db is 94 % full\n", text)
+
+    def test_down_and_deploying(self) -> None:
+        self.runner.on("systemctl show", Result(1, "", "Failed to connect to bus"))
+        self.runner.on("systemctl show -p Id,ActiveState", self._show)
+        self.assertIn("feeds    down", self.status())
+        self.states = {"homelab-deploy-feeds.service": "active"}
+        self.assertIn("feeds    deploying", self.status())
+
+    def test_json_has_the_same_facts(self) -> None:
+        facts = json.loads(self.status(as_json=True))
+        self.assertEqual(facts["services"][0]["state"], "healthy")
+        self.assertEqual(facts["services"][0]["deploy"]["at"], "2026-11-17T20:00:00+00:00")
+
+    def test_exec_chooses_the_pod(self) -> None:
+        self.runner.on("podman exec")
+        for container, slot, pod in [("app", None, "feeds-0"), ("app", 1, "feeds-1"), ("db", None, "feeds-state")]:
+            self.runner.forget()
+            exec_noun.run(self.ctx, Namespace(service="feeds", container=container, slot=slot, rest=["id", "-u"]))
+            self.assertEqual(self.runner.commands(), [f"[svc-feeds] podman exec -i {pod}-{container} id -u"])
+        with self.assertRaisesRegex(HostProblem, "slot 7 has no container 'app'"):
+            exec_noun.run(self.ctx, Namespace(service="feeds", container="app", slot=7, rest=["id"]))
+
+    def test_podman_passes_everything_on(self) -> None:
+        self.runner.on("podman", Result(5))
+        code = podman.run(self.ctx, Namespace(service="feeds", args=["exec", "x"], rest=["ls"]))
+        self.assertEqual((code, self.runner.commands()), (5, ["[svc-feeds] podman exec x -- ls"]))
+
+    def test_an_unknown_service_names_the_nearest(self) -> None:
+        with self.assertRaisesRegex(HostProblem, "no such service") as caught:
+            podman.run(self.ctx, Namespace(service="feds", args=["ps"], rest=[]))
+        self.assertIn("'feeds'", caught.exception.fix)
+
+    def test_logs(self) -> None:
+        self.runner.on("journalctl")
+        logs.run(self.ctx, Namespace(service="feeds", deploy=None, lines=7, follow=True))
+        tags = "-t feeds-state-db -t feeds-0-app -t feeds-0-caddy -t feeds-1-app -t feeds-1-caddy"
+        self.assertEqual(self.runner.commands(), [f"journalctl -q --no-pager -o short-iso -n 7 _UID=2003 {tags} -f"])
+
+    def test_logs_of_a_deploy(self) -> None:
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            logs.run(self.ctx, Namespace(service="feeds", deploy="7f3a", lines=7, follow=False))
+        self.assertIn("preflight", out.getvalue())
+        with self.assertRaisesRegex(HostProblem, "no such deploy") as caught:
+            logs.run(self.ctx, Namespace(service="feeds", deploy="0000", lines=7, follow=False))
+        self.assertIn("7f3a", caught.exception.fix)

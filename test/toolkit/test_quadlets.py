@@ -1,0 +1,90 @@
+import hashlib
+import json
+from pathlib import Path
+
+from fake import Call, HostCase
+from host.errors import HostProblem
+from host.runner import Result
+from nouns import quadlets
+
+BODY = "=== units/feeds-0.pod\n[Pod]\nPodName=feeds-0\n=== config/app/x\none\n\ntwo\n=== manifest.json\n{}\n"
+HASH = hashlib.sha256(BODY.encode()).hexdigest()[:16]
+
+
+def spec(body: str = BODY, generation: str | None = None) -> str:
+    generation = generation or hashlib.sha256(body.encode()).hexdigest()[:16]
+    return f"uid=2003\ngeneration={generation}\n{body}"
+
+
+class QuadletsTest(HostCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.runner.on("systemctl show", "Id=homelab-deploy-feeds.service\nActiveState=inactive\n")
+        self.runner.on("/usr/libexec/podman/quadlet", self._generate)
+        self.runner.on("systemd-analyze --user --generators=no verify")
+        self.folder = self.ctx.paths.generations("feeds")
+
+    def _generate(self, call: Call) -> Result:
+        out = Path(call.argv[-1])
+        (out / "feeds-0-pod.service").write_text("[Service]\n")
+        return Result()
+
+    def test_a_generation_is_laid_down(self) -> None:
+        out = json.loads(quadlets.apply(self.ctx, "feeds", spec()))
+        self.assertEqual(out, {"generation": HASH, "superseded": 0})
+        self.assertEqual((self.folder / HASH / "config/app/x").read_text(), "one\n\ntwo\n")
+        self.assertEqual((self.folder / "latest").resolve().name, HASH)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), [HASH, "latest"])
+
+    def test_second_apply_runs_nothing(self) -> None:
+        first = quadlets.apply(self.ctx, "feeds", spec())
+        self.runner.forget()
+        self.assertEqual(quadlets.apply(self.ctx, "feeds", spec()), first)
+        self.assertEqual([call.argv[:2] for call in self.runner.calls], [("systemctl", "show")])
+
+    def test_what_was_edited_by_hand_is_written_again(self) -> None:
+        quadlets.apply(self.ctx, "feeds", spec())
+        (self.folder / HASH / "config/app/x").write_text("changed")
+        quadlets.apply(self.ctx, "feeds", spec())
+        self.assertEqual((self.folder / HASH / "config/app/x").read_text(), "one\n\ntwo\n")
+
+    def test_a_cut_apply_leaves_nothing_that_counts(self) -> None:
+        leftover = self.folder / ".new-abc"
+        leftover.mkdir(parents=True)
+        quadlets.apply(self.ctx, "feeds", spec())
+        self.assertFalse(leftover.exists())
+
+    def test_refusals(self) -> None:
+        table = [
+            (spec(generation="0" * 16), "hash is"),
+            (spec("=== ../x\n1\n"), "no relative path"),
+            (spec("=== /x\n1\n"), "no relative path"),
+            (spec("=== a\n1\n=== a\n2\n"), "there twice"),
+            ("uid=2003\ngeneration=1\n", "no files"),
+            (spec().replace("uid=2003", "uid=5"), "outside 2000"),
+        ]
+        for text, expected in table:
+            with self.subTest(expected), self.assertRaisesRegex(HostProblem, expected):
+                quadlets.apply(self.ctx, "feeds", text)
+        self.assertFalse((self.folder / "latest").exists())
+
+    def test_units_that_podman_refuses(self) -> None:
+        self.runner.on("/usr/libexec/podman/quadlet", Result(1, "", "unsupported key 'Imago' in group 'Container'"))
+        with self.assertRaisesRegex(HostProblem, "Imago"):
+            quadlets.apply(self.ctx, "feeds", spec())
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_value_that_systemd_ignores_is_a_problem(self) -> None:
+        def ignores(call: Call) -> Result:
+            return Result(0, "", f"/etc/other.service:3: Unknown key\n{call.argv[-1]}:7: Failed to parse MemoryMax=, ignoring: lots\n")
+
+        self.runner.on("systemd-analyze --user --generators=no verify", ignores)
+        with self.assertRaisesRegex(HostProblem, "feeds-0-pod.service:7: Failed to parse MemoryMax") as caught:
+            quadlets.apply(self.ctx, "feeds", spec())
+        self.assertNotIn("other.service", caught.exception.problem)
+
+    def test_remove(self) -> None:
+        quadlets.apply(self.ctx, "feeds", spec())
+        quadlets.remove(self.ctx, "feeds", "")
+        quadlets.remove(self.ctx, "feeds", "")
+        self.assertFalse(self.folder.exists())

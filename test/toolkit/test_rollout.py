@@ -1,0 +1,86 @@
+"""First deploys, single slots and removal, against a simulated host."""
+
+import json
+
+from world import digest
+from fake_envoy import SERVICE, UID
+from nouns import rollout
+from rollout_case import BAD, SLOT, V1, V2, RolloutCase
+
+
+class FirstDeploy(RolloutCase):
+    def test_state_first_then_slots_which_join_when_healthy(self) -> None:
+        self.generation("g1", V1)
+        out = self.apply("g1")
+        self.assertEqual(
+            [event for event in self.events if event.startswith("start")],
+            ["start feeds-state-pod.service feeds-state-db.service []", f"start {SLOT[0]} []", f"start {SLOT[1]} [0:HEALTHY]"],
+        )
+        self.assertEqual(self.statuses(), {0: "HEALTHY", 1: "HEALTHY"})
+        self.assertEqual(
+            out["images"],
+            {"app": digest(V1), "caddy": digest("docker.io/library/caddy:2.11.2"), "db": digest("docker.io/library/postgres:17")},
+        )
+        self.assertEqual(out["slots"], {"0": {"port": 10030, "health": 10035}, "1": {"port": 10031, "health": 10036}})
+
+    def test_drop_in_names_digest_and_revision(self) -> None:
+        self.generation("g1", V1)
+        self.apply("g1")
+        text = self.unit_file("feeds-1-app.container.d/10-deploy.conf").read_text()
+        self.assertIn(f"Image=docker.io/miniflux/miniflux@{digest(V1)}\n", text)
+        self.assertIn("Secret=token.aaa,target=token\n", text)
+
+    def test_second_apply_changes_nothing_and_prints_the_same(self) -> None:
+        self.generation("g1", V1)
+        first = self.apply("g1")
+        self.assertEqual(self.apply("g1"), first)
+        self.assertEqual(self.runner.changing(), [])
+
+    def test_failure_leaves_nothing_behind(self) -> None:
+        self.broken.add(BAD)
+        self.generation("g1", BAD)
+        words = self.refused("g1")
+        self.assertIn('failed at "slot 0 healthy"', words)
+        self.assertIn("now running   nothing: it has never been deployed here", words)
+        self.assertIn("slot 0 app | panic: no such option", words)
+        self.assertEqual(self._units(), set())
+        self.assertEqual(self.active, set())
+        self.assertFalse(self.eds.exists())
+        self.assertFalse(self.ctx.paths.current(SERVICE).exists())
+
+    def test_image_that_cannot_be_pulled_stops_nothing(self) -> None:
+        self.generation("g1", V1)
+        self.apply("g1")
+        self.generation("g2", "docker.io/miniflux/miniflux:missing")
+        words = self.refused("g2")
+        self.assertIn('failed at "images" after 0 s, nothing was changed', words)
+        self.assertEqual(self.starts(), [])
+
+
+class OneSlot(RolloutCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.generation("g1", V1, slots=1, state=False)
+        self.apply("g1", strategy="inPlace")
+
+    def test_in_place_never_takes_the_slot_out_of_envoy(self) -> None:
+        self.generation("g2", V2, slots=1, state=False)
+        self.apply("g2", strategy="inPlace")
+        self.assertEqual(self.starts(), ["restart feeds-0-app.service [0:HEALTHY]"])
+
+    def test_recreate_stops_everything_first(self) -> None:
+        self.generation("g2", V2, slots=1, state=False)
+        self.apply("g2", strategy="recreate")
+        self.assertEqual([event.split()[0] for event in self.starts()], ["stop", "stop", "start"])
+
+    def test_other_strategy_alone_is_no_deploy(self) -> None:
+        self.apply("g1", strategy="recreate", drain=9)
+        self.assertEqual(self.runner.changing(), [])
+        self.assertEqual(json.loads(self.ctx.paths.current(SERVICE).read_text())["drain"], 9)
+
+    def test_removal_and_again(self) -> None:
+        for _ in range(2):
+            rollout.remove(self.ctx, SERVICE, self.spec("g1"), self.senses)
+            self.assertEqual(self.active, set())
+            self.assertFalse(self.eds.exists() or self.ctx.paths.units(UID, SERVICE).exists() or self.ctx.paths.current(SERVICE).exists())
+        self.assertTrue((self.ctx.paths.generations(SERVICE) / "g1").exists())

@@ -1,0 +1,106 @@
+"""The command line: arguments, dispatch, and errors for people."""
+
+import argparse
+import importlib
+import inspect
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from host.context import Context
+from host.errors import HostProblem, HostProblems, UsageProblem, render
+from host.paths import Paths
+from host.stdin import read_spec
+from nouns.table import TABLE, Entry
+
+
+def main(argv: Sequence[str], ctx: Context | None = None) -> int:
+    """Run one command. Exit code 0 done, 1 a problem on the host, 2 wrong usage."""
+    # What follows `--` is another program's: argparse must not look into it.
+    cut = list(argv).index("--") if "--" in argv else len(argv)
+    parser = _parser(argv[:cut])
+    arguments = parser.parse_args(list(argv[:cut]), argparse.Namespace(rest=list(argv[cut + 1 :])))
+    ctx = ctx or Context(paths=Paths(Path(os.environ.get("HOMELAB_ROOT", "/"))))
+    debug = os.environ.get("HOMELAB_DEBUG") == "1"
+    try:
+        return _dispatch(ctx, arguments)
+    except UsageProblem as problem:
+        _complain(f"error: {problem}\n  fix: see `homelab {arguments.noun} --help`")
+        return 2
+    except HostProblem as problem:
+        if debug:
+            raise
+        _complain(render(problem))
+    except HostProblems as problems:
+        _complain("\n".join(render(problem) for problem in problems.problems))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # `homelab logs | head`: the reader has had enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except Exception as defect:  # a stack trace helps nobody at this end; HOMELAB_DEBUG=1 shows it
+        if debug:
+            raise
+        _complain(f"error: homelab {arguments.noun}: {_defect(defect)}\n  fix: run it again with HOMELAB_DEBUG=1 to see where")
+    return 1
+
+
+def _dispatch(ctx: Context, arguments: argparse.Namespace) -> int:
+    entry = TABLE[arguments.noun]
+    module = importlib.import_module(entry.module)
+    if not entry.resource:
+        code: int = module.run(ctx, arguments)
+        return code
+    verb = getattr(module, arguments.verb)
+    if arguments.verb in entry.alone:
+        out: str = verb(ctx)
+    elif arguments.name is None:
+        raise UsageProblem(f"`homelab {arguments.noun} {arguments.verb}` wants a name")
+    else:
+        out = verb(ctx, arguments.name, read_spec())
+    if out:
+        print(out if out.endswith("\n") else f"{out}\n", end="", flush=True)
+    return 0
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="homelab", description="What this host runs, and how it came to be.", allow_abbrev=False)
+    nouns = parser.add_subparsers(dest="noun", metavar="COMMAND", required=True)
+    for noun, entry in TABLE.items():
+        sub = nouns.add_parser(noun, help=entry.summary, description=entry.summary, allow_abbrev=False)
+        if noun not in argv:
+            continue
+        module = _load(entry)
+        if entry.resource:
+            _resource_arguments(sub, noun, entry.alone)
+            sub.epilog = " ".join(f"{verb}: {inspect.getdoc(getattr(module, verb))}" for verb in ("apply", "remove", *entry.alone))
+        else:
+            module.configure(sub)
+    return parser
+
+
+def _load(entry: Entry) -> Any:
+    return importlib.import_module(entry.module)
+
+
+def _resource_arguments(parser: argparse.ArgumentParser, noun: str, alone: tuple[str, ...]) -> None:
+    parser.add_argument("verb", choices=["apply", "remove", *alone], help="make it so, or take it away; all may be repeated")
+    parser.add_argument("name", nargs="?" if alone else None, help="its name; the spec comes on stdin")
+    if noun == "rollout":
+        # Only there so that a definition that goes back to an earlier one is a change for Pulumi.
+        parser.add_argument("--superseded", default="", help=argparse.SUPPRESS)
+
+
+def _complain(text: str) -> None:
+    sys.stdout.flush()
+    print(text, file=sys.stderr, flush=True)
+
+
+def _defect(defect: Exception) -> str:
+    # The class of a defect is safe to show; its text might quote the spec, and a spec may hold secrets.
+    if isinstance(defect, OSError):
+        return f"{type(defect).__name__}: {defect.strerror} ({defect.filename})"
+    return f"unexpected {type(defect).__name__}"

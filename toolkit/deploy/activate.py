@@ -1,0 +1,90 @@
+"""Making one pod run what is wanted: install, then the gentlest restart that the change allows."""
+
+from deploy.deploy import Deploy
+from deploy.install import install, read_installed, settle
+from deploy.manifest import Manifest
+from deploy.survey import OK, SIDECAR, Work, healthy, inactive_units
+from deploy.wait import wait_until
+from host import systemd
+from host.errors import HostProblem
+from host.names import container_unit, pod_unit
+from host.podman import podman
+
+STOP_SECONDS = 180.0
+# On top of what the containers themselves may take: pod creation, and a slow machine.
+START_MARGIN = 150.0
+HEALTH_SECONDS = 60.0
+RELOAD = ["caddy", "reload", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile", "--address", "unix//run/caddy-admin.sock"]
+
+
+def change_pod(deploy: Deploy, work: Work) -> None:
+    """Put the files in place; a pod that is made anew is stopped first."""
+    pod = work.wanted.pod
+    if work.change.pod:
+        stop_pod(deploy, pod.name, pod.containers)
+    install(deploy, work.wanted, set(work.pending))
+    if work.change.restarts:
+        systemd.daemon_reload(deploy.ctx, deploy.account)
+
+
+def stop_pod(deploy: Deploy, pod: str, containers: tuple[str, ...] = ()) -> None:
+    """Stop a pod with the containers it has and had, and forget failures."""
+    installed = read_installed(deploy, pod)
+    names = sorted({*containers, *(installed.containers if installed else ())})
+    units = [pod_unit(pod), *(container_unit(pod, name) for name in names)]
+    systemd.stop(deploy.ctx, units, account=deploy.account, timeout=STOP_SECONDS)
+
+
+def bring_up(deploy: Deploy, manifest: Manifest, work: Work) -> None:
+    """Restart, start or reload; returns when systemd says that all of the pod is healthy."""
+    pod, change = work.wanted.pod, work.change
+    limit = manifest.within(pod) + START_MARGIN
+    if change.pod or change.start:
+        _require_loaded(deploy, pod.units)
+        systemd.start(deploy.ctx, pod.units, account=deploy.account, timeout=limit)
+    elif change.containers:
+        units = [container_unit(pod.name, name) for name in sorted(change.containers)]
+        systemd.systemctl(deploy.ctx, "restart", *units, account=deploy.account, timeout=limit)
+    if change.reload and not change.pod:
+        podman(deploy.ctx, deploy.account, "exec", f"{pod.name}-{SIDECAR}", *RELOAD)
+    if down := inactive_units(deploy, pod):
+        systemd.start(deploy.ctx, down, account=deploy.account, timeout=limit)
+    if pod.slot is not None and manifest.health_path:
+        _await_health(deploy, manifest, pod.slot)
+    settle(deploy, work.wanted)
+
+
+def _require_loaded(deploy: Deploy, units: list[str]) -> None:
+    states = systemd.show(deploy.ctx, units, account=deploy.account)
+    missing = [unit for unit in units if states.get(unit, {}).get("LoadState") != "loaded"]
+    if missing:
+        raise HostProblem(
+            ", ".join(missing),
+            "systemd does not know it although its file is in place",
+            f"`journalctl -b -t quadlet-generator _UID={deploy.account.uid}` says why",
+        )
+
+
+def _await_health(deploy: Deploy, manifest: Manifest, slot: int) -> None:
+    answer: list[int | str] = [""]
+
+    def fine() -> bool:
+        answer[0] = healthy(deploy, manifest, slot)
+        return answer[0] == OK
+
+    if not wait_until(deploy.ctx.clock, HEALTH_SECONDS, fine):
+        raise HostProblem(
+            f"slot {slot}",
+            f"its containers run, but {manifest.health_path} says {answer[0]} after {HEALTH_SECONDS:.0f} s",
+            "the application's own log says what it is waiting for",
+        )
+
+
+def await_envoy(deploy: Deploy, slot: int) -> None:
+    """Wait until Envoy's own check of a slot is green, when Envoy routes to the service."""
+    if not wait_until(deploy.ctx.clock, HEALTH_SECONDS, lambda: deploy.endpoints.envoy_sees_healthy(slot)):
+        raise HostProblem(
+            f"slot {slot}",
+            f"it is healthy, but Envoy's own check is not green after {HEALTH_SECONDS:.0f} s",
+            "compare the health path of `homelab route` with what the slot answers on its health port",
+        )

@@ -1,0 +1,85 @@
+"""The deploy has passed: say so on disk, and let go of what nobody names any more."""
+
+from deploy.deploy import Deploy
+from deploy.images import prune as prune_images
+from deploy.manifest import Manifest
+from deploy.version import Committed, Version, read_committed, succeed, write_committed
+from host import files
+from host.context import Context
+from host.podman import remove_secrets, secret_names
+from host.superseded import revisions_key
+
+KEPT_DEPLOYS = 20
+
+
+def commit(deploy: Deploy, manifest: Manifest, version: Version) -> Committed:
+    """Write `current.json` (the moment of truth), then the counters and the scrape list."""
+    old = read_committed(deploy.ctx, deploy.service)
+    committed = succeed(old, version)
+    write_committed(deploy.ctx, deploy.service, committed)
+    if old:
+        _count_superseded(deploy.ctx, deploy.service, old.version, version)
+    write_scrape(deploy.ctx, manifest)
+    return committed
+
+
+def _count_superseded(ctx: Context, service: str, old: Version, new: Version) -> None:
+    path = ctx.paths.superseded(service)
+    counts: dict[str, dict[str, int]] = files.read_json(path) or {}
+    replaced = {
+        "generations": old.generation if old.generation != new.generation else None,
+        "revisions": revisions_key(old.revisions) if old.revisions != new.revisions else None,
+    }
+    for kind, name in replaced.items():
+        by_name = counts.setdefault(kind, {})
+        if name:
+            by_name[name] = by_name.get(name, 0) + 1
+    files.write_json(path, counts)
+
+
+def scrape_text(manifest: Manifest) -> str | None:
+    """What the service adds to the host's scrape list; None without web."""
+    return manifest.read("scrape.json") if "scrape.json" in manifest.files else None
+
+
+def write_scrape(ctx: Context, manifest: Manifest) -> None:
+    """Publish the service's scrape targets, or take them back."""
+    path = ctx.paths.scrape / f"{manifest.service}.json"
+    text = scrape_text(manifest)
+    if text is None:
+        files.remove(path)
+    else:
+        files.write(path, text)
+
+
+def prune(deploy: Deploy, committed: Committed) -> None:
+    """Delete generations, secret revisions, images and journals that neither the committed nor the previous version needs."""
+    kept = [version for version in (committed.version, committed.previous) if version]
+    _prune_generations(deploy.ctx, deploy.service, {version.generation for version in kept})
+    _prune_secrets(deploy, kept)
+    prune_images(deploy, {digest for version in kept for digest in version.digests.values()})
+    _prune_journals(deploy.ctx, deploy.service)
+
+
+def _prune_generations(ctx: Context, service: str, kept: set[str]) -> None:
+    folder = ctx.paths.generations(service)
+    latest = folder / "latest"
+    if latest.is_symlink():
+        kept = kept | {latest.readlink().name}
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.name not in kept and not path.is_symlink() and not path.name.startswith("."):
+            files.remove_tree(path)
+
+
+def _prune_secrets(deploy: Deploy, kept: list[Version]) -> None:
+    latest: dict[str, str] = (files.read_json(deploy.ctx.paths.revisions(deploy.service)) or {}).get("latest", {})
+    named = {f"{name}.{revision}" for each in [latest, *(version.revisions for version in kept)] for name, revision in each.items()}
+    remove_secrets(deploy.ctx, deploy.account, sorted(secret_names(deploy.ctx, deploy.account) - named))
+
+
+def _prune_journals(ctx: Context, service: str) -> None:
+    folder = ctx.paths.journal(service)
+    ids = sorted(path.name.removesuffix(".request.json") for path in folder.glob("*.request.json"))
+    for old in ids[:-KEPT_DEPLOYS]:
+        for path in folder.glob(f"{old}.*"):
+            files.remove(path)

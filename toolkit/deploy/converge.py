@@ -1,0 +1,111 @@
+"""The list of steps towards a version, or towards nothing. Going back is the same list towards the version before."""
+
+from dataclasses import replace
+
+from deploy.activate import await_envoy, bring_up, change_pod, stop_pod
+from deploy.compare import Change, slot_order
+from deploy.deploy import Deploy
+from deploy.drain import drain, refuse_unsafe_drain
+from deploy.install import uninstall
+from deploy.manifest import Manifest
+from deploy.network import change_network, remove_network
+from deploy.survey import Target, Work, serving_slots, surplus_pods, survey
+from host import files, systemd
+
+
+def converge(deploy: Deploy, target: Target | None) -> None:
+    """Run the steps. Raises StepFailed at the first that does not end well."""
+    if target is None:
+        remove_surplus(deploy, None)
+        deploy.endpoints.remove()
+        return
+    with deploy.journal.step("comparison"):
+        works = _comparison(deploy, target)
+    works = change_network(deploy, target.manifest, works)
+    if deploy.strategy == "recreate":
+        works = _stop_all(deploy, works)
+    for work in works:
+        if work.wanted.pod.slot is None and not work.change.nothing:
+            _state(deploy, target.manifest, work)
+    _slots(deploy, target.manifest, works)
+    remove_surplus(deploy, target)
+    with deploy.journal.step("endpoints"):
+        _final_endpoints(deploy, target.manifest)
+
+
+def remove_surplus(deploy: Deploy, target: Target | None) -> None:
+    """Drain, stop and remove pods that are not wanted, then a network nobody uses."""
+    for name in surplus_pods(deploy, target):
+        with deploy.journal.step(f"{name} removed"):
+            slot = name.removeprefix(f"{deploy.service}-")
+            if slot.isdigit():
+                drain(deploy, int(slot))
+                deploy.endpoints.drop(int(slot))
+            stop_pod(deploy, name)
+            uninstall(deploy, name)
+            systemd.daemon_reload(deploy.ctx, deploy.account)
+    if target is None or target.manifest.network is None:
+        remove_network(deploy)
+
+
+def _comparison(deploy: Deploy, target: Target) -> list[Work]:
+    works = survey(deploy, target)
+    for work in works:
+        deploy.journal.say(f"{work.wanted.pod.label}: {work.change.words()}")
+    if target.manifest.health_path:
+        # Certificates are shared by all slots; the sidecar's root is the service's own account.
+        owner = (deploy.account.uid, deploy.account.uid)
+        files.folder(deploy.ctx.paths.tls(deploy.service), 0o700, owner)
+    return works
+
+
+def _stop_all(deploy: Deploy, works: list[Work]) -> list[Work]:
+    changed = [work for work in works if work.change.restarts]
+    slots = [work for work in changed if work.wanted.pod.slot is not None]
+    if not changed:
+        return works
+    with deploy.journal.step("all slots stopped"):
+        for work in slots:
+            stop_pod(deploy, work.wanted.pod.name, work.wanted.pod.containers)
+    return [replace(work, change=Change(pod=True)) if work in slots else work for work in works]
+
+
+def _state(deploy: Deploy, manifest: Manifest, work: Work) -> None:
+    with deploy.journal.step("state changed"):
+        change_pod(deploy, work)
+    with deploy.journal.step("state healthy"):
+        bring_up(deploy, manifest, work)
+
+
+def _slots(deploy: Deploy, manifest: Manifest, works: list[Work]) -> None:
+    by_slot = {work.wanted.pod.slot: work for work in works if work.wanted.pod.slot is not None}
+    todo = [slot for slot, work in by_slot.items() if not work.change.nothing]
+    serving = serving_slots(deploy, manifest) if todo else set()
+    for slot in slot_order(todo, serving):
+        _slot(deploy, manifest, slot, by_slot[slot], slot in serving)
+
+
+def _slot(deploy: Deploy, manifest: Manifest, slot: int, work: Work, serves: bool) -> None:
+    if deploy.strategy == "rolling" and serves and work.change.restarts:
+        with deploy.journal.step(f"slot {slot} drained"):
+            refuse_unsafe_drain(deploy, manifest, slot)
+            drain(deploy, slot)
+    with deploy.journal.step(f"slot {slot} changed"):
+        change_pod(deploy, work)
+    with deploy.journal.step(f"slot {slot} healthy"):
+        bring_up(deploy, manifest, work)
+    if manifest.health_path is None:
+        return
+    with deploy.journal.step(f"slot {slot} serving"):
+        if slot in deploy.endpoints.read():
+            # Known to Envoy already: it gets traffic again only when Envoy's own check says so.
+            await_envoy(deploy, slot)
+        deploy.endpoints.set(slot, "HEALTHY")
+        await_envoy(deploy, slot)
+
+
+def _final_endpoints(deploy: Deploy, manifest: Manifest) -> None:
+    if manifest.health_path is None:
+        deploy.endpoints.remove()
+        return
+    deploy.endpoints.write({pod.slot: "HEALTHY" for pod in manifest.slots if pod.slot is not None})

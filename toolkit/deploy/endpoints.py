@@ -1,0 +1,87 @@
+"""The endpoints of the service while it is being deployed: written for Envoy, and acknowledged by it."""
+
+import json
+
+from deploy.wait import wait_until
+from host import files
+from host.context import Context
+from host.errors import HostProblem
+from host.names import Account, port
+from ingress.admin import Admin, active_connections, endpoints_held, host_statuses, passes_probe
+from ingress.endpoints import Slots, Status, endpoints_text, endpoints_version
+
+ACK_SECONDS = 30.0
+
+
+class Endpoints:
+    """Slots by number with what Envoy is told about each."""
+
+    def __init__(self, ctx: Context, account: Account, admin: Admin) -> None:
+        self._ctx = ctx
+        self._account = account
+        self._admin = admin
+        self.path = ctx.paths.ingress / "endpoints" / f"{account.service}.json"
+
+    def read(self) -> Slots:
+        """What the file says now; nothing when there is none or it cannot be read."""
+        try:
+            return _slots(files.read(self.path) or "", self._account.uid)
+        except (ValueError, KeyError, IndexError, TypeError):
+            return {}
+
+    def are(self, slots: Slots) -> bool:
+        """True when the file says exactly this."""
+        return files.read(self.path) == endpoints_text(self._account.service, self._account.uid, slots)
+
+    def has_cluster(self) -> bool:
+        """True when Envoy runs and routes to this service."""
+        return endpoints_held(self._admin, self._account.service) is not None
+
+    def write(self, slots: Slots) -> None:
+        """Swap the file and wait until Envoy has read it. Without Envoy or a route there is nobody to wait for."""
+        account = self._account
+        if self.are(slots):
+            return
+        files.write(self.path, endpoints_text(account.service, account.uid, slots))
+        version = endpoints_version(account.service, account.uid, slots)
+        taken = wait_until(self._ctx.clock, ACK_SECONDS, lambda: endpoints_held(self._admin, account.service) in (None, version), poll=0.2)
+        if not taken:
+            raise HostProblem(
+                "ingress", f"Envoy did not take the new endpoints of {account.service} within {ACK_SECONDS:.0f} s", _LOOK_AT_ENVOY
+            )
+
+    def set(self, slot: int, status: Status) -> None:
+        """Change one slot; the others stay."""
+        self.write({**self.read(), slot: status})
+
+    def drop(self, slot: int) -> None:
+        """Take one slot out; the others stay."""
+        self.write({number: status for number, status in self.read().items() if number != slot})
+
+    def remove(self) -> bool:
+        """Delete the file."""
+        return files.remove(self.path)
+
+    def connections(self, slot: int) -> int:
+        """Connections that Envoy holds open to a slot; 0 when it does not know it."""
+        host = (host_statuses(self._admin, self._account.service) or {}).get(port(self._account.uid, slot))
+        return active_connections(host) if host else 0
+
+    def envoy_sees_healthy(self, slot: int) -> bool:
+        """True when Envoy's own check of the slot is green, or Envoy has no such cluster."""
+        hosts = host_statuses(self._admin, self._account.service)
+        if hosts is None:
+            return True
+        host = hosts.get(port(self._account.uid, slot))
+        return host is not None and passes_probe(host)
+
+
+_LOOK_AT_ENVOY = "look at `journalctl -u homelab-ingress`; a full disk or a stopped Envoy are the usual causes"
+
+
+def _slots(text: str, uid: int) -> Slots:
+    slots: Slots = {}
+    for endpoint in json.loads(text)["resources"][0]["endpoints"][0]["lb_endpoints"]:
+        number = endpoint["endpoint"]["address"]["socket_address"]["port_value"] - port(uid, 0)
+        slots[number] = "DRAINING" if endpoint["health_status"] == "DRAINING" else "HEALTHY"
+    return slots

@@ -1,0 +1,68 @@
+"""Watching a deploy from outside, line by line, until its unit is gone."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.deploy import journal_files
+from host import files
+from host.context import Context
+from host.deploys import deploy_runs
+
+POLL_SECONDS = 0.5
+# The unit outlives its result by moments only.
+GONE_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a deploy ended, in its own words."""
+
+    ok: bool
+    words: str
+
+
+def follow(ctx: Context, service: str, deploy: str, limit: float) -> Outcome:
+    """Repeat the deploy's log until its unit is gone or `limit` seconds have passed; then what its result says."""
+    paths = journal_files(ctx, service, deploy)
+    reader = _Tail(paths.log)
+    deadline = ctx.clock.monotonic() + limit
+    polls = 0
+    while ctx.clock.monotonic() < deadline:
+        # Asked before reading, so that nothing written until the end is missed; and seldom, it is a process each time.
+        ended = paths.result.exists() or (polls % 6 == 5 and not deploy_runs(ctx, service))
+        result = files.read_json(paths.result)
+        for line in reader.lines(result["told"] if result else None):
+            ctx.say(line)
+        if ended:
+            break
+        polls += 1
+        ctx.clock.sleep(POLL_SECONDS)
+    _await_end(ctx, service)
+    result = files.read_json(paths.result)
+    if result is None:
+        return Outcome(False, f"deploy {deploy} was interrupted before it could commit or roll back")
+    return Outcome(result["ok"], result["words"])
+
+
+def _await_end(ctx: Context, service: str) -> None:
+    deadline = ctx.clock.monotonic() + GONE_SECONDS
+    while deploy_runs(ctx, service) and ctx.clock.monotonic() < deadline:
+        ctx.clock.sleep(POLL_SECONDS)
+
+
+class _Tail:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read = 0
+
+    def lines(self, end: int | None) -> list[str]:
+        """Whole lines written since the last call, up to byte `end` of the file."""
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._read)
+                text = file.read() if end is None else file.read(max(0, end - self._read))
+        except FileNotFoundError:
+            return []
+        whole = text[: text.rfind(b"\n") + 1]
+        self._read += len(whole)
+        return whole.decode(errors="replace").splitlines()

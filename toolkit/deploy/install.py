@@ -1,0 +1,89 @@
+"""Writing a pod's files to where systemd and the containers look, and remembering what was written."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from deploy.compare import Installed
+from deploy.deploy import Deploy
+from deploy.pods import WantedPod, installed_path
+from host import files
+
+
+def read_installed(deploy: Deploy, pod: str) -> Installed | None:
+    """The record of what was installed for a pod; None when there is none or it cannot be read."""
+    try:
+        raw: Any = files.read_json(_record(deploy, pod))
+        return Installed(tuple(raw["containers"]), dict(raw["files"]), tuple(raw["pending"])) if raw else None
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def installed_pods(deploy: Deploy) -> list[str]:
+    """Names of all pods that have something installed."""
+    folder = deploy.ctx.paths.slots(deploy.service)
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+def hashes_on_disk(deploy: Deploy, pod: str, keys: set[str]) -> dict[str, str]:
+    """key -> SHA-256 of the files that are really there."""
+    found = {}
+    for key in keys:
+        try:
+            found[key] = hashlib.sha256(_path(deploy, pod, key).read_bytes()).hexdigest()
+        except OSError:
+            continue
+    return found
+
+
+def install(deploy: Deploy, wanted: WantedPod, pending: set[str]) -> None:
+    """Write every file of a pod, delete what it no longer has. `pending` stays on record until `settle`."""
+    pod = wanted.pod.name
+    before = read_installed(deploy, pod)
+    # The record comes first and names the files of both versions: a cut in the middle loses track of nothing.
+    gone = {key: effect for key, effect in (before.files if before else {}).items() if key not in wanted.files}
+    now = {key: file.effect for key, file in wanted.files.items()}
+    _write_record(deploy, wanted, {**gone, **now}, pending)
+    files.folder(deploy.ctx.paths.slots(deploy.service), 0o755)
+    for container in wanted.pod.containers:
+        # Mounted as a folder even when it holds nothing yet.
+        files.folder(deploy.ctx.paths.slots(deploy.service) / pod / container, 0o755)
+    for key, file in wanted.files.items():
+        files.write(_path(deploy, pod, key), file.text)
+    for key in gone:
+        _remove(deploy, pod, key)
+    _write_record(deploy, wanted, now, pending)
+
+
+def settle(deploy: Deploy, wanted: WantedPod) -> None:
+    """Record that the pod has come up with what is installed."""
+    _write_record(deploy, wanted, {key: file.effect for key, file in wanted.files.items()}, set())
+
+
+def uninstall(deploy: Deploy, pod: str) -> None:
+    """Delete all files of a pod and its record. The record goes last, so a cut leaves it findable."""
+    installed = read_installed(deploy, pod)
+    for key in installed.files if installed else ():
+        _remove(deploy, pod, key)
+    files.remove_tree(deploy.ctx.paths.slots(deploy.service) / pod)
+
+
+def _remove(deploy: Deploy, pod: str, key: str) -> None:
+    path = _path(deploy, pod, key)
+    files.remove(path)
+    if path.parent.name.endswith(".container.d"):
+        files.remove_empty(path.parent)
+
+
+def _write_record(deploy: Deploy, wanted: WantedPod, effects: dict[str, str], pending: set[str]) -> None:
+    value = {"containers": list(wanted.pod.containers), "files": effects, "pending": sorted(pending)}
+    files.write(_record(deploy, wanted.pod.name), json.dumps(value, indent=2, sort_keys=True) + "\n")
+
+
+def _record(deploy: Deploy, pod: str) -> Path:
+    return deploy.ctx.paths.slots(deploy.service) / pod / "installed.json"
+
+
+def _path(deploy: Deploy, pod: str, key: str) -> Path:
+    return installed_path(deploy.ctx, deploy.service, deploy.account.uid, pod, key)

@@ -1,0 +1,106 @@
+"""What a deploy writes down: each step before it runs, progress lines, and the last word."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from host import files
+from host.context import Context
+from host.errors import HostProblem
+
+
+@dataclass(frozen=True)
+class JournalFiles:
+    """The files of one deploy."""
+
+    folder: Path
+    deploy: str
+
+    @property
+    def request(self) -> Path:
+        return self.folder / f"{self.deploy}.request.json"
+
+    @property
+    def steps(self) -> Path:
+        return self.folder / f"{self.deploy}.jsonl"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / f"{self.deploy}.log"
+
+    @property
+    def result(self) -> Path:
+        return self.folder / f"{self.deploy}.result.json"
+
+
+class StepFailed(Exception):
+    """A step that did not end well: its name, how long it took (seconds), and why."""
+
+    def __init__(self, step: str, seconds: float, problem: HostProblem) -> None:
+        super().__init__(step)
+        self.step = step
+        self.seconds = seconds
+        self.problem = problem
+
+
+class Journal:
+    """Appends to a deploy's files. Every line is flushed: a reader may follow, and a crash loses nothing."""
+
+    def __init__(self, ctx: Context, paths: JournalFiles) -> None:
+        self._ctx = ctx
+        self._paths = paths
+        self._began = ctx.clock.monotonic()
+        paths.folder.mkdir(parents=True, exist_ok=True)
+
+    def say(self, text: str) -> None:
+        """One progress line for people, with the seconds since the start."""
+        elapsed = self._ctx.clock.monotonic() - self._began
+        _append(self._paths.log, "".join(f"{elapsed:7.1f} s  {line}\n" for line in text.splitlines()))
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Record a step before and after it runs. Whatever goes wrong inside comes out as StepFailed."""
+        began = self._ctx.clock.monotonic()
+        self._record(name, "started")
+        self.say(name)
+        try:
+            yield
+        except StepFailed:
+            raise
+        except Exception as error:
+            seconds = self._ctx.clock.monotonic() - began
+            problem = _as_problem(name, error)
+            self._record(name, "failed", seconds=round(seconds, 1), problem=problem.problem)
+            self.say(f"{name}: FAILED after {seconds:.0f} s: {problem.problem}")
+            raise StepFailed(name, seconds, problem) from error
+        self._record(name, "done", seconds=round(self._ctx.clock.monotonic() - began, 1))
+
+    def finish(self, ok: bool, words: str) -> None:
+        """Write the result: the deploy is closed by this file."""
+        self._record("deploy", "committed" if ok else "failed")
+        told = self._paths.log.stat().st_size
+        # The result first: whoever follows repeats the log up to `told` and then says the words itself.
+        files.write_json(self._paths.result, {"ok": ok, "words": words, "told": told})
+        self.say(words)
+
+    def _record(self, step: str, state: str, **more: Any) -> None:
+        line = {"time": self._ctx.clock.now().isoformat(timespec="milliseconds"), "step": step, "state": state, **more}
+        _append(self._paths.steps, json.dumps(line, ensure_ascii=False) + "\n", durable=True)
+
+
+def _append(path: Path, text: str, durable: bool = False) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        if durable:
+            os.fsync(file.fileno())
+
+
+def _as_problem(step: str, error: Exception) -> HostProblem:
+    if isinstance(error, HostProblem):
+        return error
+    return HostProblem(step, f"{type(error).__name__}: {error}", "this is a defect of the toolkit: report it with these lines")

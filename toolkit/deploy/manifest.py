@@ -1,0 +1,131 @@
+"""A generation's manifest: what it runs, and what a change of each file means."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from host import files
+from host.context import Context
+from host.errors import HostProblem
+from host.names import container_unit, pod_unit
+
+
+@dataclass(frozen=True)
+class Pod:
+    """A pod of the service; `slot` is None for the state pod."""
+
+    name: str
+    slot: int | None
+    containers: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """How the pod is called in steps and messages."""
+        return "state" if self.slot is None else f"slot {self.slot}"
+
+    @property
+    def units(self) -> list[str]:
+        """systemd service names: the pod's own and its containers'."""
+        return [pod_unit(self.name), *(container_unit(self.name, each) for each in self.containers)]
+
+
+@dataclass(frozen=True)
+class MountedSecret:
+    """A secret of a container: `target` is a file name under /run/secrets, or a variable with type `env`."""
+
+    secret: str
+    type: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Container:
+    """`within`: seconds until it must be healthy."""
+
+    image: str
+    within: int
+    secrets: tuple[MountedSecret, ...]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`network` is a quadlet's file name or None; `files` maps a bundle path to its effect."""
+
+    service: str
+    uid: int
+    network: str | None
+    pods: tuple[Pod, ...]
+    containers: dict[str, Container]
+    names: tuple[str, ...]
+    health_path: str | None
+    files: dict[str, str]
+    folder: Path
+
+    @property
+    def slots(self) -> list[Pod]:
+        """The pods that take traffic, by slot."""
+        return sorted((pod for pod in self.pods if pod.slot is not None), key=lambda pod: pod.slot or 0)
+
+    @property
+    def state(self) -> Pod | None:
+        """The pod that stays put while slots roll."""
+        return next((pod for pod in self.pods if pod.slot is None), None)
+
+    @property
+    def units(self) -> list[str]:
+        """All systemd service names, sorted."""
+        return sorted(unit for pod in self.pods for unit in pod.units)
+
+    def within(self, pod: Pod) -> int:
+        """Seconds that the pod's containers may take together."""
+        return sum(self.containers[name].within for name in pod.containers)
+
+    def read(self, path: str) -> str:
+        """Text of one of the generation's files."""
+        text = files.read(self.folder / path)
+        if text is None:
+            raise _damaged(self.folder, f"{path} is missing")
+        return text
+
+
+def read_manifest(ctx: Context, service: str, generation: str) -> Manifest:
+    """The manifest of a generation that lies on this host. HostProblem when it does not or cannot be read."""
+    folder = ctx.paths.generations(service) / generation
+    try:
+        raw = files.read_json(folder / "manifest.json")
+    except ValueError as error:
+        raise _damaged(folder, "manifest.json is not JSON") from error
+    if raw is None:
+        raise HostProblem(
+            f"{service} generation {generation}",
+            "it is not on this host",
+            "run `pulumi up`; if it says there is nothing to do, `pulumi refresh` first",
+        )
+    try:
+        return _manifest(raw, folder)
+    except (KeyError, TypeError) as error:
+        raise _damaged(folder, f"manifest.json lacks or misuses {error}") from error
+
+
+def _manifest(raw: dict[str, Any], folder: Path) -> Manifest:
+    web = raw["web"]
+    return Manifest(
+        service=raw["service"],
+        uid=raw["uid"],
+        network=raw["network"],
+        pods=tuple(Pod(pod["name"], pod["slot"], tuple(pod["containers"])) for pod in raw["pods"]),
+        containers={name: _container(each) for name, each in raw["containers"].items()},
+        names=tuple(web["names"]) if web else (),
+        health_path=web["healthPath"] if web else None,
+        files={path: each["effect"] for path, each in raw["files"].items()},
+        folder=folder,
+    )
+
+
+def _container(raw: dict[str, Any]) -> Container:
+    secrets = tuple(MountedSecret(each["secret"], each["type"], each["target"]) for each in raw["secrets"])
+    return Container(raw["image"], raw["within"], secrets)
+
+
+def _damaged(folder: Path, problem: str) -> HostProblem:
+    return HostProblem(str(folder), problem, "remove that folder and run `pulumi refresh`, then `pulumi up`")

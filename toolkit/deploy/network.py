@@ -1,0 +1,60 @@
+"""The service's own network: Podman never alters one that exists, so a change takes it down with its pods."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from deploy.activate import stop_pod
+from deploy.compare import Change
+from deploy.deploy import Deploy
+from deploy.install import installed_pods
+from deploy.manifest import Manifest
+from deploy.survey import Work
+from host import files, systemd
+from host.names import network_unit
+from host.podman import podman
+
+_NAME = re.compile(r"^NetworkName=(\S+)$", re.MULTILINE)
+
+
+def change_network(deploy: Deploy, manifest: Manifest, works: list[Work]) -> list[Work]:
+    """Install the network's unit. When it replaces another one all pods are stopped and made anew."""
+    if manifest.network is None:
+        return works
+    path = _path(deploy)
+    before, wanted = files.read(path), manifest.read(f"units/{manifest.network}")
+    if before == wanted:
+        return works
+    with deploy.journal.step("network"):
+        if before is None:
+            files.write(path, wanted)
+            systemd.daemon_reload(deploy.ctx, deploy.account)
+            return works
+        for pod in installed_pods(deploy):
+            stop_pod(deploy, pod)
+        _take_down(deploy, before)
+        files.write(path, wanted)
+        systemd.daemon_reload(deploy.ctx, deploy.account)
+    return [replace(work, change=Change(pod=True)) for work in works]
+
+
+def remove_network(deploy: Deploy) -> None:
+    """Take the network and its unit away; nothing to do when there is none."""
+    path = _path(deploy)
+    text = files.read(path)
+    if text is None:
+        return
+    with deploy.journal.step("network removed"):
+        _take_down(deploy, text)
+        files.remove(path)
+        systemd.daemon_reload(deploy.ctx, deploy.account)
+
+
+def _take_down(deploy: Deploy, unit: str) -> None:
+    systemd.stop(deploy.ctx, [network_unit(deploy.service)], account=deploy.account)
+    name = _NAME.search(unit)
+    podman(deploy.ctx, deploy.account, "network", "rm", "-f", name.group(1) if name else f"systemd-{deploy.service}", check=False)
+
+
+def _path(deploy: Deploy) -> Path:
+    return deploy.ctx.paths.units(deploy.account.uid, deploy.service) / f"{deploy.service}.network"

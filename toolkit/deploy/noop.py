@@ -1,0 +1,42 @@
+"""Is there anything to do? Answered from the host as it is, not from memory alone."""
+
+from deploy.commit import scrape_text
+from deploy.deploy import Deploy
+from deploy.manifest import Manifest
+from deploy.request import Request
+from deploy.survey import Target, surplus_pods, survey
+from deploy.version import Committed
+from host import files
+
+
+def reasons(deploy: Deploy, manifest: Manifest, request: Request, committed: Committed | None) -> list[str]:
+    """Why a deploy is needed, for people; empty when all is as asked."""
+    if committed is None:
+        return ["it has never been deployed here"]
+    version = committed.version
+    found = []
+    if version.generation != request.generation:
+        found.append(f"generation {version.generation} -> {request.generation}")
+    changed = sorted(
+        name for name in request.revisions.keys() | version.revisions.keys() if request.revisions.get(name) != version.revisions.get(name)
+    )
+    if changed:
+        found.append(f"secrets: {', '.join(changed)}")
+    if found:
+        return found
+    return _drift(deploy, manifest, version.digests, request)
+
+
+def _drift(deploy: Deploy, manifest: Manifest, digests: dict[str, str], request: Request) -> list[str]:
+    works = survey(deploy, Target(manifest, digests, request.revisions))
+    found = [f"{work.wanted.pod.label}: {work.change.words()}" for work in works if not work.change.nothing]
+    found += [f"{pod} is not wanted any more" for pod in surplus_pods(deploy, Target(manifest, digests, request.revisions))]
+    slots = {pod.slot: "HEALTHY" for pod in manifest.slots if pod.slot is not None}
+    if manifest.health_path and not deploy.endpoints.are(slots):  # type: ignore[arg-type]
+        found.append("the ingress is told other endpoints")
+    if files.read(deploy.ctx.paths.scrape / f"{manifest.service}.json") != scrape_text(manifest):
+        found.append("the scrape list differs")
+    network = deploy.ctx.paths.units(deploy.account.uid, deploy.service) / f"{deploy.service}.network"
+    if manifest.network and files.read(network) != manifest.read(f"units/{manifest.network}"):
+        found.append("the network's unit differs")
+    return found

@@ -1,0 +1,87 @@
+"""What a pod's files must hold, for one version: units, drop-ins with digest and secrets, config. Pure."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.manifest import Container, Manifest, Pod
+from host.context import Context
+from host.errors import HostProblem
+
+DROP_IN = "10-deploy.conf"
+
+
+@dataclass(frozen=True)
+class WantedFile:
+    """Content of one installed file, and what has to happen when it changes."""
+
+    text: str
+    effect: str
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the content."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class WantedPod:
+    """A pod and its files by key: `units/<file>` or `config/<container>/<path>`."""
+
+    pod: Pod
+    files: dict[str, WantedFile]
+
+
+def wanted_pod(manifest: Manifest, pod: Pod, digests: Mapping[str, str], revisions: Mapping[str, str]) -> WantedPod:
+    """All files of a pod. HostProblem when a secret has no revision."""
+    wanted: dict[str, WantedFile] = {}
+    units = {f"units/{pod.name}.pod", *(f"units/{pod.name}-{name}.container" for name in pod.containers)}
+    configs = tuple(f"config/{name}/" for name in pod.containers)
+    for path, effect in manifest.files.items():
+        if path in units or path.startswith(configs):
+            wanted[path] = WantedFile(manifest.read(path), effect)
+    for name in pod.containers:
+        key = f"units/{pod.name}-{name}.container.d/{DROP_IN}"
+        text = drop_in(manifest, name, digests[name], revisions)
+        wanted[key] = WantedFile(text, f"container:{name}")
+    return WantedPod(pod, wanted)
+
+
+def drop_in(manifest: Manifest, name: str, digest: str, revisions: Mapping[str, str]) -> str:
+    """The quadlet drop-in that says which image and which secrets this deploy means."""
+    container = manifest.containers[name]
+    lines = [
+        "# Written by the deploy: the image it met under the unit's tag, and the secrets' revisions.",
+        "[Container]",
+        f"Image={image_name(container.image)}@{digest}",
+        *_secret_lines(manifest.service, container, revisions),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _secret_lines(service: str, container: Container, revisions: Mapping[str, str]) -> list[str]:
+    lines = []
+    for each in container.secrets:
+        if each.secret not in revisions:
+            raise HostProblem(
+                f"{service}.secrets.{each.secret}",
+                "the rollout names no revision of it",
+                "run `pulumi up` again; if it stays, `pulumi refresh` first",
+            )
+        kind = "type=env," if each.type == "env" else ""
+        lines.append(f"Secret={each.secret}.{revisions[each.secret]},{kind}target={each.target}")
+    return lines
+
+
+def image_name(reference: str) -> str:
+    """`registry/name` of `registry/name:tag@sha256:…`."""
+    name = reference.partition("@")[0]
+    folder, slash, last = name.rpartition("/")
+    return f"{folder}{slash}{last.partition(':')[0]}"
+
+
+def installed_path(ctx: Context, service: str, uid: int, pod: str, key: str) -> Path:
+    """Where a file of a pod lies on the host."""
+    kind, _, rest = key.partition("/")
+    return (ctx.paths.units(uid, service) if kind == "units" else ctx.paths.slots(service) / pod) / rest

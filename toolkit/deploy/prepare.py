@@ -1,0 +1,99 @@
+"""Everything that can fail before anything stops: the host, the images, the sidecar's configuration."""
+
+import os
+import re
+
+from deploy.deploy import Deploy
+from deploy.images import committed_digests, resolve
+from deploy.manifest import Manifest, read_manifest
+from deploy.pods import image_name, wanted_pod
+from deploy.request import Request
+from deploy.survey import SIDECAR
+from deploy.version import Version
+from host import files, zfs
+from host.errors import CommandFailed, HostProblem
+from host.podman import podman
+
+FREE_BYTES = 512 * 1024 * 1024
+_MOUNTPOINT = re.compile(r"^AssertPathIsMountPoint=(\S+)$", re.MULTILINE)
+_CADDYFILE = f"config/{SIDECAR}/Caddyfile"
+
+
+def preflight(deploy: Deploy, manifest: Manifest, revisions: dict[str, str]) -> None:
+    """HostProblem when the host is in no state to take a deploy."""
+    room = os.statvfs(deploy.ctx.paths.state)
+    free = room.f_bavail * room.f_frsize
+    if free < FREE_BYTES:
+        raise HostProblem(
+            str(deploy.ctx.paths.state),
+            f"only {free // 1024 // 1024} MB are free, a deploy wants {FREE_BYTES // 1024 // 1024} MB",
+            "make room on that file system",
+        )
+    mountpoints = sorted({path for unit in _container_units(manifest) for path in _MOUNTPOINT.findall(manifest.read(unit))})
+    if mountpoints:
+        _datasets(deploy, mountpoints)
+    for pod in manifest.pods:
+        # Only to learn early that no secret lacks a revision.
+        wanted_pod(manifest, pod, dict.fromkeys(manifest.containers, ""), revisions)
+
+
+def _container_units(manifest: Manifest) -> list[str]:
+    return [path for path in manifest.files if path.startswith("units/") and path.endswith(".container")]
+
+
+def _datasets(deploy: Deploy, mountpoints: list[str]) -> None:
+    pools = zfs.pools(deploy.ctx)
+    for path in mountpoints:
+        pool = path.split("/")[2] if path.startswith("/zfs/") else ""
+        state = pools.get(pool, {}).get("state", "missing")
+        if pool and state not in ("ONLINE", "DEGRADED"):
+            raise HostProblem(f"pool {pool}", f"it is {state}", f"`zpool status {pool}` says what it needs")
+        if not os.path.ismount(deploy.ctx.paths.on_host(path)):
+            raise HostProblem(path, "nothing is mounted there", "`zfs mount -a`, and `zfs list -o name,mounted,mountpoint` to see why")
+
+
+def pin_images(deploy: Deploy, manifest: Manifest, committed: Version | None) -> dict[str, str]:
+    """Container -> digest with every image pulled."""
+    known: dict[str, str] = {}
+    if committed:
+        try:
+            known = committed_digests(read_manifest(deploy.ctx, deploy.service, committed.generation), committed.digests)
+        except HostProblem:
+            deploy.journal.say("the committed generation is gone: tags are looked up anew")
+    return resolve(deploy, manifest, {}, known)
+
+
+def check_sidecar(deploy: Deploy, manifest: Manifest, request: Request, digests: dict[str, str], committed: Version | None) -> None:
+    """Let the very Caddy that will run read the new Caddyfile, unless both are what already runs."""
+    if _CADDYFILE not in manifest.files:
+        return
+    if committed and committed.digests.get(SIDECAR) == digests[SIDECAR] and _same_caddyfile(deploy, manifest, committed):
+        return
+    container = manifest.containers[SIDECAR]
+    secrets = [f"--secret={each.secret}.{request.revisions[each.secret]},target={each.target}" for each in container.secrets]
+    image = f"{image_name(container.image)}@{digests[SIDECAR]}"
+    folder = manifest.folder / "config" / SIDECAR
+    # --entrypoint: the image's own may or may not be caddy.
+    options = ["--rm", "--network=none", "--pull=never", "--entrypoint=caddy", f"--volume={folder}:/etc/caddy:ro", *secrets]
+    try:
+        podman(deploy.ctx, deploy.account, "run", *options, image, "validate", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile")
+    except CommandFailed as failure:
+        raise _caddy_problem(container.image, failure) from failure
+
+
+def _same_caddyfile(deploy: Deploy, manifest: Manifest, committed: Version) -> bool:
+    old = files.read(deploy.ctx.paths.generations(deploy.service) / committed.generation / _CADDYFILE)
+    return old == manifest.read(_CADDYFILE)
+
+
+def _caddy_problem(image: str, failure: CommandFailed) -> HostProblem:
+    if "proxy_protocol" in failure.said and ("unrecognized" in failure.said or "not registered" in failure.said):
+        return HostProblem(
+            image,
+            "this Caddy has no `proxy_protocol` listener wrapper, without which services cannot see who calls",
+            "use Caddy 2.7 or newer (Debian's own package is older)",
+        )
+    last = failure.said.splitlines()[-1] if failure.said else f"exit code {failure.code}"
+    return HostProblem(
+        "Caddyfile", f"{image} refuses it: {last}", "this is a defect of the template or of the definition's names; nothing has changed"
+    )

@@ -1,0 +1,54 @@
+"""After a power loss: close what it left open, by going to the version that was last committed."""
+
+from deploy.converge import converge
+from deploy.deploy import Deploy, Senses, begin
+from deploy.journal import StepFailed
+from deploy.manifest import read_manifest
+from deploy.request import Request, latest_open, read_request
+from deploy.survey import Target
+from deploy.version import read_committed
+from host.context import Context
+from host.deploys import deploy_runs
+from host.errors import HostProblem
+from host.services import known
+
+
+def recover_all(ctx: Context, senses: Senses) -> int:
+    """Close every open deploy of every service; the number of services where that failed."""
+    failed = 0
+    for account in known(ctx):
+        deploy = latest_open(ctx, account.service)
+        if deploy is None or deploy_runs(ctx, account.service):
+            continue
+        ctx.say(f"{account.service}: deploy {deploy} was cut off")
+        try:
+            ctx.say(f"{account.service}: {recover(ctx, read_request(ctx, account.service, deploy), senses)}")
+        except HostProblem as problem:
+            failed += 1
+            ctx.say(f"{account.service}: {problem.problem}")
+    return failed
+
+
+def recover(ctx: Context, request: Request, senses: Senses) -> str:
+    """Close one open deploy; how it ended. HostProblem when the committed version does not come up either."""
+    deploy = begin(ctx, ctx.account(request.service, request.uid), request.id, request.strategy, request.drain, senses)
+    deploy.journal.say("the host went down during this deploy; going to what was last committed")
+    try:
+        words = _go_to_committed(ctx, deploy)
+    except StepFailed as failure:
+        words = f'deploy {request.id} was cut off, and the version before failed at "{failure.step}": {failure.problem.problem}'
+        deploy.journal.finish(False, words)
+        raise HostProblem(request.service, words, failure.problem.fix) from failure
+    deploy.journal.finish(False, f"deploy {request.id} was cut off by the host going down; {words}")
+    return words
+
+
+def _go_to_committed(ctx: Context, deploy: Deploy) -> str:
+    committed = read_committed(ctx, deploy.service)
+    if committed is None:
+        converge(deploy, None)
+        return "it was the first one: nothing of it is left"
+    with deploy.journal.step("generation committed"):
+        manifest = read_manifest(ctx, deploy.service, committed.version.generation)
+    converge(deploy, Target(manifest, committed.version.digests, committed.version.revisions))
+    return f"generation {committed.version.generation} runs again"

@@ -1,0 +1,76 @@
+"""What a deploy is asked to do, written down before it starts."""
+
+import json
+import secrets
+from dataclasses import asdict, dataclass
+
+from deploy.deploy import journal_files
+from deploy.version import Version
+from host import files, spec
+from host.context import Context
+from host.errors import HostProblem
+
+STRATEGIES = ("rolling", "inPlace", "recreate")
+WHERE = "rollout"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One deploy. `drain` in seconds; `restart`: applications restart even when nothing differs."""
+
+    id: str
+    service: str
+    uid: int
+    generation: str
+    strategy: str
+    drain: int
+    revisions: dict[str, str]
+    restart: bool = False
+
+    def version(self, digests: dict[str, str]) -> Version:
+        """The version that this deploy leads to."""
+        return Version(self.generation, self.revisions, digests, self.id, self.strategy, self.drain)
+
+
+def new_id(ctx: Context) -> str:
+    """Sortable, and short enough at its end to be typed: `2026-11-20T21:04:11Z-7f3a`."""
+    return f"{ctx.clock.now():%Y-%m-%dT%H:%M:%SZ}-{secrets.token_hex(2)}"
+
+
+def parse_spec(ctx: Context, service: str, text: str) -> Request:
+    """The request that a rollout's spec means."""
+    where = f"{service}.{WHERE}"
+    values = spec.pairs(text, where, ["uid", "generation", "strategy", "drain", "secrets"])
+    if values["strategy"] not in STRATEGIES:
+        raise spec.bad_spec(where, f"strategy={values['strategy']} is none of {', '.join(STRATEGIES)}")
+    if not values["drain"].isdigit():
+        raise spec.bad_spec(where, f"drain={values['drain']} is no number of seconds")
+    if not values["generation"].isalnum():
+        raise spec.bad_spec(where, "generation is no hash")
+    revisions = spec.json_value(values["secrets"], where)
+    if not isinstance(revisions, dict) or not all(isinstance(each, str) for each in revisions.values()):
+        raise spec.bad_spec(where, "secrets is no object of revisions")
+    return Request(
+        new_id(ctx), service, spec.uid_of(values, where), values["generation"], values["strategy"], int(values["drain"]), revisions
+    )
+
+
+def write_request(ctx: Context, request: Request) -> None:
+    """Leave the request for the transient unit."""
+    path = journal_files(ctx, request.service, request.id).request
+    files.write(path, json.dumps(asdict(request), indent=2, sort_keys=True) + "\n")
+
+
+def read_request(ctx: Context, service: str, deploy: str) -> Request:
+    """The request of a deploy. HostProblem when there is none."""
+    raw = files.read_json(journal_files(ctx, service, deploy).request)
+    if raw is None:
+        raise HostProblem(f"{service} deploy {deploy}", "nobody asked for it", "deploys are started by `pulumi up`")
+    return Request(**raw)
+
+
+def latest_open(ctx: Context, service: str) -> str | None:
+    """Id of the newest deploy that has no result yet."""
+    folder = ctx.paths.journal(service)
+    ids = sorted((path.name.removesuffix(".request.json") for path in folder.glob("*.request.json")), reverse=True)
+    return next((each for each in ids if not journal_files(ctx, service, each).result.exists()), None)

@@ -1,0 +1,22 @@
+"""Restarting a service slot by slot, with the deploy's own steps."""
+
+from dataclasses import replace
+
+from deploy.deploy import Senses, real_senses
+from deploy.request import Request, new_id
+from deploy.rollout import roll_out
+from deploy.version import read_committed
+from host.context import Context
+from host.errors import HostProblem
+from host.services import find
+
+
+def restart_service(ctx: Context, name: str, senses: Senses | None = None) -> None:
+    """Restart the applications of a service in all slots; sidecars and the state pod stay up."""
+    account = find(ctx, name)
+    committed = read_committed(ctx, name)
+    if committed is None:
+        raise HostProblem(f"service {name}", "it has never been deployed here", "deploy it with `pulumi up`")
+    version = committed.version
+    request = Request(new_id(ctx), name, account.uid, version.generation, version.strategy, version.drain, version.revisions)
+    roll_out(ctx, replace(request, restart=True), senses or real_senses(ctx))

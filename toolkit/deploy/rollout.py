@@ -1,0 +1,80 @@
+"""The client's side of a deploy: is one needed, start it, follow it, say how it ended."""
+
+from deploy.deploy import Senses, begin
+from deploy.follow import follow
+from deploy.launch import launch, time_limit
+from deploy.manifest import Manifest, read_manifest
+from deploy.noop import reasons
+from deploy.request import Request, latest_open
+from deploy.version import Version, read_committed
+from host import files
+from host.context import Context
+from host.deploys import deploy_runs
+from host.errors import HostProblem
+from host.names import health_port, port
+
+# Another deploy may slip in between a wait and our start; more often than this is a quarrel, not a race.
+_ATTEMPTS = 3
+
+
+def roll_out(ctx: Context, request: Request, senses: Senses) -> Version:
+    """Make the host run what is asked; the committed version. HostProblem with the deploy's last words otherwise."""
+    manifest = read_manifest(ctx, request.service, request.generation)
+    limit = time_limit(request, manifest)
+    for _ in range(_ATTEMPTS):
+        _await_running(ctx, request.service, limit)
+        # A read-only look: `begin` writes nothing before its first step.
+        look = begin(ctx, ctx.account(request.service, request.uid), request.id, request.strategy, request.drain, senses)
+        committed = read_committed(ctx, request.service)
+        why = ["a restart was asked for"] if request.restart else reasons(look, manifest, request, committed)
+        if committed and not why:
+            return committed.version
+        ctx.say(f"{request.service}: deploy {request.id} because {'; '.join(why)}")
+        if launch(ctx, request, manifest):
+            outcome = follow(ctx, request.service, request.id, limit)
+            committed = read_committed(ctx, request.service)
+            if not outcome.ok or committed is None:
+                raise _failed(request, outcome.words)
+            ctx.say(f"{request.service}: {outcome.words}")
+            return committed.version
+    raise HostProblem(
+        f"{request.service}.rollout", "other deploys kept coming in between", "see who else runs `pulumi up`, then run it again"
+    )
+
+
+def _await_running(ctx: Context, service: str, limit: float) -> None:
+    if not deploy_runs(ctx, service):
+        return
+    deploy = latest_open(ctx, service)
+    ctx.say(f"{service}: waiting for deploy {deploy or ''}, which runs already")
+    if deploy is None:
+        raise HostProblem(f"{service}.rollout", "a deploy is just starting or ending", "run the same again")
+    outcome = follow(ctx, service, deploy, limit)
+    ctx.say(f"{service}: {outcome.words}")
+    if deploy_runs(ctx, service):
+        raise HostProblem(
+            f"{service}.rollout", f"deploy {deploy} still runs after {limit:.0f} s", f"`homelab logs {service} --deploy {deploy[-4:]}`"
+        )
+
+
+def _failed(request: Request, words: str) -> HostProblem:
+    look = f"homelab logs {request.service} --deploy {request.id[-4:]}      try again: pulumi up"
+    return HostProblem(request.service, words, look)
+
+
+def observed(manifest: Manifest, version: Version) -> str:
+    """What a rollout prints: stable as long as the same deploy's result runs."""
+    slots = {
+        str(pod.slot): {"port": port(manifest.uid, pod.slot), "health": health_port(manifest.uid, pod.slot)}
+        for pod in manifest.slots
+        if pod.slot is not None
+    }
+    value = {
+        "service": manifest.service,
+        "generation": version.generation,
+        "deploy": version.deploy,
+        "images": version.digests,
+        "units": manifest.units,
+        "slots": slots if manifest.health_path else {},
+    }
+    return files.compact_json(value)

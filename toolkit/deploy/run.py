@@ -1,0 +1,113 @@
+"""One deploy from request to commit or rollback; runs inside the transient unit."""
+
+from deploy.commit import commit, prune
+from deploy.converge import converge
+from deploy.deploy import Deploy, Senses, begin
+from deploy.journal import StepFailed
+from deploy.manifest import Manifest, read_manifest
+from deploy.prepare import check_sidecar, pin_images, preflight
+from deploy.report import failing_pod, failure_words, last_lines, running_words
+from deploy.request import Request, read_request
+from deploy.survey import Target, inactive_units
+from deploy.verify import smoke, soak
+from deploy.version import Committed, Version, read_committed
+from host import systemd
+from host.context import Context
+from host.errors import HostProblem
+
+
+def run(ctx: Context, service: str, deploy_id: str, senses: Senses) -> int:
+    """Carry out a request; exit code 0 when it was committed. The result file says the rest."""
+    request = read_request(ctx, service, deploy_id)
+    deploy = begin(ctx, ctx.account(service, request.uid), request.id, request.strategy, request.drain, senses)
+    committed = read_committed(ctx, service)
+    began = ctx.clock.monotonic()
+    try:
+        manifest, version = _prepare(deploy, request, committed)
+    except StepFailed as failure:
+        outcome = "nothing was changed"
+        running = running_words(deploy, committed.version if committed else None)
+        deploy.journal.finish(False, failure_words(deploy, request, failure, outcome, running, []))
+        return 1
+    try:
+        done = _perform(deploy, manifest, version, request.restart)
+    except StepFailed as failure:
+        deploy.journal.finish(False, _go_back(deploy, request, manifest, version, committed, failure))
+        return 1
+    _tidy(deploy, done)
+    seconds = ctx.clock.monotonic() - began
+    deploy.journal.finish(True, f"deploy {request.id} committed after {seconds:.0f} s: {len(manifest.slots)} slots")
+    return 0
+
+
+def _prepare(deploy: Deploy, request: Request, committed: Committed | None) -> tuple[Manifest, Version]:
+    current = committed.version if committed else None
+    with deploy.journal.step("preflight"):
+        manifest = read_manifest(deploy.ctx, deploy.service, request.generation)
+        preflight(deploy, manifest, request.revisions)
+    with deploy.journal.step("images"):
+        digests = pin_images(deploy, manifest, current)
+    with deploy.journal.step("configuration check"):
+        check_sidecar(deploy, manifest, request, digests, current)
+    return manifest, request.version(digests)
+
+
+def _perform(deploy: Deploy, manifest: Manifest, version: Version, restart: bool) -> Committed:
+    converge(deploy, Target(manifest, version.digests, version.revisions, restart))
+    with deploy.journal.step("answer through the ingress"):
+        smoke(deploy, manifest)
+    with deploy.journal.step("soak"):
+        soak(deploy, manifest)
+    with deploy.journal.step("commit"):
+        return commit(deploy, manifest, version)
+
+
+def _tidy(deploy: Deploy, committed: Committed) -> None:
+    try:
+        with deploy.journal.step("tidying up"):
+            prune(deploy, committed)
+    except StepFailed as failure:
+        # Committed is committed: what was left over goes with the next deploy.
+        deploy.journal.say(f"something old could not be deleted: {failure.problem.problem}")
+
+
+def _go_back(
+    deploy: Deploy, request: Request, manifest: Manifest, version: Version, committed: Committed | None, failure: StepFailed
+) -> str:
+    lines = _collect(deploy, manifest, failure)
+    before = committed.version if committed else None
+    if version.same_content(before):
+        outcome = "there is no other version to go back to"
+    else:
+        began = deploy.ctx.clock.monotonic()
+        deploy.journal.say("rolling back")
+        try:
+            _roll_back(deploy, before)
+            outcome = f"rolled back in {deploy.ctx.clock.monotonic() - began:.0f} s"
+        except StepFailed as second:
+            outcome = f'and so did the rollback, at "{second.step}" after {second.seconds:.0f} s: {second.problem.problem}'
+    return failure_words(deploy, request, failure, outcome, running_words(deploy, before), lines)
+
+
+def _collect(deploy: Deploy, manifest: Manifest, failure: StepFailed) -> list[str]:
+    pod = failing_pod(failure, manifest)
+    if pod is None:
+        return []
+    try:
+        down = inactive_units(deploy, pod)
+        since = deploy.ctx.clock.now().timestamp() - failure.seconds
+        lines = last_lines(deploy, pod, down, since)
+        # A failed unit sits in auto-restart and would race with the rollback.
+        systemd.stop(deploy.ctx, down, account=deploy.account)
+    except HostProblem as problem:
+        return [problem.problem]
+    return lines
+
+
+def _roll_back(deploy: Deploy, before: Version | None) -> None:
+    if before is None:
+        converge(deploy, None)
+        return
+    with deploy.journal.step("generation before"):
+        manifest = read_manifest(deploy.ctx, deploy.service, before.generation)
+    converge(deploy, Target(manifest, before.digests, before.revisions))

@@ -1,0 +1,58 @@
+"""Which version of a service is meant: a generation, its secrets' revisions and its images' digests."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from host import files
+from host.context import Context
+
+
+@dataclass(frozen=True)
+class Version:
+    """Everything that decides what runs. `digests` by container; empty while nothing has been pulled for it."""
+
+    generation: str
+    revisions: dict[str, str]
+    digests: dict[str, str]
+    deploy: str
+    strategy: str
+    drain: int
+
+    def same_content(self, other: "Version | None") -> bool:
+        """True when both would run the same bytes with the same secrets."""
+        return other is not None and (self.generation, self.revisions, self.digests) == (
+            other.generation,
+            other.revisions,
+            other.digests,
+        )
+
+
+@dataclass(frozen=True)
+class Committed:
+    """The version that passed its deploy, and the one before it."""
+
+    version: Version
+    previous: Version | None
+
+
+def read_committed(ctx: Context, service: str) -> Committed | None:
+    """What `current.json` says; None before the first commit."""
+    raw = files.read_json(ctx.paths.current(service))
+    if raw is None:
+        return None
+    previous = raw.pop("previous")
+    return Committed(Version(**raw), Version(**previous) if previous else None)
+
+
+def write_committed(ctx: Context, service: str, committed: Committed) -> None:
+    """Replace `current.json`."""
+    previous = asdict(committed.previous) if committed.previous else None
+    value: dict[str, Any] = {**asdict(committed.version), "previous": previous}
+    files.write_json(ctx.paths.current(service), value)
+
+
+def succeed(old: Committed | None, new: Version) -> Committed:
+    """What to commit after `new` passed. A repair or restart of the same content keeps its deploy and its forerunner."""
+    if old and new.same_content(old.version):
+        return Committed(replace(new, deploy=old.version.deploy), old.previous)
+    return Committed(new, old.version if old else None)

@@ -1,0 +1,85 @@
+"""The files that `homelab host apply` puts on a host, as they look there."""
+
+from dataclasses import dataclass
+
+_HEAD = "# Written by `homelab host apply`; `homelab host remove` takes it away.\n"
+
+
+@dataclass(frozen=True)
+class BaseFile:
+    """`path` as the host names it. `systemd`: its change asks for a daemon-reload."""
+
+    path: str
+    text: str
+    systemd: bool = False
+
+
+USER_MANAGER = BaseFile(
+    "/etc/systemd/system/user@.service.d/10-homelab-zfs.conf",
+    _HEAD
+    + """# Lingering services start with their user manager: never before the datasets are mounted.
+[Unit]
+After=zfs-mount.service zfs.target
+""",
+    systemd=True,
+)
+
+CONTAINERS_CONF = BaseFile(
+    "/etc/containers/containers.conf.d/homelab.conf",
+    _HEAD
+    + """[containers]
+# Containers show the host's time zone.
+tz="local"
+# The host's /etc/hosts is none of a pod's business, and it would go stale there.
+base_hosts_file="none"
+""",
+)
+
+RECOVER_UNIT = "homelab-recover.service"
+RECOVER = BaseFile(
+    f"/etc/systemd/system/{RECOVER_UNIT}",
+    _HEAD
+    + """[Unit]
+Description=Close the homelab deploys that a power loss left open
+After=zfs-mount.service systemd-user-sessions.service homelab-ingress.service
+
+[Service]
+Type=exec
+ExecStart=/var/lib/homelab/toolkit/current/homelab deploy recover
+TimeoutStopSec=30
+
+[Install]
+WantedBy=multi-user.target
+""",
+    systemd=True,
+)
+
+_PROBE_HEAD = _HEAD + "# Runs inside containers, with nothing but the static busybox beside it.\n"
+
+PROBE_HTTP = BaseFile(
+    "/var/lib/homelab/probe/http",
+    _PROBE_HEAD
+    + r"""# http PORT PATH: exit code 0 when 127.0.0.1:PORT answers PATH with 2xx or 3xx within 2 s.
+busybox=/homelab/busybox
+if [ "$1" = ask ]; then
+  printf 'GET %s HTTP/1.0\r\nHost: localhost\r\nUser-Agent: homelab-probe\r\n\r\n' "$2"
+  read -r -t 2 answer
+  case $answer in HTTP/1.[01]\ [23][0-9][0-9]*) exit 0 ;; esac
+  exit 1
+fi
+# -e keeps our half of the connection open: some servers take its end for a client that went away.
+exec "$busybox" nc -w 2 127.0.0.1 "$1" -e "$busybox" sh "$0" ask "$2"
+""",
+)
+
+PROBE_TCP = BaseFile(
+    "/var/lib/homelab/probe/tcp",
+    _PROBE_HEAD
+    + """# tcp PORT: exit code 0 when 127.0.0.1:PORT accepts a connection within 2 s.
+exec /homelab/busybox nc -w 2 127.0.0.1 "$1" -e /homelab/busybox true
+""",
+)
+
+PROBE_BUSYBOX = "/var/lib/homelab/probe/busybox"
+
+BASE_FILES = (USER_MANAGER, CONTAINERS_CONF, RECOVER, PROBE_HTTP, PROBE_TCP)

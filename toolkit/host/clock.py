@@ -1,0 +1,31 @@
+"""Time, behind an interface: tests do not wait."""
+
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Wall clock and waiting."""
+
+    def now(self) -> datetime:
+        """The present, in UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that only grow, for deadlines."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class RealClock:
+    """This machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)

@@ -1,0 +1,97 @@
+"""Every path the toolkit reads or writes, under one root so that tests can live in a temporary folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Paths below `root` ("/" on a host; HOMELAB_ROOT names another one for tests)."""
+
+    root: Path = Path("/")
+
+    def on_host(self, absolute: str) -> Path:
+        """A path as the host names it, e.g. `/zfs/safe/feeds/db`."""
+        return self.root / absolute.lstrip("/")
+
+    @property
+    def state(self) -> Path:
+        return self.on_host("/var/lib/homelab")
+
+    @property
+    def toolkit(self) -> Path:
+        return self.state / "toolkit"
+
+    @property
+    def homes(self) -> Path:
+        return self.state / "home"
+
+    @property
+    def services(self) -> Path:
+        return self.state / "services"
+
+    @property
+    def ingress(self) -> Path:
+        return self.state / "ingress"
+
+    @property
+    def scrape(self) -> Path:
+        return self.state / "scrape"
+
+    @property
+    def probe(self) -> Path:
+        return self.state / "probe"
+
+    @property
+    def ledger(self) -> Path:
+        return self.state / "uids"
+
+    @property
+    def secret_key(self) -> Path:
+        return self.state / "secret.key"
+
+    def home(self, service: str) -> Path:
+        return self.homes / service
+
+    def service(self, service: str) -> Path:
+        return self.services / service
+
+    def generations(self, service: str) -> Path:
+        return self.service(service) / "generations"
+
+    def slots(self, service: str) -> Path:
+        return self.service(service) / "slots"
+
+    def tls(self, service: str) -> Path:
+        return self.service(service) / "tls"
+
+    def journal(self, service: str) -> Path:
+        return self.service(service) / "journal"
+
+    def current(self, service: str) -> Path:
+        return self.service(service) / "current.json"
+
+    def superseded(self, service: str) -> Path:
+        return self.service(service) / "superseded.json"
+
+    def revisions(self, service: str) -> Path:
+        return self.service(service) / "revisions.json"
+
+    def user_units(self, uid: int) -> Path:
+        """Folder of the quadlets of one account; root-owned, so a service cannot rewrite its units."""
+        return self.on_host(f"/etc/containers/systemd/users/{uid}")
+
+    def units(self, uid: int, service: str) -> Path:
+        return self.user_units(uid) / service
+
+    @property
+    def subuid(self) -> Path:
+        return self.on_host("/etc/subuid")
+
+    @property
+    def subgid(self) -> Path:
+        return self.on_host("/etc/subgid")
+
+    @property
+    def locks(self) -> Path:
+        return self.on_host("/run/homelab/lock")

@@ -1,0 +1,134 @@
+"""The only place that starts programs, so that tests can put a table in its stead."""
+
+import contextlib
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from host.errors import CommandFailed, HostProblem
+from host.names import Account
+
+DEFAULT_TIMEOUT = 120.0
+_SAID_LINES = 12
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a program ended. `code` is its exit code."""
+
+    code: int = 0
+    out: str = ""
+    err: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.code == 0
+
+
+class Runner(Protocol):
+    """Runs programs. With `user` they run as that account with its systemd and D-Bus session, cwd /."""
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        input: str | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        user: Account | None = None,
+        check: bool = True,
+        env: Mapping[str, str] | None = None,
+    ) -> Result:
+        """Wait for the end (at most `timeout` seconds). With `check` a bad end raises CommandFailed."""
+
+    def attach(self, argv: Sequence[str], *, user: Account | None = None) -> int:
+        """Give the program our own stdin, stdout and stderr; its exit code. For people, no time limit."""
+
+
+def as_user(account: Account, argv: Sequence[str], env: Mapping[str, str] | None = None) -> list[str]:
+    """The command line that runs `argv` as a service account."""
+    variables = {
+        "HOME": account.home,
+        "XDG_RUNTIME_DIR": account.runtime_dir,
+        "DBUS_SESSION_BUS_ADDRESS": f"unix:path={account.runtime_dir}/bus",
+        **(env or {}),
+    }
+    settings = [f"{key}={value}" for key, value in variables.items()]
+    # `env -C /`: Podman refuses to work from a folder the account may not enter (root's home over ssh).
+    return ["runuser", "-u", account.user, "--", "env", "-C", "/", *settings, *argv]
+
+
+def last_lines(text: str, count: int = _SAID_LINES) -> str:
+    """The end of a program's output, where the reason usually stands."""
+    return "\n".join(text.strip().splitlines()[-count:])
+
+
+class RealRunner:
+    """Runs programs on this machine."""
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        input: str | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        user: Account | None = None,
+        check: bool = True,
+        env: Mapping[str, str] | None = None,
+    ) -> Result:
+        command = as_user(user, argv, env) if user else list(argv)
+        surroundings = {**os.environ, "LC_ALL": "C.UTF-8", **({} if user else env or {})}
+        process = _start(command, surroundings, input is not None)
+        try:
+            out, err = process.communicate(input, timeout)
+        except subprocess.TimeoutExpired:
+            err = _kill(process)
+            raise CommandFailed(shlex.join(argv), None, last_lines(err)) from None
+        except BaseException:
+            _kill(process)
+            raise
+        result = Result(process.returncode, out, err)
+        if check and not result.ok:
+            raise CommandFailed(shlex.join(argv), result.code, last_lines(err or out))
+        return result
+
+    def attach(self, argv: Sequence[str], *, user: Account | None = None) -> int:
+        command = as_user(user, argv) if user else list(argv)
+        try:
+            return subprocess.call(command, cwd="/")
+        except FileNotFoundError:
+            raise _missing(command[0]) from None
+
+
+def _start(command: list[str], env: Mapping[str, str], feeds: bool) -> "subprocess.Popen[str]":
+    try:
+        return subprocess.Popen(
+            command,
+            cwd="/",
+            env=env,
+            stdin=subprocess.PIPE if feeds else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            # An own session, so that a time-out ends the children as well: they hold our pipes open.
+            start_new_session=True,
+        )
+    except FileNotFoundError:
+        raise _missing(command[0]) from None
+
+
+def _kill(process: "subprocess.Popen[str]") -> str:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    try:
+        return process.communicate(timeout=5)[1]
+    except subprocess.TimeoutExpired:
+        return ""
+
+
+def _missing(program: str) -> HostProblem:
+    return HostProblem(program, "this program is not installed on the host", "run `homelab host apply`: it names the package")

@@ -1,0 +1,66 @@
+"""Which services this host knows, and the append-only ledger of their UIDs."""
+
+import difflib
+
+from host import files
+from host.context import Context
+from host.errors import HostProblem
+from host.lock import held
+from host.names import Account
+
+
+def ledger(ctx: Context) -> dict[int, str]:
+    """UID -> service name, of everything that ever lived here."""
+    entries: dict[int, str] = {}
+    for line in (files.read(ctx.paths.ledger) or "").splitlines():
+        number, _, name = line.partition(" ")
+        if number.isdigit() and name:
+            entries[int(number)] = name
+    return entries
+
+
+def enter_in_ledger(ctx: Context, service: str, uid: int) -> None:
+    """Give a UID to a service for ever. HostProblem when either already belongs to another."""
+    with held(ctx, "ledger"):
+        entries = ledger(ctx)
+        refuse_other_owner(entries, service, uid)
+        if uid not in entries:
+            lines = [f"{number} {name}" for number, name in entries.items()] + [f"{uid} {service}"]
+            files.write(ctx.paths.ledger, "".join(f"{line}\n" for line in lines))
+
+
+def refuse_other_owner(entries: dict[int, str], service: str, uid: int) -> None:
+    """HostProblem when the ledger says that UID or name belong elsewhere."""
+    owner = entries.get(uid, service)
+    if owner != service:
+        raise HostProblem(
+            f"{service}.uid", f"{uid} belongs to {owner} for ever on this host", "choose a number that no service ever had here"
+        )
+    for number, name in entries.items():
+        if name == service and number != uid:
+            raise HostProblem(
+                f"{service}.uid",
+                f"{service} has UID {number} on this host, the definition says {uid}",
+                f"a service keeps its number: put uid {number} back, or choose another service name",
+            )
+
+
+def known(ctx: Context) -> list[Account]:
+    """Accounts of the services that are on this host now, by name."""
+    return [
+        ctx.account(name, uid) for uid, name in sorted(ledger(ctx).items(), key=lambda entry: entry[1]) if ctx.paths.service(name).is_dir()
+    ]
+
+
+def find(ctx: Context, service: str) -> Account:
+    """The account of a service that is on this host; a HostProblem that names the nearest otherwise."""
+    accounts = {account.service: account for account in known(ctx)}
+    if service in accounts:
+        return accounts[service]
+    near = difflib.get_close_matches(service, accounts, 1)
+    there = ", ".join(accounts) or "none"
+    raise HostProblem(
+        f"service {service!r}",
+        "this host has no such service",
+        f"did you mean {near[0]!r}?" if near else f"services here: {there}",
+    )

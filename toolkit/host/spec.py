@@ -1,0 +1,114 @@
+"""The specs that come on stdin: `key=value` lines, and bundles of files."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from host.errors import HostProblem
+from host.names import FIRST_UID, LAST_UID
+
+FILE_MARK = "=== "
+_SERVICE = re.compile(r"[a-z][a-z0-9-]{0,23}")
+_NOT_A_SERVICE = re.compile(r".*(-state|-[0-9]+)")
+
+
+def bad_spec(where: str, problem: str) -> HostProblem:
+    """A spec that the program on the other side would never write."""
+    return HostProblem(where, problem, "the spec comes from the program, not from you: bring program and toolkit to the same version")
+
+
+def service_name(name: str) -> str:
+    """`name` when it is a legal service name: it becomes part of paths and unit names."""
+    if not _SERVICE.fullmatch(name) or _NOT_A_SERVICE.fullmatch(name):
+        raise HostProblem(f"service {name!r}", "this cannot be the name of a service", "use a-z, 0-9 and -, at most 24 characters")
+    return name
+
+
+def pairs(
+    text: str, where: str, required: Iterable[str] = (), optional: Iterable[str] = (), prefixes: Iterable[str] = ()
+) -> dict[str, str]:
+    """Parse `key=value` lines. Keys must be required, optional or start with one of `prefixes`; each once."""
+    required, known, starts = list(required), {*required, *optional}, tuple(prefixes)
+    values: dict[str, str] = {}
+    lines = text.removesuffix("\n").split("\n") if text else []
+    for number, line in enumerate(lines, 1):
+        key, equals, value = line.partition("=")
+        if not equals or key in values or (key not in known and not key.startswith(starts or ("\0",))):
+            # The line's value is never shown: this parser reads secrets as well.
+            raise bad_spec(where, f"line {number} of the spec ({key[:60] if equals else '?'}=…) is not understood")
+        values[key] = value
+    missing = [key for key in required if key not in values]
+    if missing:
+        raise bad_spec(where, f"the spec lacks {', '.join(missing)}")
+    return values
+
+
+def with_prefix(values: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """The entries whose key starts with `prefix`, without it."""
+    return {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
+
+
+def uid_of(values: Mapping[str, str], where: str) -> int:
+    """The `uid` of a spec, inside the range of services."""
+    text = values["uid"]
+    if not text.isascii() or not text.isdigit() or not FIRST_UID <= int(text) <= LAST_UID:
+        raise bad_spec(where, f"uid={text} is outside {FIRST_UID} to {LAST_UID}")
+    return int(text)
+
+
+def json_value(text: str, where: str) -> Any:
+    """A JSON value of a spec; the value itself never shows in the error."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise bad_spec(where, "a value of the spec is not JSON") from None
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Header pairs, the raw text from the first file mark on, and the files by path."""
+
+    header: dict[str, str]
+    body: str
+    files: dict[str, str]
+
+    @property
+    def hash(self) -> str:
+        """First 16 hex digits of the body's SHA-256: the generation."""
+        return hashlib.sha256(self.body.encode()).hexdigest()[:16]
+
+
+def bundle(text: str, where: str, header: Iterable[str]) -> Bundle:
+    """Parse a bundle and check that its header's `generation` is the hash of its body."""
+    mark = 0 if text.startswith(FILE_MARK) else text.find("\n" + FILE_MARK) + 1
+    if mark == 0 and not text.startswith(FILE_MARK):
+        raise bad_spec(where, "the bundle carries no files")
+    head, body = text[:mark], text[mark:]
+    result = Bundle(pairs(head, where, header), body, _files(body, where))
+    if result.header["generation"] != result.hash:
+        raise bad_spec(
+            where, f"the bundle's hash is {result.hash}, its header says {result.header['generation']}: it was cut or altered on its way"
+        )
+    return result
+
+
+def _files(body: str, where: str) -> dict[str, str]:
+    files: dict[str, list[str]] = {}
+    lines: list[str] = []
+    # split("\n"), not splitlines(): form feeds and other separators belong to the content.
+    for line in body.removesuffix("\n").split("\n"):
+        if line.startswith(FILE_MARK):
+            path = line.removeprefix(FILE_MARK)
+            if path in files or not _is_safe(path):
+                raise bad_spec(where, f"the bundle's file {path!r} is there twice or is no relative path")
+            lines = files[path] = []
+        else:
+            lines.append(line)
+    return {path: "".join(f"{line}\n" for line in content) for path, content in files.items()}
+
+
+def _is_safe(path: str) -> bool:
+    return bool(path) and all(part not in ("", ".", "..") and "\0" not in part for part in path.split("/"))

@@ -1,0 +1,1 @@
+"""The host's Envoy: one fragment per service, assembled, validated and activated as numbered generations."""

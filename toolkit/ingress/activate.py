@@ -1,0 +1,108 @@
+"""From fragments on disk to a generation that Envoy has taken, or back to the one before."""
+
+from deploy.wait import wait_until
+from host import files
+from host.context import Context
+from host.errors import HostProblem
+from ingress import generations
+from ingress.admin import Admin, generation_versions, listener_errors
+from ingress.assemble import Assembly, assemble, foreign_changes
+from ingress.endpoints import endpoints_text
+from ingress.fragments import Fragment, parse_fragment
+from ingress.paths import endpoints_folder, fragments_folder
+from ingress.validate import installed_image, refusal
+
+LOCK = "ingress"
+LOCK_SECONDS = 180.0
+TAKE_SECONDS = 30.0
+
+
+def read_fragments(ctx: Context) -> list[Fragment]:
+    """All fragments on disk, by service. HostProblem naming the file that is wrong."""
+    folder = fragments_folder(ctx)
+    return [parse_fragment(path.read_text(), str(path)) for path in sorted(folder.glob("*.json"))] if folder.is_dir() else []
+
+
+def activate(ctx: Context, admin: Admin, fragments: list[Fragment], service: str | None) -> bool:
+    """Make Envoy run these fragments; True when something changed. Call it under the lock.
+
+    Only `service`'s own resources may differ from what runs; None lifts that. When Envoy does not take the generation,
+    the one before is current again before HostProblem is raised.
+    """
+    where = f"route {service}" if service else "ingress"
+    fragments = sorted(fragments, key=lambda fragment: fragment.service)
+    assembly = assemble(fragments, service)
+    before = generations.current(ctx)
+    same = before is not None and generations.texts(ctx, before) == assembly.files()
+    if same and taken(admin, assembly):
+        return False
+    if service and before is not None:
+        _guard(ctx, before, fragments, service)
+    for fragment in fragments:
+        ensure_endpoints(ctx, fragment)
+    number = before if same and before is not None else _validated_generation(ctx, assembly, fragments, where)
+    generations.flip(ctx, number)
+    if not wait_until(ctx.clock, TAKE_SECONDS, lambda: taken(admin, assembly), poll=0.2):
+        said = "; ".join(listener_errors(admin)) or _unanswered(admin)
+        _back(ctx, number, before)
+        raise HostProblem(
+            where,
+            f"Envoy did not take generation {number} within {TAKE_SECONDS:.0f} s ({said}); the one before is current again",
+            "`journalctl -u homelab-ingress` has its own words",
+        )
+    generations.prune(ctx)
+    return True
+
+
+def prepare_generation(ctx: Context, fragments: list[Fragment]) -> Assembly:
+    """Make a validated generation of these fragments current for an Envoy that is about to start."""
+    assembly = assemble(fragments)
+    before = generations.current(ctx)
+    if before is None or generations.texts(ctx, before) != assembly.files():
+        for fragment in fragments:
+            ensure_endpoints(ctx, fragment)
+        generations.flip(ctx, _validated_generation(ctx, assembly, fragments, "ingress"))
+    return assembly
+
+
+def ensure_endpoints(ctx: Context, fragment: Fragment) -> None:
+    """Envoy refuses a cluster whose endpoints file does not exist: an empty one will do until the deploy writes it."""
+    path = endpoints_folder(ctx) / f"{fragment.service}.json"
+    if not path.exists():
+        files.write(path, endpoints_text(fragment.service, fragment.uid, {}))
+
+
+def taken(admin: Admin, assembly: Assembly) -> bool:
+    """True when Envoy runs exactly this assembly."""
+    return generation_versions(admin) == (assembly.lds_version, assembly.cds_version)
+
+
+def _validated_generation(ctx: Context, assembly: Assembly, fragments: list[Fragment], where: str) -> int:
+    said = refusal(ctx, assembly)
+    if said is not None:
+        raise HostProblem(where, f"Envoy would refuse the configuration: {said}", "nothing has changed; mend the service's `web`")
+    number = generations.write(ctx, fragments)
+    generations.mark_validated(ctx, number, installed_image(ctx).pinned)
+    return number
+
+
+def _guard(ctx: Context, before: int, fragments: list[Fragment], service: str) -> None:
+    old = generations.fragments_of(ctx, before)
+    # Both sides by the same code: what a newer toolkit renders differently is no service's doing.
+    foreign = foreign_changes(assemble(old), assemble(fragments), service) if old is not None else []
+    if foreign:
+        raise HostProblem(
+            f"route {service}",
+            f"it would change what is not its own: {', '.join(foreign)}",
+            f"somebody has edited {fragments_folder(ctx)}; if that is meant, `homelab ingress assemble` takes it over",
+        )
+
+
+def _back(ctx: Context, number: int, before: int | None) -> None:
+    if before is not None and before != number:
+        generations.flip(ctx, before)
+        generations.discard(ctx, number)
+
+
+def _unanswered(admin: Admin) -> str:
+    return "it refused a cluster" if generation_versions(admin) else "its admin socket does not answer"

@@ -1,0 +1,116 @@
+"""Questions to the running Envoy through its admin socket. Reads only."""
+
+import http.client
+import json
+import socket
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from ingress.listeners import cluster_name
+
+ASK_SECONDS = 5.0
+LDS = "listener_manager.lds.version_text"
+CDS = "cluster_manager.cds.version_text"
+
+
+class Admin(Protocol):
+    """What the toolkit asks of Envoy."""
+
+    def get(self, path: str) -> str | None:
+        """Body of a 200 answer; None when Envoy does not answer or answers otherwise."""
+
+
+class SocketAdmin:
+    """The admin interface behind a unix socket."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def get(self, path: str) -> str | None:
+        """See Admin."""
+        connection = _UnixConnection(self._path)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            body = answer.read().decode(errors="replace")
+            return body if answer.status == 200 else None
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            connection.close()
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path: Path) -> None:
+        super().__init__("ingress", timeout=ASK_SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        """Connect to the socket file in place of a host and port."""
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(ASK_SECONDS)
+        self.sock.connect(str(self._path))
+
+
+def is_live(admin: Admin) -> bool:
+    """True when the process says LIVE. It says so without any listener as well: never enough alone."""
+    return (admin.get("/ready") or "").strip() == "LIVE"
+
+
+def generation_versions(admin: Admin) -> tuple[str, str] | None:
+    """(LDS, CDS) version texts that Envoy holds; None when it does not answer."""
+    texts = _text_readouts(admin, "version_text")
+    return None if texts is None else (texts.get(LDS, ""), texts.get(CDS, ""))
+
+
+def endpoints_held(admin: Admin, service: str) -> str | None:
+    """Version of the service's endpoints that Envoy holds; None without Envoy or without such a cluster."""
+    name = f"cluster.{cluster_name(service)}.version_text"
+    return (_text_readouts(admin, name) or {}).get(name)
+
+
+def host_statuses(admin: Admin, service: str) -> dict[int, dict[str, Any]] | None:
+    """Port -> Envoy's view of that endpoint; None without Envoy or without such a cluster."""
+    body = admin.get("/clusters?format=json")
+    if body is None:
+        return None
+    for cluster in json.loads(body).get("cluster_statuses", []):
+        if cluster["name"] == cluster_name(service):
+            return {_port(host): host for host in cluster.get("host_statuses", [])}
+    return None
+
+
+def active_connections(host: dict[str, Any]) -> int:
+    """Open connections of an endpoint. Envoy leaves the value out when it is 0."""
+    for stat in host.get("stats", []):
+        if stat.get("name") == "cx_active":
+            return int(stat.get("value", 0))
+    return 0
+
+
+def passes_probe(host: dict[str, Any]) -> bool:
+    """True when Envoy's own health check has run and is green, whatever EDS says about the endpoint."""
+    status = host.get("health_status", {})
+    return not status.get("failed_active_health_check") and not status.get("pending_active_hc")
+
+
+def listener_errors(admin: Admin) -> list[str]:
+    """Why listeners were refused, in Envoy's words."""
+    body = admin.get("/config_dump?resource=dynamic_listeners")
+    if body is None:
+        return []
+    states = [entry.get("error_state") for entry in json.loads(body).get("configs", [])]
+    return [state.get("details", "no details") for state in states if state]
+
+
+def _text_readouts(admin: Admin, name: str) -> dict[str, str] | None:
+    body = admin.get(f"/stats?filter={quote(name)}")
+    if body is None:
+        return None
+    pairs = (line.partition(": ") for line in body.splitlines())
+    return {key: value.strip().strip('"') for key, found, value in pairs if found}
+
+
+def _port(host: dict[str, Any]) -> int:
+    return int(host["address"]["socket_address"]["port_value"])

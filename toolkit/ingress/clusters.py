@@ -1,0 +1,70 @@
+"""One EDS cluster per service: PROXY protocol to the sidecar, plain probes, one endpoints file of its own."""
+
+from typing import Any
+
+from ingress.fragments import Fragment
+from ingress.listeners import cluster_name
+
+SOCKETS = "type.googleapis.com/envoy.extensions.transport_sockets"
+
+Json = dict[str, Any]
+
+
+def clusters(fragments: list[Fragment]) -> list[Json]:
+    """All clusters, in the order of the fragments."""
+    return [_cluster(fragment) for fragment in fragments]
+
+
+def _cluster(fragment: Fragment) -> Json:
+    return {
+        "@type": "type.googleapis.com/envoy.config.cluster.v3.Cluster",
+        "name": cluster_name(fragment.service),
+        "type": "EDS",
+        "connect_timeout": "2s",
+        "per_connection_buffer_limit_bytes": 32768,
+        "eds_cluster_config": {
+            "eds_config": {
+                "resource_api_version": "V3",
+                # No watched directory: a rename onto this very path is seen, and one service's change does not
+                # make Envoy read every other service's file again.
+                "path_config_source": {"path": f"/xds/endpoints/{fragment.service}.json"},
+            }
+        },
+        # 0 switches panic routing off: a slot known to be down never gets a connection.
+        "common_lb_config": {"healthy_panic_threshold": {"value": 0}},
+        "ignore_health_on_host_removal": True,
+        "health_checks": [_health_check(fragment)],
+        "transport_socket_matches": [
+            {"name": "probe", "match": {"probe": True}, "transport_socket": _raw()},
+        ],
+        "transport_socket": {
+            "name": "envoy.transport_sockets.upstream_proxy_protocol",
+            "typed_config": {
+                "@type": f"{SOCKETS}.proxy_protocol.v3.ProxyProtocolUpstreamTransport",
+                "config": {"version": "V2"},
+                "transport_socket": _raw(),
+            },
+        },
+    }
+
+
+def _health_check(fragment: Fragment) -> Json:
+    return {
+        "timeout": "5s",
+        "interval": "3s",
+        "unhealthy_interval": "1s",
+        # Without traffic Envoy would probe once a minute only, and a deploy waits for its verdict.
+        "no_traffic_interval": "3s",
+        "unhealthy_threshold": 2,
+        "healthy_threshold": 1,
+        # The default Host is the cluster's name, whose slash servers answer with 400.
+        "http_health_check": {"path": fragment.health, "host": fragment.service},
+        "transport_socket_match_criteria": {"probe": True},
+    }
+
+
+def _raw() -> Json:
+    return {
+        "name": "envoy.transport_sockets.raw_buffer",
+        "typed_config": {"@type": f"{SOCKETS}.raw_buffer.v3.RawBuffer"},
+    }

@@ -1,0 +1,89 @@
+"""What one service asks of the ingress: its names and how it wants to be probed, never a port or raw Envoy."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from host.errors import HostProblem
+
+SERVICE_NAME = re.compile(r"[a-z][a-z0-9-]{0,23}")
+HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
+HEALTH_PATHS = ("/caddyz", "/readyz")
+FIELDS = {"service", "uid", "names", "mode", "health"}
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """One service's share of the ingress. `health` is the path Envoy probes on each slot's health port."""
+
+    service: str
+    uid: int
+    names: tuple[str, ...]
+    mode: str
+    health: str
+
+    def text(self) -> str:
+        """The fragment as it lies in `fragments.d`: key-sorted JSON with a final newline."""
+        fields = {
+            "service": self.service,
+            "uid": self.uid,
+            "names": list(self.names),
+            "mode": self.mode,
+            "health": self.health,
+        }
+        return json.dumps(fields, sort_keys=True, indent=2) + "\n"
+
+
+def parse_fragment(text: str, where: str) -> Fragment:
+    """Read and check one fragment. Raises HostProblem naming `where` for anything that is not exactly right."""
+    try:
+        raw: Any = json.loads(text)
+    except ValueError as error:
+        raise _bad(where, f"not JSON ({error})") from error
+    if not isinstance(raw, dict) or set(raw) != FIELDS:
+        raise _bad(where, f"must have exactly the fields {', '.join(sorted(FIELDS))}")
+    if not isinstance(raw["service"], str) or not SERVICE_NAME.fullmatch(raw["service"]):
+        raise _bad(where, "`service` is not a service name")
+    if not isinstance(raw["uid"], int) or not 2000 <= raw["uid"] <= 3999:
+        raise _bad(where, "`uid` is not a number from 2000 to 3999")
+    if raw["mode"] != "passthrough":
+        raise _bad(where, "`mode` must be passthrough")
+    if raw["health"] not in HEALTH_PATHS:
+        raise _bad(where, f"`health` must be one of {', '.join(HEALTH_PATHS)}")
+    return Fragment(raw["service"], raw["uid"], _names(raw["names"], where), raw["mode"], raw["health"])
+
+
+def check_together(fragments: list[Fragment]) -> None:
+    """Refuse what Envoy would refuse for everybody at once: a name or a number that two services claim."""
+    owner_of_name: dict[str, str] = {}
+    owner_of_uid: dict[int, str] = {}
+    for fragment in fragments:
+        for name in fragment.names:
+            other = owner_of_name.setdefault(name, fragment.service)
+            if other != fragment.service:
+                raise HostProblem(
+                    f"route {fragment.service}",
+                    f"{name} is already served by {other}",
+                    "choose another name, or remove it from the other service first",
+                )
+        other = owner_of_uid.setdefault(fragment.uid, fragment.service)
+        if other != fragment.service:
+            raise HostProblem(
+                f"route {fragment.service}", f"uid {fragment.uid}, and so its ports, belongs to {other}", "give the service its own uid"
+            )
+
+
+def _names(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise _bad(where, "`names` must list at least one host name")
+    for name in value:
+        if not isinstance(name, str) or not HOST_NAME.fullmatch(name):
+            raise _bad(where, f"`names` holds {name!r}, which is no lower-case host name")
+    if len(set(value)) != len(value):
+        raise _bad(where, "`names` lists a name twice")
+    return tuple(value)
+
+
+def _bad(where: str, problem: str) -> HostProblem:
+    return HostProblem(where, problem, "this text is written by `pulumi up`; run it again from the current checkout")

@@ -1,0 +1,133 @@
+"""Envoy itself: image, bootstrap, unit. Restarted only when one of them differs from what runs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deploy.pods import DROP_IN
+from deploy.wait import wait_until
+from host import files, systemd
+from host.context import Context
+from host.errors import HostProblem
+from host.names import INGRESS_UNIT
+from host.spec import Bundle, bad_spec
+from ingress.activate import activate, prepare_generation, read_fragments, taken
+from ingress.admin import Admin, is_live
+from ingress.image import pin
+from ingress.paths import config_folder, installed_record
+from ingress.validate import refusal_of_bootstrap
+
+UNIT_FILE = "homelab-ingress.container"
+BOOTSTRAP = "bootstrap.json"
+LIVE_SECONDS = 90.0
+METRICS = "169.254.1.9:9901"
+
+
+@dataclass(frozen=True)
+class Files:
+    """The three files that make Envoy what it is, as path -> text."""
+
+    texts: dict[Path, str]
+
+    def read(self) -> dict[Path, str | None]:
+        """What lies there now."""
+        return {path: files.read(path) for path in self.texts}
+
+
+def install(ctx: Context, admin: Admin, bundle: Bundle) -> dict[str, Any]:
+    """Have Envoy run as the bundle says; what it reports. Call it under the ingress lock."""
+    if set(bundle.files) != {UNIT_FILE, BOOTSTRAP}:
+        raise bad_spec("ingress", f"the bundle must hold {BOOTSTRAP} and {UNIT_FILE}")
+    image, generation = bundle.header["image"], bundle.header["generation"]
+    record = files.read_json(installed_record(ctx)) or {}
+    pinned = pin(ctx, image, record)
+    wanted = _files(ctx, bundle, pinned)
+    before = wanted.read()
+    state = {"image": image, "pinned": pinned, "generation": generation}
+    if record != state or before != wanted.texts or not _is_active(ctx):
+        _replace(ctx, admin, wanted, before, record, state, bundle)
+    else:
+        activate(ctx, admin, read_fragments(ctx), None)
+    target = [{"targets": [METRICS], "labels": {"service": "ingress", "__metrics_path__": "/stats/prometheus"}}]
+    files.write_json(ctx.paths.scrape / "homelab-ingress.json", target)
+    return {"image": image, "digest": pinned.partition("@")[2], "generation": generation}
+
+
+def _files(ctx: Context, bundle: Bundle, pinned: str) -> Files:
+    units = ctx.paths.on_host("/etc/containers/systemd")
+    drop_in = f"# Written by `homelab ingress apply`: the image it met under the unit's tag.\n[Container]\nImage={pinned}\n"
+    return Files(
+        {
+            config_folder(ctx) / BOOTSTRAP: bundle.files[BOOTSTRAP],
+            units / UNIT_FILE: bundle.files[UNIT_FILE],
+            units / f"{UNIT_FILE}.d" / DROP_IN: drop_in,
+        }
+    )
+
+
+def _replace(
+    ctx: Context,
+    admin: Admin,
+    wanted: Files,
+    before: dict[Path, str | None],
+    record: dict[str, Any],
+    state: dict[str, Any],
+    bundle: Bundle,
+) -> None:
+    # Open until Envoy runs: a cut in between is found by the next apply, because this record differs from `state`.
+    files.write_json(installed_record(ctx), {**state, "generation": ""})
+    try:
+        prepare_generation(ctx, read_fragments(ctx))
+        _check_bootstrap(ctx, state["pinned"], bundle.files[BOOTSTRAP])
+        _start(ctx, admin, wanted.texts)
+    except BaseException:
+        _restore(ctx, before, record)
+        raise
+    files.write_json(installed_record(ctx), state)
+
+
+def _check_bootstrap(ctx: Context, pinned: str, text: str) -> None:
+    said = refusal_of_bootstrap(ctx, pinned, BOOTSTRAP, text)
+    if said is not None:
+        raise HostProblem("ingress", f"Envoy would refuse the bootstrap: {said}", "this is a defect of the template or a wrong image")
+
+
+def _start(ctx: Context, admin: Admin, texts: dict[Path, str]) -> None:
+    for path, text in texts.items():
+        files.write(path, text)
+    systemd.daemon_reload(ctx)
+    ctx.say(f"ingress: starting {INGRESS_UNIT}")
+    systemd.systemctl(ctx, "restart", INGRESS_UNIT, timeout=300)
+    assembly = prepare_generation(ctx, read_fragments(ctx))
+    # LIVE alone is not enough: Envoy says so with listeners refused and nothing bound.
+    if not wait_until(ctx.clock, LIVE_SECONDS, lambda: is_live(admin) and taken(admin, assembly)):
+        raise HostProblem(
+            "ingress",
+            f"Envoy runs, but has not taken its listeners after {LIVE_SECONDS:.0f} s",
+            "`journalctl -u homelab-ingress`; is another program bound to port 80 or 443? `ss -ltnp`",
+        )
+
+
+def _restore(ctx: Context, before: dict[Path, str | None], record: dict[str, Any]) -> None:
+    if not record or None in before.values():
+        return
+    ctx.say("ingress: going back to the Envoy before")
+    for path, text in before.items():
+        files.write(path, text or "")
+    files.write_json(installed_record(ctx), record)
+    systemd.daemon_reload(ctx)
+    systemd.systemctl(ctx, "restart", INGRESS_UNIT, timeout=300, check=False)
+
+
+def _is_active(ctx: Context) -> bool:
+    return systemd.active(systemd.show(ctx, [INGRESS_UNIT]).get(INGRESS_UNIT))
+
+
+def uninstall(ctx: Context) -> None:
+    """Stop Envoy and delete its unit, bootstrap and scrape entry."""
+    systemd.stop(ctx, [INGRESS_UNIT])
+    units = ctx.paths.on_host("/etc/containers/systemd")
+    files.remove_tree(units / f"{UNIT_FILE}.d")
+    if files.remove(units / UNIT_FILE):
+        systemd.daemon_reload(ctx)
+    files.remove(ctx.paths.scrape / "homelab-ingress.json")

@@ -1,0 +1,50 @@
+"""Where the ingress keeps its things on the host, and where Envoy sees them."""
+
+from pathlib import Path
+
+from host.context import Context
+
+
+def admin_socket(ctx: Context) -> Path:
+    """Envoy's admin interface."""
+    return ctx.paths.on_host("/run/homelab-ingress/admin.sock")
+
+
+def fragments_folder(ctx: Context) -> Path:
+    """One JSON file per service that has a route."""
+    return ctx.paths.ingress / "fragments.d"
+
+
+def endpoints_folder(ctx: Context) -> Path:
+    """One EDS file per service."""
+    return ctx.paths.ingress / "endpoints"
+
+
+def current_link(ctx: Context) -> Path:
+    """The generation Envoy reads."""
+    return ctx.paths.ingress / "current"
+
+
+def generation_folder(ctx: Context, number: int) -> Path:
+    """One generation's folder."""
+    return ctx.paths.ingress / f"gen-{number}"
+
+
+def candidate_folder(ctx: Context) -> Path:
+    """What is being validated. Not in the watched folder itself, so writing it wakes nobody."""
+    return ctx.paths.ingress / "candidate"
+
+
+def installed_record(ctx: Context) -> Path:
+    """What `ingress apply` installed: generation, image and its digest."""
+    return ctx.paths.ingress / "installed.json"
+
+
+def config_folder(ctx: Context) -> Path:
+    """The bootstrap that Envoy starts with."""
+    return ctx.paths.on_host("/etc/homelab/ingress")
+
+
+def in_envoy(ctx: Context, path: Path) -> str:
+    """A path below the ingress folder as the container sees it."""
+    return f"/xds/{path.relative_to(ctx.paths.ingress)}"

@@ -1,0 +1,157 @@
+"""`homelab dataset`: a ZFS dataset of a service with its properties and directories. It is never destroyed here."""
+
+from dataclasses import dataclass
+
+from host import below, files, sizes, zfs
+from host.context import Context
+from host.errors import CommandFailed, HostProblem
+from host.spec import bad_spec, pairs, service_name, with_prefix
+from host.zfs import OWNER
+from nouns.dataset_mount import ensure_mounted
+
+_OBSERVED = ("refquota", "mountpoint", "mounted")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What the definition says about one dataset. `properties` come with mountpoint, refquota and owner mark."""
+
+    mark: str
+    dataset: str
+    mountpoint: str
+    properties: dict[str, str]
+    directories: dict[str, tuple[int, int]]
+
+    @property
+    def where(self) -> str:
+        service, _, key = self.mark.partition("/")
+        return f"{service}.data.{key}"
+
+
+def apply(ctx: Context, name: str, text: str) -> str:
+    """Create or reconcile `<pool>/homelab/<service>/<key>`; `name` is `<service>/<key>`."""
+    spec = parse(name, text)
+    wanted = ["name", "mounted", "canmount", *spec.properties]
+    there = zfs.list_datasets(ctx, wanted)
+    found = there.get(spec.dataset)
+    _refuse(spec, there)
+    if found is None:
+        _create(ctx, spec, set(there))
+    else:
+        _reconcile(ctx, spec, found)
+    mounted = found is not None and found["mounted"].value == "yes"
+    ensure_mounted(ctx, spec.where, spec.dataset, spec.mountpoint, mounted)
+    root = ctx.paths.on_host(spec.mountpoint)
+    if "." not in spec.directories:
+        files.folder(root, 0o711, (0, 0))
+    for path, owner in spec.directories.items():
+        below.folder_below(root, path, owner)
+    return _observe(ctx, spec)
+
+
+def remove(ctx: Context, name: str, text: str) -> str:
+    """Nothing: data outlives its service."""
+    kept = next((line.partition("=")[2] for line in text.splitlines() if line.startswith("dataset=")), name)
+    ctx.say(f"{name}: the data is kept in {kept}; to delete it for good: zfs destroy -r {kept}")
+    return ""
+
+
+def parse(name: str, text: str) -> Spec:
+    """The spec of `<service>/<key>`."""
+    service, _, key = name.partition("/")
+    where = f"{service_name(service)}.data.{key}"
+    values = pairs(text, where, ["dataset", "mountpoint", "owner", "refquota"], prefixes=["property.", "dir."])
+    dataset = values["dataset"]
+    if not key or not dataset.endswith(f"/homelab/{name}") or not values["mountpoint"].startswith("/zfs/"):
+        raise bad_spec(where, f"the dataset {dataset} at {values['mountpoint']} is not where {name} belongs")
+    properties = {
+        "mountpoint": values["mountpoint"],
+        "refquota": values["refquota"],
+        **with_prefix(values, "property."),
+        OWNER: name,
+    }
+    directories = {path or ".": _owner(owner, where) for path, owner in with_prefix(values, "dir.").items()}
+    for path in directories:
+        if path.startswith("/") or ".." in path.split("/"):
+            raise bad_spec(where, f"the directory {path} leaves the dataset")
+    return Spec(name, dataset, values["mountpoint"], properties, directories)
+
+
+def _owner(text: str, where: str) -> tuple[int, int]:
+    uid, _, gid = text.partition(":")
+    if not (uid.isdigit() and gid.isdigit()):
+        raise bad_spec(where, f"{text} is no uid:gid")
+    return int(uid), int(gid)
+
+
+def _refuse(spec: Spec, there: dict[str, zfs.Dataset]) -> None:
+    pool = spec.dataset.split("/")[0]
+    if pool not in there:
+        raise HostProblem(spec.where, f"the host has no pool {pool}", "import or create the pool, or name another one in the definition")
+    found = there.get(spec.dataset)
+    # Children inherit user properties: only a mark set here counts.
+    if found is not None and not (found[OWNER].local and found[OWNER].value == spec.mark):
+        raise HostProblem(
+            spec.where,
+            f"the dataset {spec.dataset} exists and does not carry our mark for {spec.mark}",
+            f"if this service may have it: zfs set {OWNER}={spec.mark} {spec.dataset}",
+        )
+    for name, other in there.items():
+        mark = other.get(OWNER)
+        if name != spec.dataset and mark and mark.local and mark.value == spec.mark:
+            raise HostProblem(
+                spec.where,
+                f"its data is in {name}, the definition wants {spec.dataset}: another pool or name is a move, not an update",
+                f"stop the service, move the data with `zfs send {name}@… | zfs receive {spec.dataset}`, "
+                f"then `zfs inherit {OWNER} {name}` and `zfs set {OWNER}={spec.mark} {spec.dataset}`; or put the old pool back",
+            )
+
+
+def _create(ctx: Context, spec: Spec, there: set[str]) -> None:
+    parents = spec.dataset.split("/")
+    for depth in (2, 3):
+        parent = "/".join(parents[:depth])
+        if parent not in there:
+            zfs.create(ctx, parent, {"canmount": "off", "mountpoint": "none"})
+    zfs.create(ctx, spec.dataset, {"canmount": "on", **spec.properties})
+
+
+def _reconcile(ctx: Context, spec: Spec, found: zfs.Dataset) -> None:
+    changes = {key: value for key, value in spec.properties.items() if not _same(found.get(key), value)}
+    if found["canmount"].value != "on":
+        changes["canmount"] = "on"
+    try:
+        zfs.set_properties(ctx, spec.dataset, changes)
+    except CommandFailed as failure:
+        if "less than current used" in failure.said:
+            raise HostProblem(
+                f"{spec.where}.quota",
+                f"more than {spec.properties['refquota']} is in use in {spec.dataset}",
+                "raise the quota or delete data",
+            ) from None
+        raise
+
+
+def _same(found: zfs.Property | None, wanted: str) -> bool:
+    if found is None or not found.local:
+        return False
+    if isinstance(found.value, int):
+        return sizes.parse(wanted) == found.value
+    return found.value == wanted
+
+
+def _observe(ctx: Context, spec: Spec) -> str:
+    found = zfs.get(ctx, spec.dataset, [*dict.fromkeys([*_OBSERVED, *spec.properties])]) or {}
+    values = {key: entry.value for key, entry in found.items()}
+    extra = {key: values[key] for key in spec.properties if key not in ("mountpoint", "refquota", OWNER)}
+    directories = {path: "{}:{}".format(*owner) for path, owner in spec.directories.items()}
+    return files.compact_json(
+        {
+            "dataset": spec.dataset,
+            "directories": directories,
+            "mounted": values.get("mounted"),
+            "mountpoint": values.get("mountpoint"),
+            "properties": extra,
+            "refquota": values.get("refquota"),
+        }
+    )

@@ -1,0 +1,34 @@
+"""Mounting a dataset so that a missing mount is seen: the bare directory below it is closed to everybody."""
+
+from pathlib import Path
+
+from host import files, zfs
+from host.context import Context
+from host.errors import HostProblem
+
+
+def ensure_mounted(ctx: Context, where: str, dataset: str, mountpoint: str, mounted: bool) -> None:
+    """Mount `dataset` at `mountpoint` unless it is. A bare directory with something in it is a HostProblem."""
+    if mounted:
+        return
+    path = ctx.paths.on_host(mountpoint)
+    _parents(ctx, path.parent)
+    if not path.is_dir():
+        path.mkdir()
+    if any(path.iterdir()):
+        raise HostProblem(
+            where,
+            f"files lie in {mountpoint} although {dataset} is not mounted there; mounting would hide them",
+            f"move them away, then `zfs mount {dataset}` and copy them in if they matter",
+        )
+    # A container that starts before the mount must find nothing it can write to.
+    path.chmod(0o000)
+    zfs.mount(ctx, dataset)
+
+
+def _parents(ctx: Context, folder: Path) -> None:
+    top = ctx.paths.on_host("/zfs")
+    chain = [folder, *folder.parents]
+    for path in reversed(chain[: chain.index(top) + 1]):
+        if not path.is_dir():
+            files.folder(path, 0o711)

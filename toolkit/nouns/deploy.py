@@ -1,0 +1,25 @@
+"""`homelab deploy`: the engine's own entry. People use `rollout`, by way of `pulumi up`."""
+
+import argparse
+
+from deploy.deploy import real_senses
+from deploy.recover import recover_all
+from deploy.run import run as run_deploy
+from host.context import Context
+from host.spec import service_name
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `homelab deploy`."""
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    run_parser = verbs.add_parser("run", help="carry out a deploy that rollout has asked for")
+    run_parser.add_argument("service")
+    run_parser.add_argument("id", help="the deploy's id")
+    verbs.add_parser("recover", help="after a power loss: bring back what was last committed wherever a deploy was cut off")
+
+
+def run(ctx: Context, args: argparse.Namespace) -> int:
+    """Exit code 0 when the deploy was committed, or nothing is left open."""
+    if args.verb == "recover":
+        return 1 if recover_all(ctx, real_senses(ctx)) else 0
+    return run_deploy(ctx, service_name(args.service), args.id, real_senses(ctx))

@@ -1,0 +1,43 @@
+"""`homelab exec`: a command inside a container of a service."""
+
+import argparse
+import os
+
+from deploy.manifest import Manifest, Pod, read_manifest
+from deploy.version import read_committed
+from host.context import Context
+from host.errors import HostProblem, UsageProblem
+from host.services import find
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `homelab exec`."""
+    parser.usage = "homelab exec SERVICE CONTAINER [--slot N] -- CMD…"
+    parser.add_argument("service")
+    parser.add_argument("container", help="as the definition names it: app, db, caddy …")
+    parser.add_argument("--slot", type=int, help="which slot; without it the first one, or the state pod when it is there")
+
+
+def run(ctx: Context, args: argparse.Namespace) -> int:
+    """The command's own exit code."""
+    if not args.rest:
+        raise UsageProblem("what shall run? put it after --")
+    account = find(ctx, args.service)
+    committed = read_committed(ctx, args.service)
+    if committed is None:
+        raise HostProblem(f"service {args.service}", "it has never been deployed here", "deploy it with `pulumi up`")
+    manifest = read_manifest(ctx, args.service, committed.version.generation)
+    pod = choose_pod(manifest, args.container, args.slot)
+    terminal = ["-t"] if os.isatty(0) and os.isatty(1) else []
+    return ctx.runner.attach(["podman", "exec", "-i", *terminal, f"{pod.name}-{args.container}", *args.rest], user=account)
+
+
+def choose_pod(manifest: Manifest, container: str, slot: int | None) -> Pod:
+    """The pod to enter; HostProblem that names what there is."""
+    holders = [pod for pod in [*manifest.slots, *manifest.pods] if container in pod.containers]
+    chosen = next((pod for pod in holders if slot is None or pod.slot == slot), None)
+    if chosen:
+        return chosen
+    there = ", ".join(f"{pod.label}: {' '.join(pod.containers)}" for pod in manifest.pods)
+    what = f"slot {slot} has no container {container!r}" if slot is not None else f"it has no container {container!r}"
+    raise HostProblem(f"service {manifest.service}", what, f"choose one of these: {there}")

@@ -1,0 +1,91 @@
+"""`homelab host`: what every service on a host stands on."""
+
+import secrets
+from dataclasses import dataclass
+
+from host import files, systemd
+from host.base_files import BASE_FILES, PROBE_BUSYBOX, RECOVER_UNIT
+from host.context import Context
+from host.errors import HostProblem
+from host.services import known
+from host.spec import pairs
+from preflight.busybox import find_busybox
+from preflight.checks import preflight
+from preflight.programs import podman_version
+
+# folder below /var/lib/homelab -> mode. 0711: services may pass through, not look around.
+_FOLDERS = {"": 0o711, "home": 0o711, "services": 0o711, "probe": 0o755, "scrape": 0o755}
+# What a service's container sees of these is mounted, so removal must not meet a mount: they are ours alone.
+_MADE_FOLDERS = ("probe", "scrape", "home", "services")
+_RECORD = "host.json"
+
+
+@dataclass(frozen=True)
+class Base:
+    """What the definition says about a host."""
+
+    domain: str
+    pools: tuple[str, ...]
+    podman: str
+    caddy: str
+
+
+def apply(ctx: Context, name: str, spec: str) -> str:
+    """Check the host, then lay the base. Spec: `domain`, `pools` (comma between), `podman` (oldest), `caddy` (image)."""
+    base = _base(name, spec)
+    preflight(ctx, base.podman, base.pools)
+    for folder, mode in _FOLDERS.items():
+        files.folder(ctx.paths.state / folder, mode)
+    _secret_key(ctx)
+    changed = [file for file in BASE_FILES if files.write(ctx.paths.on_host(file.path), file.text)]
+    _probe_busybox(ctx)
+    if any(file.systemd for file in changed):
+        systemd.daemon_reload(ctx)
+    _enable_recovery(ctx)
+    files.write_json(ctx.paths.state / _RECORD, {"caddy": base.caddy, "domain": base.domain, "name": name, "pools": list(base.pools)})
+    zfs = (files.read(ctx.paths.on_host("/sys/module/zfs/version")) or "").strip()
+    return files.compact_json({"domain": base.domain, "podman": podman_version(ctx), "pools": list(base.pools), "zfs": zfs})
+
+
+def remove(ctx: Context, name: str, spec: str) -> str:
+    """Take away what apply made. The UID ledger and the datasets stay."""
+    still = [account.service for account in known(ctx)]
+    if still:
+        raise HostProblem(
+            f"host {name}", f"services still live here: {', '.join(still)}", f"remove them first, e.g. `homelab user remove {still[0]}`"
+        )
+    if (ctx.paths.on_host(f"/etc/systemd/system/multi-user.target.wants/{RECOVER_UNIT}")).is_symlink():
+        systemd.systemctl(ctx, "disable", "--now", RECOVER_UNIT)
+    gone = [file for file in BASE_FILES if files.remove(ctx.paths.on_host(file.path))]
+    files.remove_empty(ctx.paths.on_host("/etc/systemd/system/user@.service.d"))
+    files.remove_empty(ctx.paths.on_host("/etc/containers/containers.conf.d"))
+    if any(file.systemd for file in gone):
+        systemd.daemon_reload(ctx)
+    for folder in _MADE_FOLDERS:
+        files.remove_tree(ctx.paths.state / folder)
+    files.remove(ctx.paths.secret_key)
+    files.remove(ctx.paths.state / _RECORD)
+    ctx.say(f"host {name}: kept: datasets, and the UID ledger {ctx.paths.ledger}")
+    return ""
+
+
+def _base(name: str, spec: str) -> Base:
+    values = pairs(spec, f"host {name}", ["domain", "pools", "podman", "caddy"])
+    return Base(values["domain"], tuple(filter(None, values["pools"].split(","))), values["podman"], values["caddy"])
+
+
+def _secret_key(ctx: Context) -> None:
+    # Never replaced: with another key every secret would look new and every service would restart.
+    if files.read(ctx.paths.secret_key) is None:
+        files.write(ctx.paths.secret_key, secrets.token_hex(32) + "\n", 0o600)
+
+
+def _probe_busybox(ctx: Context) -> None:
+    source = find_busybox(ctx)
+    if source is not None:
+        files.write(ctx.paths.on_host(PROBE_BUSYBOX), source.read_bytes(), 0o755)
+
+
+def _enable_recovery(ctx: Context) -> None:
+    if not ctx.paths.on_host(f"/etc/systemd/system/multi-user.target.wants/{RECOVER_UNIT}").is_symlink():
+        systemd.systemctl(ctx, "enable", RECOVER_UNIT)

@@ -1,0 +1,45 @@
+"""`homelab ingress`: the Envoy in front of all services."""
+
+from host import files, spec
+from host.context import Context
+from host.lock import held
+from ingress.account import ensure_account, ensure_folders, remove_account
+from ingress.activate import LOCK, LOCK_SECONDS, activate, read_fragments
+from ingress.admin import Admin, SocketAdmin
+from ingress.boot import check as check_at_boot
+from ingress.image import remove as remove_image
+from ingress.install import install, uninstall
+from ingress.paths import admin_socket, installed_record
+
+
+def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -> str:
+    """Install or update Envoy; prints image, digest and generation."""
+    bundle = spec.bundle(spec_text, f"ingress {name}", ["image", "generation"])
+    with held(ctx, LOCK, LOCK_SECONDS):
+        ensure_account(ctx)
+        ensure_folders(ctx)
+        return files.compact_json(install(ctx, admin or SocketAdmin(admin_socket(ctx)), bundle))
+
+
+def remove(ctx: Context, name: str, spec_text: str) -> str:
+    """Take Envoy off the host, with its account and folders."""
+    with held(ctx, LOCK, LOCK_SECONDS):
+        record = files.read_json(installed_record(ctx))
+        uninstall(ctx)
+        remove_account(ctx)
+        if record:
+            remove_image(ctx, record["pinned"])
+    return ""
+
+
+def check(ctx: Context) -> str:
+    """Before Envoy starts: a generation that it would refuse gives way to the newest valid one."""
+    check_at_boot(ctx)
+    return ""
+
+
+def assemble(ctx: Context) -> str:
+    """Take over the fragments as they lie on disk, whoever changed them."""
+    with held(ctx, LOCK, LOCK_SECONDS):
+        activate(ctx, SocketAdmin(admin_socket(ctx)), read_fragments(ctx), None)
+    return ""

@@ -1,0 +1,19 @@
+"""`homelab podman`: podman in the account of a service."""
+
+import argparse
+
+from host.context import Context
+from host.services import find
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `homelab podman`."""
+    parser.usage = "homelab podman SERVICE ARGS…"
+    parser.add_argument("service")
+    parser.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS", help="what podman is given, e.g. `ps -a`")
+
+
+def run(ctx: Context, args: argparse.Namespace) -> int:
+    """Podman's own exit code."""
+    rest = ["--", *args.rest] if args.rest and args.args else args.rest
+    return ctx.runner.attach(["podman", *args.args, *rest], user=find(ctx, args.service))

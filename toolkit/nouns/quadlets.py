@@ -1,0 +1,60 @@
+"""`homelab quadlets`: a generation of a service's files, checked and laid down beside the others; systemd never sees it here."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from host import files
+from host.context import Context
+from host.deploys import wait_for_deploy
+from host.spec import Bundle, bundle, service_name, uid_of
+from host.superseded import generation_count
+from host.unit_check import check_units
+
+LATEST = "latest"
+
+
+def apply(ctx: Context, name: str, spec: str) -> str:
+    """Write `generations/<hash>/`. Spec: header `uid`, `generation`, then the files after `=== <path>` lines."""
+    where = f"{service_name(name)}.quadlets"
+    content = bundle(spec, where, ["uid", "generation"])
+    uid_of(content.header, where)
+    # A deploy prunes generations at its end; one written meanwhile could go with them.
+    wait_for_deploy(ctx, name)
+    folder = ctx.paths.generations(name)
+    files.folder(folder, 0o755)
+    target = folder / content.hash
+    if not _holds(target, content):
+        _write(ctx, where, folder, content)
+    files.link(folder / LATEST, content.hash)
+    return files.compact_json({"generation": content.hash, "superseded": generation_count(ctx, name, content.hash)})
+
+
+def remove(ctx: Context, name: str, spec: str) -> str:
+    """Delete all generations."""
+    files.remove_tree(ctx.paths.generations(service_name(name)))
+    return ""
+
+
+def _holds(target: Path, content: Bundle) -> bool:
+    there = {str(path.relative_to(target)) for path in target.rglob("*") if path.is_file()} if target.is_dir() else set()
+    return there == set(content.files) and all(files.read(target / path) == text for path, text in content.files.items())
+
+
+def _write(ctx: Context, where: str, folder: Path, content: Bundle) -> None:
+    for leftover in folder.glob(".new-*"):
+        shutil.rmtree(leftover)
+    temporary = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+    try:
+        temporary.chmod(0o755)
+        for path, text in content.files.items():
+            files.write(temporary / path, text)
+        check_units(ctx, where, temporary / "units")
+        target = folder / content.hash
+        if target.exists():
+            # Somebody edited it by hand: what is named by a hash holds what the hash says.
+            shutil.rmtree(target)
+        temporary.rename(target)
+        files.sync_folder(folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)

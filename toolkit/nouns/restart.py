@@ -1,0 +1,19 @@
+"""`homelab restart`: a service's applications start anew, slot by slot."""
+
+import argparse
+
+from host.context import Context
+from host.spec import service_name
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `homelab restart`."""
+    parser.add_argument("service")
+
+
+def run(ctx: Context, args: argparse.Namespace) -> int:
+    """Drain, restart and check each slot, as a deploy does."""
+    from deploy.restart import restart_service  # the engine is big, `--help` does not need it
+
+    restart_service(ctx, service_name(args.service))
+    return 0

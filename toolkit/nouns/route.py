@@ -1,0 +1,65 @@
+"""`homelab route`: the names of a service in the ingress."""
+
+from deploy.wait import wait_until
+from host import files
+from host.context import Context
+from host.errors import HostProblem
+from host.lock import held
+from host.spec import service_name
+from ingress.activate import LOCK, LOCK_SECONDS, activate, read_fragments
+from ingress.admin import Admin, SocketAdmin, host_statuses
+from ingress.fragments import Fragment, parse_fragment
+from ingress.paths import admin_socket, fragments_folder
+
+GONE_SECONDS = 10.0
+
+
+def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -> str:
+    """Have Envoy send the service's names to its slots; prints the names."""
+    fragment = parse_fragment(spec_text, f"route {service_name(name)}")
+    if fragment.service != name:
+        raise HostProblem(f"route {name}", f"the spec is for {fragment.service}", "run `pulumi up` again from the current checkout")
+    with held(ctx, LOCK, LOCK_SECONDS):
+        others = [each for each in read_fragments(ctx) if each.service != name]
+        path = fragments_folder(ctx) / f"{name}.json"
+        before = files.read(path)
+        changed = files.write(path, fragment.text())
+        try:
+            _activate(ctx, admin, [*others, fragment], name)
+        except BaseException:
+            if changed:
+                _restore(ctx, name, before)
+            raise
+    return files.compact_json({"names": list(fragment.names)})
+
+
+def remove(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -> str:
+    """Have Envoy forget the service's names; connections that are open drain."""
+    envoy = admin or SocketAdmin(admin_socket(ctx))
+    with held(ctx, LOCK, LOCK_SECONDS):
+        path = fragments_folder(ctx) / f"{service_name(name)}.json"
+        before = files.read(path)
+        if before is None:
+            return ""
+        others = [each for each in read_fragments(ctx) if each.service != name]
+        files.remove(path)
+        try:
+            _activate(ctx, envoy, others, name)
+        except BaseException:
+            _restore(ctx, name, before)
+            raise
+    wait_until(ctx.clock, GONE_SECONDS, lambda: host_statuses(envoy, name) is None)
+    return ""
+
+
+def _activate(ctx: Context, admin: Admin | None, fragments: list[Fragment], name: str) -> None:
+    if activate(ctx, admin or SocketAdmin(admin_socket(ctx)), fragments, name):
+        ctx.say(f"route {name}: Envoy has taken {len(fragments)} routes")
+
+
+def _restore(ctx: Context, name: str, before: str | None) -> None:
+    path = fragments_folder(ctx) / f"{name}.json"
+    if before is None:
+        files.remove(path)
+    else:
+        files.write(path, before)

@@ -1,0 +1,34 @@
+"""The table of nouns: what the command line knows. Modules load only when used, so `--help` is quick."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One noun. `resource` nouns have apply and remove; the others `configure(parser)` and `run(ctx, args)`.
+
+    alone: further verbs of a resource noun that take neither a name nor a spec.
+    """
+
+    module: str
+    summary: str
+    resource: bool = False
+    alone: tuple[str, ...] = ()
+
+
+TABLE: dict[str, Entry] = {
+    "status": Entry("nouns.status", "what runs here, one line per service"),
+    "logs": Entry("nouns.logs", "log lines of a service or of one of its deploys"),
+    "restart": Entry("nouns.restart", "restart a service slot by slot, drained"),
+    "exec": Entry("nouns.exec", "run a command inside a container"),
+    "podman": Entry("nouns.podman", "run podman as a service's account"),
+    "host": Entry("nouns.host", "the base of a host", resource=True),
+    "ingress": Entry("nouns.ingress", "the Envoy in front of all services", resource=True, alone=("check", "assemble")),
+    "user": Entry("nouns.user", "the account of a service", resource=True),
+    "dataset": Entry("nouns.dataset", "a ZFS dataset of a service", resource=True),
+    "secrets": Entry("nouns.secrets", "the secrets of a service", resource=True),
+    "quadlets": Entry("nouns.quadlets", "a generation of a service's unit files", resource=True),
+    "rollout": Entry("nouns.rollout", "the deploy of a generation", resource=True),
+    "route": Entry("nouns.route", "the names of a service in the ingress", resource=True),
+    "deploy": Entry("nouns.deploy", "the deploy engine (started by rollout, and at boot to recover)"),
+}

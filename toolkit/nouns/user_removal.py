@@ -1,0 +1,56 @@
+"""`homelab user remove`: everything of a service's account goes, except its line in the UID ledger."""
+
+from host import files, passwd, services, subids, systemd
+from host.context import Context
+from host.errors import HostProblem
+from host.names import Account, gecos, user_name
+from host.spec import service_name
+
+_KILL_SECONDS = 30.0
+
+
+def remove(ctx: Context, name: str, spec: str) -> str:
+    """End the account's processes, delete the account, its home and its folders. The UID stays in the ledger."""
+    service_name(name)
+    found = passwd.account(ctx, user_name(name))
+    if found and found.gecos != gecos(name):
+        raise HostProblem(
+            f"{name}.user", f"the account {found.name} is not ours (comment {found.gecos!r})", "remove it by hand if it should go"
+        )
+    uid = found.uid if found else next((uid for uid, owner in services.ledger(ctx).items() if owner == name), None)
+    if uid is not None:
+        _remove_account(ctx, ctx.account(name, uid), found is not None)
+        files.remove_tree(ctx.paths.units(uid, name))
+        files.remove_empty(ctx.paths.user_units(uid))
+    for folder in (ctx.paths.home(name), ctx.paths.service(name)):
+        if folder.exists():
+            # rm, not Python: image layers belong to subordinate ids and are deep; never across a mount.
+            ctx.runner.run(["rm", "-rf", "--one-file-system", "--", str(folder)], timeout=600)
+    return ""
+
+
+def _remove_account(ctx: Context, account: Account, exists: bool) -> None:
+    if exists:
+        if ctx.paths.on_host(f"/var/lib/systemd/linger/{account.user}").exists():
+            ctx.runner.run(["loginctl", "disable-linger", account.user])
+        if systemd.manager_is_active(ctx, account.uid):
+            systemd.systemctl(ctx, "stop", f"user@{account.uid}.service", timeout=180)
+        _end_processes(ctx, account)
+        ctx.runner.run(["userdel", account.user])
+    # userdel takes the group only when the host's login.defs says so.
+    if passwd.group(ctx, account.user):
+        ctx.runner.run(["groupdel", account.user])
+    subids.withdraw(ctx, account.user)
+
+
+def _end_processes(ctx: Context, account: Account) -> None:
+    deadline = ctx.clock.monotonic() + _KILL_SECONDS
+    while ctx.runner.run(["pgrep", "-u", str(account.uid)], check=False).ok:
+        if ctx.clock.monotonic() >= deadline:
+            raise HostProblem(
+                f"{account.service}.user",
+                f"processes of {account.user} live on after SIGKILL and {_KILL_SECONDS:.0f} s",
+                f"look with `ps -u {account.user}` (a hanging disk?), then run the same again",
+            )
+        ctx.runner.run(["pkill", "-KILL", "-u", str(account.uid)], check=False)
+        ctx.clock.sleep(0.5)

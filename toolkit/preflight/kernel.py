@@ -1,0 +1,58 @@
+"""What the kernel and systemd must offer."""
+
+from collections.abc import Iterator
+
+from host import files, systemd
+from host.context import Context
+from host.errors import HostProblem
+from preflight.finding import Finding, Remark
+
+_ONLINE = "network-online.target"
+_MINIMUM_ZFS = (2, 3)
+
+
+def check_cgroups(ctx: Context) -> Iterator[Finding]:
+    """cgroup v2 with the controllers that limits need."""
+    controllers = files.read(ctx.paths.on_host("/sys/fs/cgroup/cgroup.controllers"))
+    if controllers is None:
+        yield HostProblem(
+            "cgroups", "the host does not run cgroup v2; rootless limits need it", "boot with systemd.unified_cgroup_hierarchy=1"
+        )
+        return
+    lacking = {"cpu", "memory", "pids"} - set(controllers.split())
+    if lacking:
+        yield HostProblem(
+            "cgroups",
+            f"the controllers {', '.join(sorted(lacking))} are off: limits of services would not hold",
+            "take cgroup_disable=… out of the kernel's command line and reboot",
+        )
+
+
+def check_zfs_module(ctx: Context) -> Iterator[Finding]:
+    """The kernel module and its version."""
+    version = files.read(ctx.paths.on_host("/sys/module/zfs/version"))
+    if version is None:
+        yield HostProblem(
+            "zfs",
+            "the kernel module is not loaded",
+            "modprobe zfs; if there is none for this kernel: apt install zfs-dkms linux-headers-amd64",
+        )
+        return
+    numbers = tuple(int(part) for part in version.strip().split("-")[0].split(".")[:2] if part.isdigit())
+    if numbers < _MINIMUM_ZFS:
+        yield HostProblem(
+            "zfs", f"OpenZFS {version.strip()} is too old, 2.3 is needed (its JSON output)", "upgrade zfs-dkms and zfsutils-linux"
+        )
+
+
+def check_network_online(ctx: Context) -> Iterator[Finding]:
+    """A boot that ends without network-online.target makes units that want it hang for 90 s."""
+    state = systemd.show(ctx, [_ONLINE], properties=["ActiveState"]).get(_ONLINE, {})
+    if systemd.active(state):
+        return
+    over = systemd.systemctl(ctx, "is-system-running", check=False).out.strip() in ("running", "degraded")
+    if over:
+        # Our units do not wait for it, so it is no reason to refuse the host.
+        yield Remark(
+            _ONLINE, f"is not reached at boot; units that want it wait 90 s in vain. fix: systemctl add-wants multi-user.target {_ONLINE}"
+        )

@@ -1,0 +1,1 @@
+"""What `homelab status` gathers and how it shows it."""

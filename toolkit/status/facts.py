@@ -1,0 +1,76 @@
+"""The facts of a status: plain data, the same for the table and for --json. Times are UTC, sizes bytes."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Disk:
+    """A dataset of a service. `used` counts against `quota` (refquota; 0 is none)."""
+
+    key: str
+    dataset: str
+    used: int
+    quota: int
+    mounted: bool
+
+    @property
+    def pool(self) -> str:
+        return self.dataset.split("/")[0]
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.used / self.quota) if self.quota else 0
+
+
+@dataclass(frozen=True)
+class LastDeploy:
+    """The newest deploy. `ok` is None while it runs or when it was cut."""
+
+    id: str
+    at: datetime | None
+    ok: bool | None
+
+
+@dataclass(frozen=True)
+class ServiceFacts:
+    """One service. `state`: healthy, degraded, down, deploying or absent (never deployed)."""
+
+    service: str
+    uid: int
+    state: str
+    since: datetime | None
+    version: str
+    memory: int
+    memory_limit: int
+    disks: list[Disk]
+    deploy: LastDeploy | None
+    complaints: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class IngressFacts:
+    """The Envoy in front. `generation` is 0 without one."""
+
+    version: str
+    generation: int
+    chains: int
+    complaints: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PoolFacts:
+    """A pool: its state and how full it is."""
+
+    name: str
+    state: str
+    percent: int
+
+
+@dataclass(frozen=True)
+class HostFacts:
+    """Everything in one look."""
+
+    services: list[ServiceFacts]
+    ingress: IngressFacts
+    pools: list[PoolFacts]

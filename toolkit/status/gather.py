@@ -1,0 +1,104 @@
+"""Reading the state of the whole host: one call of each tool, and one of systemctl for each service's own manager."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from deploy.manifest import Manifest, read_manifest
+from deploy.version import read_committed
+from host import files, systemd, zfs
+from host.context import Context
+from host.errors import HostProblem
+from host.names import INGRESS_UNIT, Account, deploy_unit
+from host.services import known
+from host.zfs import OWNER
+from ingress.paths import current_link, fragments_folder, installed_record
+from status.facts import Disk, HostFacts, IngressFacts, PoolFacts
+from status.service import Units, judge
+
+_SHOWN = ("ActiveState", "SubState", "NRestarts", "MemoryCurrent", "MemoryMax", "ActiveEnterTimestampMonotonic")
+_AT_ONCE = 8
+
+
+def gather(ctx: Context) -> HostFacts:
+    """All facts. What cannot be read becomes a complaint, never an exception of its own."""
+    accounts = known(ctx)
+    manifests = {account.service: _manifest(ctx, account) for account in accounts}
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        own = pool.map(lambda account: _units(ctx, account, manifests[account.service]), accounts)
+        disks = pool.submit(_disks, ctx)
+        pools = pool.submit(_pools, ctx)
+        system = _system_units(ctx, accounts)
+        units = dict(zip((account.service for account in accounts), own, strict=True))
+    services = [
+        judge(
+            ctx,
+            account,
+            manifests[account.service],
+            units[account.service],
+            disks.result().get(account.service, []),
+            deploying=system.get(deploy_unit(account.service), {}).get("ActiveState") in ("active", "activating"),
+        )
+        for account in accounts
+    ]
+    return HostFacts(services, _ingress(ctx, system.get(INGRESS_UNIT)), pools.result())
+
+
+def _manifest(ctx: Context, account: Account) -> Manifest | None:
+    committed = read_committed(ctx, account.service)
+    if committed is None:
+        return None
+    try:
+        return read_manifest(ctx, account.service, committed.version.generation)
+    except HostProblem:
+        return None
+
+
+def _units(ctx: Context, account: Account, manifest: Manifest | None) -> Units:
+    if manifest is None:
+        return {}
+    shown = ",".join(["Id", *_SHOWN])
+    # Without a user manager the call fails, and no unit is known: that is the answer.
+    result = systemd.systemctl(ctx, "show", "-p", shown, *manifest.units, account=account, check=False)
+    return systemd.parse_show(result.out) if result.ok else {}
+
+
+def _system_units(ctx: Context, accounts: list[Account]) -> Units:
+    return systemd.show(ctx, [INGRESS_UNIT, *(deploy_unit(account.service) for account in accounts)], properties=["ActiveState"])
+
+
+def _disks(ctx: Context) -> dict[str, list[Disk]]:
+    found: dict[str, list[Disk]] = {}
+    try:
+        datasets = zfs.list_datasets(ctx, ["name", "referenced", "refquota", "mounted", OWNER])
+    except HostProblem:
+        return found
+    for name, values in sorted(datasets.items()):
+        mark = values.get(OWNER)
+        if mark is None or not mark.local:
+            continue
+        service, _, key = str(mark.value).partition("/")
+        used, quota = _number(values["referenced"].value), _number(values["refquota"].value)
+        found.setdefault(service, []).append(Disk(key, name, used, quota, values["mounted"].value == "yes"))
+    return found
+
+
+def _number(value: str | int) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _pools(ctx: Context) -> list[PoolFacts]:
+    try:
+        pools = zfs.pools(ctx)
+    except HostProblem:
+        return []
+    return [PoolFacts(name, str(values["state"]), _number(values.get("capacity", 0))) for name, values in sorted(pools.items())]
+
+
+def _ingress(ctx: Context, unit: dict[str, str] | None) -> IngressFacts:
+    link = current_link(ctx)
+    number = link.readlink().name.removeprefix("gen-") if link.is_symlink() else ""
+    installed = files.read_json(installed_record(ctx)) or {}
+    version = str(installed.get("image", "")).partition("@")[0].rpartition(":")[2].removeprefix("v")
+    folder = fragments_folder(ctx)
+    chains = sum(1 for _ in folder.glob("*.json")) if folder.is_dir() else 0
+    complaints = [] if systemd.active(unit) or not installed else ["Envoy is not running; look: journalctl -u homelab-ingress"]
+    return IngressFacts(version, int(number) if number.isdigit() else 0, chains, complaints)

@@ -1,0 +1,97 @@
+"""The state of one service out of what was read. No programs run here."""
+
+from datetime import UTC, datetime
+
+from deploy.manifest import Manifest, Pod
+from host import files, systemd
+from host.context import Context
+from host.names import Account, container_unit, pod_unit
+from status.facts import Disk, LastDeploy, ServiceFacts
+
+Units = dict[str, dict[str, str]]
+
+FULL_PERCENT = 85
+_SIDECAR = "caddy"
+_NO_LIMIT = 1 << 63
+
+
+def judge(ctx: Context, account: Account, manifest: Manifest | None, units: Units, disks: list[Disk], deploying: bool) -> ServiceFacts:
+    """What a person should know about the service."""
+    deploy = last_deploy(ctx, account.service)
+    disk_complaints = [text for disk in disks for text in _disk_complaints(disk)]
+    if manifest is None:
+        state = "deploying" if deploying else "absent"
+        return ServiceFacts(account.service, account.uid, state, None, "-", 0, 0, disks, deploy, disk_complaints)
+    unit_complaints = [text for pod in manifest.pods for text in _pod_complaints(pod, units)]
+    complaints = unit_complaints + disk_complaints
+    running = any(systemd.active(units.get(unit)) for unit in manifest.units)
+    state = "deploying" if deploying else "down" if not running else "degraded" if complaints else "healthy"
+    return ServiceFacts(
+        account.service,
+        account.uid,
+        state,
+        _since(manifest, units),
+        version(manifest),
+        _sum(units, "MemoryCurrent"),
+        _sum(units, "MemoryMax"),
+        disks,
+        deploy,
+        complaints,
+    )
+
+
+def version(manifest: Manifest) -> str:
+    """Tag of the application's image: the first container of a slot that is not the sidecar."""
+    for pod in [*manifest.slots, *manifest.pods]:
+        for name in pod.containers:
+            if name != _SIDECAR:
+                image = manifest.containers[name].image.partition("@")[0]
+                return image.rpartition(":")[2]
+    return "-"
+
+
+def last_deploy(ctx: Context, service: str) -> LastDeploy | None:
+    """The newest deploy in the journal."""
+    folder = ctx.paths.journal(service)
+    ids = sorted(path.name.removesuffix(".request.json") for path in folder.glob("*.request.json")) if folder.is_dir() else []
+    if not ids:
+        return None
+    result = files.read_json(folder / f"{ids[-1]}.result.json")
+    return LastDeploy(ids[-1], started(ids[-1]), bool(result["ok"]) if result else None)
+
+
+def started(deploy: str) -> datetime | None:
+    """When a deploy began: its id says so."""
+    try:
+        return datetime.strptime(deploy.rpartition("-")[0], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _pod_complaints(pod: Pod, units: Units) -> list[str]:
+    if not systemd.active(units.get(pod_unit(pod.name))):
+        return [f"{pod.label} is not running"]
+    found = []
+    for name in pod.containers:
+        unit = units.get(container_unit(pod.name, name), {})
+        if not systemd.active(unit):
+            found.append(f"{pod.label} {name} is {unit.get('SubState', 'unknown')}")
+        elif unit.get("NRestarts", "0") not in ("", "0"):
+            found.append(f"{pod.label} {name} has been restarted {unit['NRestarts']} times after failures")
+    return found
+
+
+def _disk_complaints(disk: Disk) -> list[str]:
+    if not disk.mounted:
+        return [f"dataset {disk.dataset} is not mounted"]
+    return [f"dataset {disk.dataset} is {disk.percent} % full"] if disk.percent >= FULL_PERCENT else []
+
+
+def _since(manifest: Manifest, units: Units) -> datetime | None:
+    stamps = [systemd.started_at(units.get(unit, {}).get("ActiveEnterTimestampMonotonic", "0")) for unit in manifest.units]
+    return max((stamp for stamp in stamps if stamp), default=None)
+
+
+def _sum(units: Units, key: str) -> int:
+    numbers = [int(unit[key]) for unit in units.values() if unit.get(key, "").isdigit()]
+    return sum(number for number in numbers if number < _NO_LIMIT)
