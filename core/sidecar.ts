@@ -16,7 +16,7 @@ export const ADMIN_SOCKET = "/run/caddy-admin.sock";
 export const CA_KEY_SECRET = "tls-ca-key";
 const CA_KEY_CONFIG = "tlsCaKey";
 
-const WITHIN_SECONDS = 30;
+const WITHIN_SECONDS = 120;
 const MEMORY_BYTES = 128 * 1024 * 1024;
 
 /** The secret that a service has by reason of its certificates, beside those it declares. */

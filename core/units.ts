@@ -14,11 +14,11 @@ const SIZE = /^(\d+(?:\.\d+)?) (KB|MB|GB|TB)$/;
 const DURATION = /^([1-9]\d*) (seconds?|minutes?|hours?)$/;
 const CPU = /^([1-9]\d*)%$/;
 
-/** Bytes of a size; undefined when the text is none, is zero, or is not a whole number of bytes. */
+/** Bytes of a size, rounded to whole ones; undefined when the text is none or is zero. */
 export function parseSize(text: string): number | undefined {
   const match = SIZE.exec(text);
   if (!match) return undefined;
-  const bytes = Number(match[1]) * SIZE_UNITS[match[2] as keyof typeof SIZE_UNITS];
+  const bytes = Math.round(Number(match[1]) * SIZE_UNITS[match[2] as keyof typeof SIZE_UNITS]);
   return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { downCommand } from "./commands/down.ts";
 import { curlCommand } from "./commands/curl.ts";
-import { UsageError, type Command } from "./commands/command.ts";
+import { expectWords, UsageError, type Command } from "./commands/command.ts";
 import { resetCommand } from "./commands/reset.ts";
 import { restoreCommand, snapshotCommand } from "./commands/snapshot.ts";
 import { logsCommand, sshCommand } from "./commands/ssh.ts";
@@ -19,8 +19,11 @@ const pulumiCommand: Command = {
 const recoverCommand: Command = {
   verb: "recover",
   usage: "",
-  summary: "after a killed pulumi: free the stack's lock, forget half-made resources",
-  run: async () => (await import("./commands/pulumi.ts")).runRecoverVerb(),
+  summary: "after a killed pulumi: free the stack's lock, clear half-made resources",
+  run: async (words) => {
+    expectWords(words, 0);
+    return (await import("./commands/pulumi.ts")).runRecoverVerb();
+  },
 };
 
 const commands: readonly Command[] = [

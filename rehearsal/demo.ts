@@ -24,12 +24,38 @@ interface Deployed {
 
 function table(services: Readonly<Record<string, Deployed>>): { readonly text: string; readonly allAnswer: boolean } {
   const rows = Object.entries(services).map(([name, { url = "-", user, datasets }]) => {
-    const status = answerOf("curl", "--silent", "--output", "/dev/null", "--max-time", "30", "--write-out", "%{http_code}", url);
-    return { cells: [name, url, `HTTP ${status}`, user, Object.values(datasets).map(({ dataset }) => dataset).join(" ")], answers: /^[234]/.test(status) };
+    const status = answerOf(
+      "curl",
+      "--silent",
+      "--output",
+      "/dev/null",
+      "--max-time",
+      "30",
+      "--write-out",
+      "%{http_code}",
+      url,
+    );
+    return {
+      cells: [
+        name,
+        url,
+        `HTTP ${status}`,
+        user,
+        Object.values(datasets)
+          .map(({ dataset }) => dataset)
+          .join(" "),
+      ],
+      answers: /^[234]/.test(status),
+    };
   });
   const lines = [["SERVICE", "URL", "ANSWERS", "USER", "DATASETS"], ...rows.map(({ cells }) => cells)];
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
-  const text = lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+  const text = lines.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
   return { text: text.join("\n"), allAnswer: rows.every(({ answers }) => answers) };
 }
 

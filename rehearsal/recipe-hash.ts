@@ -19,8 +19,6 @@ export function recipeHash(values: unknown, paths: readonly string[]): string {
   const hash = createHash("sha256").update(JSON.stringify(values));
   for (const root of paths)
     for (const path of files(root))
-      hash
-        .update(`\0${path.slice(root.length)}\0${lstatSync(path).mode & 0o100}\0`)
-        .update(readFileSync(path));
+      hash.update(`\0${path.slice(root.length)}\0${lstatSync(path).mode & 0o100}\0`).update(readFileSync(path));
   return hash.digest("hex").slice(0, 16);
 }

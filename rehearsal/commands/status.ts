@@ -32,7 +32,12 @@ export const statusCommand: Command = {
     expectWords(words, 0);
     const vm = loadVm();
     const names = vm === undefined ? [] : await servedNames(vm);
-    const state = vm === undefined ? "down" : names === undefined ? `process ${vm.pid}, does not answer` : `runs (process ${vm.pid})`;
+    const state =
+      vm === undefined
+        ? "down"
+        : names === undefined
+          ? `process ${vm.pid}, does not answer`
+          : `runs (process ${vm.pid})`;
     const snapshots = (await snapshotNames(vmDir())).join(", ");
     const rows = [
       ["machine", `${vmName()}: ${state}`],
@@ -41,7 +46,10 @@ export const statusCommand: Command = {
       ["https, http", vm === undefined ? "-" : `127.0.0.1:${vm.ports.https}, 127.0.0.1:${vm.ports.http}`],
       ["snapshots", snapshots === "" ? "-" : snapshots],
       ["CA", vm?.caCertificate ?? "-"],
-      ...(names ?? []).map((name, index) => [index === 0 ? "services" : "", `https://${name}/  (./rehearse curl https://${name}/)`]),
+      ...(names ?? []).map((name, index) => [
+        index === 0 ? "services" : "",
+        `https://${name}/  (./rehearse curl https://${name}/)`,
+      ]),
     ];
     console.log(table(rows));
     return vm !== undefined && names !== undefined ? 0 : 1;

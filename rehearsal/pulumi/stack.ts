@@ -30,7 +30,7 @@ function stackEnvironment(folder: string, tools: Tools): Record<string, string> 
   if (!existsSync(passphrase)) writeAtomically(passphrase, `${randomBytes(24).toString("base64url")}\n`, 0o600);
   return {
     // Few enough that sshd takes all connections; a caller's own number wins.
-    PULUMI_PARALLEL: process.env["PULUMI_PARALLEL"] ?? "8",
+    PULUMI_PARALLEL: process.env["PULUMI_PARALLEL"] ?? "2",
     ...tools.env,
     PULUMI_BACKEND_URL: `file://${folder}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../run-command.ts";
+import { emulatorBin } from "./emulator.ts";
 
 /** Names and sizes of the machine's ZFS pools, one disk each. */
 export const pools = { safe: "8G", tank: "8G" } as const;
@@ -16,8 +17,9 @@ export function diskPaths(dir: string): string[] {
 /** Replaces the disks with empty ones over the given base; every snapshot goes with the old ones. */
 export async function createDisks(dir: string, base: string): Promise<void> {
   for (const path of diskPaths(dir)) rmSync(path, { force: true });
+  const qemuImg = join(await emulatorBin(), "qemu-img");
   const create = (...args: string[]): Promise<string> =>
-    runCommand("qemu-img", ["create", "-q", "-f", "qcow2", ...args], { seconds: 60, purpose, fix });
+    runCommand(qemuImg, ["create", "-q", "-f", "qcow2", ...args], { seconds: 60, purpose, fix });
   for (const [name, size] of Object.entries(pools)) await create(join(dir, `${name}.qcow2`), size);
   await create("-b", base, "-F", "qcow2", join(dir, "root.qcow2"));
 }
@@ -26,7 +28,8 @@ export async function createDisks(dir: string, base: string): Promise<void> {
 export async function snapshotNames(dir: string): Promise<string[]> {
   const disk = join(dir, "root.qcow2");
   if (!existsSync(disk)) return [];
-  const told = await runCommand("qemu-img", ["info", "-U", "--output=json", disk], { seconds: 30, purpose, fix });
+  const qemuImg = join(await emulatorBin(), "qemu-img");
+  const told = await runCommand(qemuImg, ["info", "-U", "--output=json", disk], { seconds: 30, purpose, fix });
   const { snapshots } = JSON.parse(told) as { snapshots?: readonly { name: string }[] };
   return (snapshots ?? []).map(({ name }) => name);
 }

@@ -5,6 +5,7 @@ import { cacheDir } from "../cache.ts";
 import { say } from "../progress.ts";
 import { tryCommand } from "../run-command.ts";
 import { writeAtomically } from "../write-atomically.ts";
+import { emulatorBin } from "./emulator.ts";
 
 /** How guest instructions are run: by the processor, or emulated (several times slower). */
 export type Accelerator = "kvm" | "tcg";
@@ -28,7 +29,8 @@ async function bootsWithKvm(kernel: string): Promise<boolean> {
     const boot = ["-kernel", kernel, "-append", "console=ttyS0 earlyprintk=serial panic=-1"];
     const options = { seconds: 20, purpose: "KVM probe", fix: "none needed" };
     // A hanging QEMU must not outlive the probe, so another program keeps the time.
-    await tryCommand("timeout", ["-s", "KILL", "10", "qemu-system-x86_64", ...machine, ...quiet, ...boot], options);
+    const qemu = join(await emulatorBin(), "qemu-system-x86_64");
+    await tryCommand("timeout", ["-s", "KILL", "10", qemu, ...machine, ...quiet, ...boot], options);
     const said = existsSync(log) ? readFileSync(log, "utf8") : "";
     return said.includes("Linux version") && said.includes("Kernel panic");
   } finally {

@@ -41,7 +41,7 @@ export async function monitor(dir: string, command: string, seconds = 120): Prom
       const request = requests.shift();
       if (request !== undefined) socket.write(`${JSON.stringify(request)}\n`);
       else {
-        const said = String(reply.return ?? "").trim();
+        const said = (typeof reply.return === "string" ? reply.return : "").trim();
         if (/^error/i.test(said)) throw failed(said);
         return said;
       }

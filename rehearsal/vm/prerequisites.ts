@@ -4,8 +4,6 @@ import { Failure } from "../failure.ts";
 import { requireCommands } from "../tools/prerequisites.ts";
 
 const commands = [
-  { command: "qemu-system-x86_64", why: "run the machine", debian: "qemu-system-x86" },
-  { command: "qemu-img", why: "make the machine's disks", debian: "qemu-utils" },
   { command: "mmdebstrap", why: "install Debian into the machine's disk", debian: "mmdebstrap" },
   { command: "mke2fs", why: "write the machine's file system", debian: "e2fsprogs" },
   { command: "unxz", why: "unpack kernel modules", debian: "xz-utils" },
@@ -21,9 +19,17 @@ const commands = [
 /** Makes sure this computer can build and run the machine; as root on Debian it installs what is missing. */
 export async function checkPrerequisites(): Promise<void> {
   if (platform() !== "linux" || arch() !== "x64")
-    throw new Failure("this computer", `is ${platform()} on ${arch()}`, "run the rehearsal on Linux with an x86-64 processor");
+    throw new Failure(
+      "this computer",
+      `is ${platform()} on ${arch()}`,
+      "run the rehearsal on Linux with an x86-64 processor",
+    );
   await requireCommands(...commands);
   const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
   if (existsSync(keyring)) return;
-  throw new Failure(keyring, "missing; it proves that packages are Debian's", "sudo apt-get install debian-archive-keyring");
+  throw new Failure(
+    keyring,
+    "missing; it proves that packages are Debian's",
+    "sudo apt-get install debian-archive-keyring",
+  );
 }

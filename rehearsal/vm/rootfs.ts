@@ -4,6 +4,7 @@ import { cacheDir } from "../cache.ts";
 import { step } from "../progress.ts";
 import { recipeHash } from "../recipe-hash.ts";
 import { runCommand } from "../run-command.ts";
+import { pathWithEmulator } from "./emulator.ts";
 import { candidates, debianMirror, mirrorFix, updatePackageLists } from "./debian.ts";
 
 const recipe = join(import.meta.dirname, "recipe");
@@ -61,9 +62,10 @@ async function build(folder: string): Promise<void> {
   const work = mkdtempSync(join(cacheDir("images", "rootfs"), ".work-"));
   try {
     const key = await hostKey();
+    const path = await pathWithEmulator();
     await step("Installing Debian 13 into the machine's disk", () =>
       runCommand("sh", [join(recipe, "rootfs.sh")], {
-        env: { OUT: work, MIRROR: debianMirror(), ZFS_TAR: modules, HOST_KEY: key },
+        env: { PATH: path, OUT: work, MIRROR: debianMirror(), ZFS_TAR: modules, HOST_KEY: key },
         seconds: 1800,
         purpose: "root file system",
         fix: mirrorFix,

@@ -32,7 +32,11 @@ function keepStack(dir: string, name: string): void {
 /** Throws a Failure for a name that QEMU's monitor or the rehearsal itself could misread. */
 export function checkSnapshotName(name: string): void {
   if (/^[a-z][a-z0-9-]{0,31}$/.test(name) && name !== lastSnapshot) return;
-  throw new Failure(`snapshot "${name}"`, "is no name for a snapshot", "use up to 32 of a-z, 0-9 and -, a letter first");
+  throw new Failure(
+    `snapshot "${name}"`,
+    "is no name for a snapshot",
+    "use up to 32 of a-z, 0-9 and -, a letter first",
+  );
 }
 
 /** Saves memory, disks and stack state under a name, over an older one of that name. */
@@ -49,7 +53,11 @@ export async function saveSnapshot(vm: Vm, name: string): Promise<void> {
 export async function loadSnapshot(vm: Vm, name: string): Promise<void> {
   const names = await snapshotNames(vm.dir);
   if (!names.includes(name))
-    throw new Failure(`snapshot "${name}"`, "does not exist", `one of: ${names.join(", ")}; or ./rehearse snapshot ${name}`);
+    throw new Failure(
+      `snapshot "${name}"`,
+      "does not exist",
+      `one of: ${names.join(", ")}; or ./rehearse snapshot ${name}`,
+    );
   await closeConnection(vm);
   await monitor(vm.dir, `loadvm ${name}`);
   restoreStack(vm.dir, name);

@@ -39,7 +39,12 @@ export async function closeConnection(vm: Target): Promise<void> {
  */
 export function inMachine(vm: Target, command: string, seconds = 60, input = ""): Promise<string> {
   const fix = "./rehearse ssh, and look; or ./rehearse reset";
-  return runCommand("ssh", [...sshArguments(vm), command], { seconds, input, purpose: "in the rehearsal machine", fix });
+  return runCommand("ssh", [...sshArguments(vm), command], {
+    seconds,
+    input,
+    purpose: "in the rehearsal machine",
+    fix,
+  });
 }
 
 /** Runs ssh with this process's own terminal and streams. @returns the remote exit code (255: no connection) */
@@ -63,7 +68,11 @@ export async function waitForSsh(vm: Target, seconds: number): Promise<void> {
     if (answer?.code === 0) return;
     await sleep(300);
   }
-  throw new Failure("the machine", `no SSH answer within ${seconds} s`, `see ${vm.dir}/console.log, then ./rehearse down`);
+  throw new Failure(
+    "the machine",
+    `no SSH answer within ${seconds} s`,
+    `see ${vm.dir}/console.log, then ./rehearse down`,
+  );
 }
 
 /** The machine's clock stands still while it is saved: certificates and logs need the real time. */

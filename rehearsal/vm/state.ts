@@ -61,7 +61,7 @@ export function vmDir(name: string = vmName()): string {
 export function isOurQemu(pid: number, dir: string): boolean {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-    return (words[0] ?? "").includes("qemu-system") && words.includes(join(dir, "vm.pid"));
+    return words.some((word) => word.endsWith("qemu-system-x86_64")) && words.includes(join(dir, "vm.pid"));
   } catch {
     return false;
   }

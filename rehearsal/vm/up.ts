@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { registryDisk, registryHash } from "../images/registry.ts";
 import { say, step } from "../progress.ts";
 import { recipeHash } from "../recipe-hash.ts";
-import { runCommand } from "../run-command.ts";
 import { createDisks, pools, snapshotNames } from "./disks.ts";
+import { emulatorHash } from "./emulator.ts";
 import { prepareKeys, writeKnownHosts } from "./keys.ts";
 import { accelerator } from "./kvm.ts";
 import { monitor } from "./monitor.ts";
 import { freePorts } from "./ports.ts";
 import { checkPrerequisites } from "./prerequisites.ts";
-import { qemuPid, startQemu, stopQemu, type Start } from "./qemu.ts";
+import { machineHash, qemuPid, startQemu, stopQemu, type Start } from "./qemu.ts";
 import { rootfs, rootfsHash } from "./rootfs.ts";
 import { cleanSnapshot, lastSnapshot, restoreStack, saveSnapshot } from "./snapshots.ts";
 import { inMachine, setClock, waitForSsh } from "./ssh.ts";
@@ -18,32 +18,26 @@ import { loadLatest, loadVm, requireVm, saveRunning, vmDir, vmName, type Vm } fr
 
 const bootLimit = 300;
 const resumeLimit = 90;
-const qemuSource = join(import.meta.dirname, "qemu.ts");
 
 /** A boot of a disk whose snapshot cannot be used, or a start from the given snapshot. */
 type From = string | undefined;
 
 const poolCommands = Object.keys(pools).map((name, index) => {
   const device = `/dev/vd${"bc"[index] ?? ""}`;
-  const options = "-o ashift=12 -O compression=zstd -O atime=off -O xattr=sa -O acltype=posix -O canmount=off -O mountpoint=none";
+  const options =
+    "-o ashift=12 -O compression=zstd -O atime=off -O xattr=sa -O acltype=posix -O canmount=off -O mountpoint=none";
   return `zpool list ${name} >/dev/null 2>&1 || zpool create ${options} ${name} ${device}`;
 });
 
 /** Turns a machine that has booted for the first time into the clean one, and keeps that. */
 async function firstStart(vm: Vm): Promise<void> {
   await step("Making the pools safe and tank", () => inMachine(vm, poolCommands.join(" && "), 120));
-  const serves = "for i in $(seq 60); do curl -sf -o /dev/null http://127.0.0.1:5000/v2/ && exit 0; sleep 1; done; exit 1";
+  const serves =
+    "for i in $(seq 60); do curl -sf -o /dev/null http://127.0.0.1:5000/v2/ && exit 0; sleep 1; done; exit 1";
   await step("Waiting for the image registry", () => inMachine(vm, serves, 90));
   // What boot starts late would otherwise start again after every reset.
   await inMachine(vm, "systemctl is-system-running --wait >/dev/null || true", 120);
   await step("Saving the clean machine", () => saveSnapshot(vm, cleanSnapshot));
-}
-
-/** QEMU's version: "7.2.22". */
-async function qemuVersion(): Promise<string> {
-  const options = { seconds: 10, purpose: "QEMU's version", fix: "apt-get install qemu-system-x86" };
-  const told = await runCommand("qemu-system-x86_64", ["--version"], options);
-  return /version (\d+\.\d+\.\d+)/.exec(told)?.[1] ?? told;
 }
 
 async function launch(start: Omit<Start, "snapshot" | "authorizedKey">, from: From, image: string): Promise<Vm> {
@@ -64,7 +58,9 @@ async function resumeOrBoot(start: Parameters<typeof launch>[0], from: From, ima
     try {
       return await step("Continuing the machine", () => launch(start, from, image));
     } catch (error) {
-      say(`the saved machine cannot be continued (${error instanceof Error ? error.message : String(error)}): booting it`);
+      say(
+        `the saved machine cannot be continued (${error instanceof Error ? error.message : String(error)}): booting it`,
+      );
       await stopQemu(start.dir);
     }
   }
@@ -101,9 +97,8 @@ export async function up(wanted?: string): Promise<Vm> {
   await checkPrerequisites();
   const [parts, registry] = [await rootfs(), await registryDisk()];
   const accel = await accelerator(parts.kernel);
-  const version = await qemuVersion();
   // Everything a saved machine depends on: another QEMU or accelerator cannot continue it.
-  const image = recipeHash([rootfsHash(), registryHash(), accel, version], [qemuSource]);
+  const image = recipeHash([rootfsHash(), registryHash(), emulatorHash(), machineHash(accel)], []);
   const latest = loadLatest();
   const names = await snapshotNames(dir);
   const fresh = !names.includes(cleanSnapshot) || latest?.image !== image;
@@ -115,7 +110,7 @@ export async function up(wanted?: string): Promise<Vm> {
   }
   await prepareKeys(dir);
   const ports = await freePorts(latest?.ports);
-  const start = { dir, ports, accel, qemuMajor: Number.parseInt(version, 10), parts, registry };
+  const start = { dir, ports, accel, parts, registry };
   const from = fresh ? undefined : (wanted ?? (names.includes(lastSnapshot) ? lastSnapshot : undefined));
   const vm = await resumeOrBoot(start, from, image);
   if (fresh) await firstStart(vm);

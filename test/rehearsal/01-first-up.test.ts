@@ -30,7 +30,8 @@ describe("the first up", () => {
     const sampling = run(["./rehearse", "ssh", "bash", "-s"], {
       cwd: projectRoot,
       env: machine,
-      input: "while [ ! -e /run/stop-sampling ]; do ps -eo args --no-headers; cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -v '^LS_COLORS' | head -c 20000; sleep 0.5; done | sort -u\nrm /run/stop-sampling\n",
+      input:
+        "while [ ! -e /run/stop-sampling ]; do ps -eo args --no-headers; cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -v '^LS_COLORS' | head -c 20000; sleep 0.5; done | sort -u\nrm /run/stop-sampling\n",
       seconds: 1500,
     });
     up = await original.up({ seconds: 1400 });
@@ -87,21 +88,18 @@ describe("the first up", () => {
       up = (JSON.parse(answer.body) as { data: { result: typeof up } }).data.result;
       await new Promise((ok) => setTimeout(ok, 5000));
     } while (Date.now() < deadline && (up.length < 6 || up.some((series) => series.value[1] !== "1")));
-    expect(up.map((series) => `${series.metric["service"] ?? series.metric["job"]} ${series.value[1]}`).sort()).toEqual([
-      "calendar 1",
-      "feeds 1",
-      "feeds 1",
-      "ingress 1",
-      "metrics 1",
-      "prometheus 1",
-    ]);
+    expect(up.map((series) => `${series.metric["service"] ?? series.metric["job"]} ${series.value[1]}`).sort()).toEqual(
+      ["calendar 1", "feeds 1", "feeds 1", "ingress 1", "metrics 1", "prometheus 1"],
+    );
   });
 
   test("every container has the host's time zone", async () => {
     const zone = await host("date +%Z");
     expect(zone).not.toBe("UTC");
     for (const container of ["feeds-state-db", "feeds-0-app", "metrics-0-app"]) {
-      expect(await host(`homelab exec ${container.split("-")[0]} ${container.split("-").at(-1)} -- date +%Z`)).toBe(zone);
+      expect(await host(`homelab exec ${container.split("-")[0]} ${container.split("-").at(-1)} -- date +%Z`)).toBe(
+        zone,
+      );
     }
   });
 

@@ -29,7 +29,9 @@ describe("a larger quota", () => {
     const units = await invocations("feeds");
     const preview = await program.pulumi(["preview", "--diff", "--color", "never"]);
     expect(preview.text).toMatch(/Resources:\s+~ 1 to update\s+\d+ unchanged/);
-    const changed = preview.text.split("\n").filter((line) => /^\s+[-+] \S+=/.test(line) || /^\s+[-+]\s+refquota/.test(line));
+    const changed = preview.text
+      .split("\n")
+      .filter((line) => /^\s+[-+] \S+=/.test(line) || /^\s+[-+]\s+refquota/.test(line));
     expect(changed.map((line) => line.trim().replace(/\s+/g, " "))).toEqual(["- refquota=5G", "+ refquota=6G"]);
     const up = await program.up();
     expect(up.code).toBe(0);

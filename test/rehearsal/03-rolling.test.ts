@@ -23,7 +23,11 @@ describe("a new environment value in feeds", () => {
 
   test("rolls its slots one after the other; 2,000 requests meanwhile, none lost; nobody else notices", async () => {
     program.edit("services/feeds.ts", "RUN_MIGRATIONS:", 'POLLING_FREQUENCY: "90",\n        RUN_MIGRATIONS:');
-    const others = { calendar: await invocations("calendar"), metrics: await invocations("metrics"), routes: await routesOfOthers() };
+    const others = {
+      calendar: await invocations("calendar"),
+      metrics: await invocations("metrics"),
+      routes: await routesOfOthers(),
+    };
     const state = await host("systemctl --user -M svc-feeds@.host show feeds-state-db.service -p InvocationID");
     const before = await invocations("feeds");
     const began = await host("date +%s");
@@ -42,7 +46,10 @@ describe("a new environment value in feeds", () => {
     expect(await host("systemctl --user -M svc-feeds@.host show feeds-state-db.service -p InvocationID")).toBe(state);
 
     const after = await invocations("feeds");
-    const restarted = after.split("\n").filter((line) => !before.includes(line)).map((line) => /Id=(\S+)/.exec(line)?.[1]);
+    const restarted = after
+      .split("\n")
+      .filter((line) => !before.includes(line))
+      .map((line) => /Id=(\S+)/.exec(line)?.[1]);
     expect(restarted).toEqual(["feeds-0-app.service", "feeds-1-app.service"]);
 
     const stopped = await host(

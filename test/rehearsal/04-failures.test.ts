@@ -4,7 +4,10 @@ import { load } from "./support/load.ts";
 import { original, Program } from "./support/program.ts";
 import { ask } from "./support/web.ts";
 
-const committed = (): Promise<string> => host("python3 -c 'import json; print(json.load(open(\"/var/lib/homelab/services/feeds/current.json\"))[\"generation\"])'");
+const committed = (): Promise<string> =>
+  host(
+    'python3 -c \'import json; print(json.load(open("/var/lib/homelab/services/feeds/current.json"))["generation"])\'',
+  );
 const image = "docker.io/miniflux/miniflux:2.2.6";
 
 describe.each([

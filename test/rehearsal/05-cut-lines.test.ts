@@ -3,7 +3,10 @@ import { host } from "./support/host.ts";
 import { original, Program } from "./support/program.ts";
 import { ask } from "./support/web.ts";
 
-const generation = (): Promise<string> => host("python3 -c 'import json; print(json.load(open(\"/var/lib/homelab/services/feeds/current.json\"))[\"generation\"])'");
+const generation = (): Promise<string> =>
+  host(
+    'python3 -c \'import json; print(json.load(open("/var/lib/homelab/services/feeds/current.json"))["generation"])\'',
+  );
 const deployRuns = (): Promise<string> => host("systemctl is-active homelab-deploy-feeds.service || true");
 const settled = async (): Promise<void> => {
   for (let tries = 0; tries < 120; tries += 1) {
@@ -22,7 +25,7 @@ async function upCutBy(program: Program, cut: (pid: number) => Promise<void>): P
   const ran = await program.up({
     started: (id) => (pid = id),
     onText: (text) => {
-      if (cutting === undefined && /slot 0/.test(text)) cutting = cut(pid);
+      if (cutting === undefined && text.includes("slot 0")) cutting = cut(pid);
     },
   });
   await cutting;

@@ -17,10 +17,22 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { what: "another host key", config: (text) => text.replace(/ssh-ed25519 [A-Za-z0-9+/=]+/, otherKey), says: /host key mismatch/ },
-  { what: "a host that is dead", config: (text) => text.replace(/port: "?\d+"?/, "port: 9"), says: /connection refused/ },
+  {
+    what: "another host key",
+    config: (text) => text.replace(/ssh-ed25519 [A-Za-z0-9+/=]+/, otherKey),
+    says: /host key mismatch/,
+  },
+  {
+    what: "a host that is dead",
+    config: (text) => text.replace(/port: "?\d+"?/, "port: 9"),
+    says: /connection refused/,
+  },
   { what: "a key that is refused", env: { HOMELAB_REHEARSAL_KEY: "none" }, says: /unable to authenticate/ },
-  { what: "a user without rights", config: (text) => text.replace(/user: root/, "user: visitor"), says: /sudo|rights|password is required/ },
+  {
+    what: "a user without rights",
+    config: (text) => text.replace(/user: root/, "user: visitor"),
+    says: /sudo|rights|password is required/,
+  },
 ];
 
 describe("a connection with", () => {
@@ -35,7 +47,9 @@ describe("a connection with", () => {
     const before = await fingerprint();
     const state = JSON.stringify((await exported()).deployment.resources);
 
-    const up = await program.pulumi(["up", "--yes", "--skip-preview", "--color", "never", "--config-file", file], { env: env ?? {} });
+    const up = await program.pulumi(["up", "--yes", "--skip-preview", "--color", "never", "--config-file", file], {
+      env: env ?? {},
+    });
 
     expect(up.code).not.toBe(0);
     expect(up.text).toMatch(says);

@@ -15,7 +15,10 @@ describe("calendar is decommissioned", () => {
   test("destroy takes its resources and no others, as the graph computed from the program says", async () => {
     const before = await resourceNames();
     const others = { feeds: await invocations("feeds"), metrics: await invocations("metrics") };
-    const urn = (await exported()).deployment.resources?.find((r) => r.type === "homelab:index:Service" && r.urn.endsWith("::calendar"))?.urn ?? "";
+    const urn =
+      (await exported()).deployment.resources?.find(
+        (r) => r.type === "homelab:index:Service" && r.urn.endsWith("::calendar"),
+      )?.urn ?? "";
     const destroyed = await original.pulumi(["destroy", "-t", urn, "--target-dependents", "--yes", "--color", "never"]);
     expect(destroyed.text.slice(-1500)).toContain("deleted");
     expect(destroyed.code).toBe(0);
@@ -27,7 +30,11 @@ describe("calendar is decommissioned", () => {
 
   test("its units, user, secrets and route are gone, its dataset stays with its data, the others answer", async () => {
     expect(await host("id svc-calendar 2>&1 || true")).toContain("no such user");
-    expect(await host("ls -d /etc/containers/systemd/users/2001 /var/lib/homelab/home/calendar /var/lib/homelab/services/calendar /var/lib/homelab/ingress/*/calendar.json /var/lib/homelab/scrape/calendar.json 2>/dev/null || true")).toBe("");
+    expect(
+      await host(
+        "ls -d /etc/containers/systemd/users/2001 /var/lib/homelab/home/calendar /var/lib/homelab/services/calendar /var/lib/homelab/ingress/*/calendar.json /var/lib/homelab/scrape/calendar.json 2>/dev/null || true",
+      ),
+    ).toBe("");
     expect(await host("grep -c svc/calendar /var/lib/homelab/ingress/current/lds.json || true")).toBe("0");
     expect(await host("pgrep -u 2001 || echo none")).toBe("none");
     expect(await host("grep -c calendar /var/lib/homelab/uids")).toBe("1");
@@ -41,7 +48,9 @@ describe("calendar is decommissioned", () => {
     program
       .edit("services/index.ts", /import \{ calendar \}.*\n/, "")
       .edit("services/index.ts", /\bcalendar,/, 'retired("calendar", 2001),')
-      .edit("services/index.ts", /import \{([^}]*\bledger\b[^}]*)\}/, (text: string) => (text.includes("retired") ? `${text} ` : text.replace("ledger", "ledger, retired")));
+      .edit("services/index.ts", /import \{([^}]*\bledger\b[^}]*)\}/, (text: string) =>
+        text.includes("retired") ? `${text} ` : text.replace("ledger", "ledger, retired"),
+      );
     const up = await program.up();
     expect(up.text.slice(-1500)).toContain("unchanged");
     expect(up.code).toBe(0);

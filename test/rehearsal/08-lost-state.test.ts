@@ -7,7 +7,11 @@ import { ask, vm } from "./support/web.ts";
 
 describe("the stack's state is lost", () => {
   test("up adopts everything; only what a new generated secret touches restarts", async () => {
-    const before = { feeds: await invocations("feeds"), calendar: await invocations("calendar"), metrics: await invocations("metrics") };
+    const before = {
+      feeds: await invocations("feeds"),
+      calendar: await invocations("calendar"),
+      metrics: await invocations("metrics"),
+    };
     const datasets = await host("zfs list -Hp -o name,createtxg | sort");
     const backend = join(vm().dir, "stack", "backend");
     renameSync(backend, `${backend}-lost`);

@@ -8,7 +8,11 @@ const services = [
   ["metrics.home.test", "/-/ready"],
 ] as const;
 
-const answers = (name: string, path: string): Promise<boolean> => ask(name, path).then(({ status }) => status < 400, () => false);
+const answers = (name: string, path: string): Promise<boolean> =>
+  ask(name, path).then(
+    ({ status }) => status < 400,
+    () => false,
+  );
 
 test("after a reboot all services come back with no operator", async () => {
   const boot = await host("cat /proc/sys/kernel/random/boot_id");

@@ -21,13 +21,30 @@ describe("bad definitions", () => {
       .write("services/broken.ts", broken)
       .edit("services/index.ts", /ledger\(/, () => 'ledger(...broken, retired("old", 2009), ')
       .edit("services/index.ts", /^/, () => 'import { broken } from "./broken.ts";\n')
-      .edit("services/index.ts", /import \{([^}]*\bledger\b[^}]*)\}/, (text: string) => (text.includes("retired") ? `${text} ` : text.replace("ledger", "ledger, retired")));
+      .edit("services/index.ts", /import \{([^}]*\bledger\b[^}]*)\}/, (text: string) =>
+        text.includes("retired") ? `${text} ` : text.replace("ledger", "ledger, retired"),
+      );
     const logins = (): Promise<string> => host("journalctl -u ssh --no-pager -o cat | grep -c Accepted || true");
     const before = await fingerprint();
     const asked = Number(await logins());
     const up = await program.up({ env: { HOMELAB_REHEARSAL_PROBE: "off" } });
     expect(up.code).not.toBe(0);
-    for (const words of [/quotta/, /2003/, /retired/, /feeds\.home\.test|"feeds"/, /tag/, /two.*readiness|readiness/s, /quote/, /%/, /line/, /nowhere/, /\.\.\/up/, /\/data/, /quota/, /health/]) {
+    for (const words of [
+      /quotta/,
+      /2003/,
+      /retired/,
+      /feeds\.home\.test|"feeds"/,
+      /tag/,
+      /two.*readiness|readiness/s,
+      /quote/,
+      /%/,
+      /line/,
+      /nowhere/,
+      /\.\.\/up/,
+      /\/data/,
+      /quota/,
+      /health/,
+    ]) {
       expect(up.text).toMatch(words);
     }
     expect(up.text).toMatch(/error: \d+ problems in services, nothing was changed/);
@@ -43,16 +60,21 @@ describe("a living service", () => {
   test.each([
     { what: "pool", file: "services/calendar.ts", from: '"tank"', to: '"safe"', says: /tank\/homelab\/calendar/ },
     { what: "uid", file: "services/calendar.ts", from: "uid: 2001", to: "uid: 2019", says: /2001/ },
-  ])("cannot change its $what by an update; the error says what does it, and it runs on", async ({ file, from, to, says }) => {
-    const units = await host("systemctl --user -M svc-calendar@.host show 'calendar-*.service' -p Id,InvocationID");
-    const program = new Program().edit(file, from, to);
-    const up = await program.up();
-    expect(up.code).not.toBe(0);
-    expect(up.text).toMatch(says);
-    expect(up.text).toContain("fix:");
-    expect(await host("systemctl --user -M svc-calendar@.host show 'calendar-*.service' -p Id,InvocationID")).toBe(units);
-    expect(await host("zfs list -H -o name safe/homelab/calendar 2>/dev/null || true")).toBe("");
-    expect((await original.up()).code).toBe(0);
-    program.remove();
-  });
+  ])(
+    "cannot change its $what by an update; the error says what does it, and it runs on",
+    async ({ file, from, to, says }) => {
+      const units = await host("systemctl --user -M svc-calendar@.host show 'calendar-*.service' -p Id,InvocationID");
+      const program = new Program().edit(file, from, to);
+      const up = await program.up();
+      expect(up.code).not.toBe(0);
+      expect(up.text).toMatch(says);
+      expect(up.text).toContain("fix:");
+      expect(await host("systemctl --user -M svc-calendar@.host show 'calendar-*.service' -p Id,InvocationID")).toBe(
+        units,
+      );
+      expect(await host("zfs list -H -o name safe/homelab/calendar 2>/dev/null || true")).toBe("");
+      expect((await original.up()).code).toBe(0);
+      program.remove();
+    },
+  );
 });

@@ -1,5 +1,6 @@
 """A host that is not there: a runner that answers from a table, a clock that does not wait, a temporary root."""
 
+import os
 import sys
 import tempfile
 import unittest
@@ -137,6 +138,8 @@ class HostCase(unittest.TestCase):
         self.said: list[str] = []
         self.ctx = Context(Paths(self.root), self.runner, self.said.append, self.clock)
         self.owners: dict[Path, tuple[int, int]] = {}
+        # A temporary folder need not survive power loss, and a busy disk makes each of these slow.
+        self.patch_object(os, "fsync", lambda handle: None)
         self.patch_object(files, "owner_of", lambda path: self.owners.get(path, (0, 0)))
         self.patch_object(files, "give", lambda path, uid, gid: self.owners.__setitem__(path, (uid, gid)))
 

@@ -13,13 +13,13 @@ KEPT_DEPLOYS = 20
 
 
 def commit(deploy: Deploy, manifest: Manifest, version: Version) -> Committed:
-    """Write `current.json` (the moment of truth), then the counters and the scrape list."""
+    """Write the counters, the scrape list, and last `current.json`: what fails before that is rolled back."""
     old = read_committed(deploy.ctx, deploy.service)
     committed = succeed(old, version)
-    write_committed(deploy.ctx, deploy.service, committed)
     if old:
         _count_superseded(deploy.ctx, deploy.service, old.version, version)
     write_scrape(deploy.ctx, manifest)
+    write_committed(deploy.ctx, deploy.service, committed)
     return committed
 
 

@@ -54,7 +54,6 @@ class Journal:
         self._ctx = ctx
         self._paths = paths
         self._began = ctx.clock.monotonic()
-        paths.folder.mkdir(parents=True, exist_ok=True)
 
     def say(self, text: str) -> None:
         """One progress line for people, with the seconds since the start."""
@@ -93,6 +92,7 @@ class Journal:
 
 
 def _append(path: Path, text: str, durable: bool = False) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.write(text)
         file.flush()

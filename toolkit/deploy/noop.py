@@ -7,6 +7,7 @@ from deploy.request import Request
 from deploy.survey import Target, surplus_pods, survey
 from deploy.version import Committed
 from host import files
+from ingress.endpoints import Slots
 
 
 def reasons(deploy: Deploy, manifest: Manifest, request: Request, committed: Committed | None) -> list[str]:
@@ -31,8 +32,8 @@ def _drift(deploy: Deploy, manifest: Manifest, digests: dict[str, str], request:
     works = survey(deploy, Target(manifest, digests, request.revisions))
     found = [f"{work.wanted.pod.label}: {work.change.words()}" for work in works if not work.change.nothing]
     found += [f"{pod} is not wanted any more" for pod in surplus_pods(deploy, Target(manifest, digests, request.revisions))]
-    slots = {pod.slot: "HEALTHY" for pod in manifest.slots if pod.slot is not None}
-    if manifest.health_path and not deploy.endpoints.are(slots):  # type: ignore[arg-type]
+    slots: Slots = {pod.slot: "HEALTHY" for pod in manifest.slots if pod.slot is not None}
+    if manifest.health_path and not deploy.endpoints.are(slots):
         found.append("the ingress is told other endpoints")
     if files.read(deploy.ctx.paths.scrape / f"{manifest.service}.json") != scrape_text(manifest):
         found.append("the scrape list differs")

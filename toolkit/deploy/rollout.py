@@ -23,7 +23,7 @@ def roll_out(ctx: Context, request: Request, senses: Senses) -> Version:
     limit = time_limit(request, manifest)
     for _ in range(_ATTEMPTS):
         _await_running(ctx, request.service, limit)
-        # A read-only look: `begin` writes nothing before its first step.
+        # Only to look: nothing is written before the first step.
         look = begin(ctx, ctx.account(request.service, request.uid), request.id, request.strategy, request.drain, senses)
         committed = read_committed(ctx, request.service)
         why = ["a restart was asked for"] if request.restart else reasons(look, manifest, request, committed)

@@ -9,6 +9,10 @@ import { dialErrorText } from "./dial-error.ts";
 // keep a step waiting for ever; two minutes leave room for a slow emulated host.
 const keepalive = { keepaliveInterval: 15_000, keepaliveCountMax: 8 };
 
+// The official plugin limits the TCP connection only and hangs for ever on a peer that accepts and then stays silent.
+// Eight times as long (a minute at home's 8 s) is enough for an emulated host that several handshakes keep busy.
+const handshakeFactor = 8;
+
 function authMethods(connection: Connection): AuthenticationType[] {
   return [
     "none",
@@ -47,20 +51,22 @@ function dialOnce(connection: Connection): Promise<Client> {
   return new Promise((resolve, reject) => {
     const client = new ssh2.Client();
     let mismatch = false;
-    // The official plugin limits the TCP connection only and hangs on a peer that accepts and then
-    // stays silent. Here the limit covers handshake and login as well.
-    const limitMs = connection.perDialTimeout * 1000;
     const fail = (error: Error & { level?: string; code?: string }): void => {
       clearTimeout(timer);
       client.on("error", () => undefined).destroy();
       reject(new Error(dialErrorText(connection, error, mismatch)));
     };
-    const timer =
-      limitMs > 0
+    const limited = (seconds: number): NodeJS.Timeout | undefined =>
+      seconds > 0
         ? setTimeout(() => {
             fail(Object.assign(new Error("i/o timeout"), { code: "ETIMEDOUT" }));
-          }, limitMs)
+          }, seconds * 1000)
         : undefined;
+    let timer = limited(connection.perDialTimeout);
+    client.once("connect", () => {
+      clearTimeout(timer);
+      timer = limited(connection.perDialTimeout * handshakeFactor);
+    });
     client.once("error", fail);
     client.once("close", () => {
       fail(new Error("EOF"));

@@ -29,6 +29,12 @@ chroot "$root" systemctl enable systemd-networkd ssh rehearsal-registry
 chroot "$root" systemctl add-wants multi-user.target network-online.target
 chroot "$root" systemctl mask sshd-keygen.service getty@tty1.service apt-daily.timer \
   apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer
+chroot "$root" systemctl mask serial-getty@ttyS0.service
+# Sockets that every user manager would open, for programs no service user has.
+chroot "$root" systemctl --global disable gpg-agent.socket gpg-agent-ssh.socket gpg-agent-extra.socket \
+  gpg-agent-browser.socket dirmngr.socket keyboxd.socket ssh-agent.socket
+# Nothing is newer than the last update: without these the first boot runs ldconfig and its like.
+touch "$root/etc/.updated" "$root/var/.updated"
 rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin
 
 cat "$root"/boot/vmlinuz-* >"$OUT/vmlinuz"

@@ -16,14 +16,14 @@ export async function host(script: string, seconds = 300): Promise<string> {
 /** One line per fact that an update of nothing must leave as it is. */
 export function fingerprint(): Promise<string> {
   return host(`
-    find /etc /var/lib/homelab /usr/local/bin -xdev \\( -path /etc/ssh -o -path '/var/lib/homelab/home/*/.local/share/containers' \\
+    find /etc /var/lib/homelab /usr/local/bin -xdev \\( -path /etc/ssh -o -path '/etc/*-' -o -path /etc/.pwd.lock -o -path '/var/lib/homelab/home/*/.local/share/containers' \\
         -o -path '/var/lib/homelab/home/*/.config' -o -path '/var/lib/homelab/services/*/tls' \\) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum
     find /etc /var/lib/homelab -xdev -path '/var/lib/homelab/home/*/.local' -prune -o -path '/var/lib/homelab/services/*/tls' -prune -o -type l -printf '%p -> %l\\n' | sort
     zfs get -Hp -o name,property,value -s local all | grep -v snapshots_changed | sort
     cut -d: -f1-4,6- /etc/passwd
     for user in $(cut -d: -f1 /etc/passwd | grep '^svc-' || true); do
-      systemctl --user -M $user@.host show '*' -p Id,InvocationID,ActiveState --type=service 2>/dev/null | paste -sd' ' | sed 's/ Id=/\\nId=/g' | grep -E 'Id=${"$"}{user#svc-}-' | sort || true
-      cd /; runuser -u $user -- env HOME=/var/lib/homelab/home/${"$"}{user#svc-} XDG_RUNTIME_DIR=/run/user/$(id -u $user) podman ps -a --no-trunc --format '{{.ID}} {{.Names}}' | sort
+      systemctl --user -M $user@.host show '*' -p Id,InvocationID,ActiveState --type=service 2>/dev/null | paste -sd' ' | sed 's/ Id=/\\nId=/g' | grep -E 'Id=\${user#svc-}-' | sort || true
+      cd /; runuser -u $user -- env HOME=/var/lib/homelab/home/\${user#svc-} XDG_RUNTIME_DIR=/run/user/$(id -u $user) podman ps -a --no-trunc --format '{{.ID}} {{.Names}}' | sort
     done
     podman ps -a --no-trunc --format '{{.ID}} {{.Names}}' | sort`);
 }

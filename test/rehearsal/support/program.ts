@@ -15,7 +15,10 @@ export class Program {
 
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), "homelab-program-"));
-    const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: projectRoot, encoding: "utf8" });
+    const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], {
+      cwd: projectRoot,
+      encoding: "utf8",
+    });
     for (const file of files.split("\n").filter((name) => name !== "" && existsSync(join(projectRoot, name)))) {
       cpSync(join(projectRoot, file), join(this.folder, file), { recursive: true });
     }

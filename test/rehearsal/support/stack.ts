@@ -1,7 +1,10 @@
 import { original } from "./program.ts";
 
 interface Exported {
-  readonly deployment: { readonly resources?: readonly StackResource[]; readonly pending_operations?: readonly unknown[] };
+  readonly deployment: {
+    readonly resources?: readonly StackResource[];
+    readonly pending_operations?: readonly unknown[];
+  };
 }
 
 export interface StackResource {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { request, Agent } from "node:https";
-import type { TLSSocket } from "node:tls";
+import { TLSSocket } from "node:tls";
 import { loadVm } from "../../../rehearsal/vm/state.ts";
 
 process.env["HOMELAB_REHEARSAL"] = "test";
@@ -44,7 +44,8 @@ export function ask(host: string, path: string, options: Ask = {}): Promise<Answ
         timeout: 60_000,
       },
       (response) => {
-        const names = (response.socket as TLSSocket).getPeerCertificate().subjectaltname ?? "";
+        const names =
+          response.socket instanceof TLSSocket ? (response.socket.getPeerCertificate().subjectaltname ?? "") : "";
         let body = "";
         response.on("data", (chunk: Buffer) => (body += chunk.toString()));
         response.on("end", () => {

@@ -34,7 +34,7 @@ initialise() {
     exit 1
   fi
   # shellcheck disable=SC2086 # the arguments are a list
-  initdb -D "$PGDATA" --username="$user" --pwfile=<(printf '%s\n' "$password") ${POSTGRES_INITDB_ARGS:-}
+  initdb -D "$PGDATA" -c "listen_addresses=*" --username="$user" --pwfile=<(printf '%s\n' "$password") ${POSTGRES_INITDB_ARGS:-}
   printf '\nhost all all all %s\n' "$method" >>"$PGDATA/pg_hba.conf"
 
   NOTIFY_SOCKET='' pg_ctl -D "$PGDATA" -w -o "-c listen_addresses=''" start

@@ -1,0 +1,81 @@
+"""What a difference means for a pod: the table of effects."""
+
+from fake import HostCase
+from deploy.compare import Change, Installed, change_of, effects, slot_order
+from deploy.manifest import Pod
+from deploy.pods import WantedFile, WantedPod, image_name
+
+UNIT, CONFIG, CADDYFILE, LIST = "units/x-0-app.container", "config/app/x.conf", "config/caddy/Caddyfile", "scrape.json"
+EFFECTS = {"units/x-0.pod": "pod", UNIT: "container:app", CONFIG: "container:app", CADDYFILE: "reload", LIST: "none"}
+
+
+def wanted(**texts: str) -> WantedPod:
+    pod = Pod("x-0", 0, ("app", "caddy"))
+    return WantedPod(pod, {key: WantedFile(texts.get(key, "same"), effect) for key, effect in EFFECTS.items()})
+
+
+def on_disk() -> dict[str, str]:
+    return {key: file.sha256 for key, file in wanted().files.items()}
+
+
+INSTALLED = Installed(("app", "caddy"), EFFECTS, ())
+RESTART = Change(containers=frozenset({"app"}))
+
+
+class Effects(HostCase):
+    def change(self, want: WantedPod, installed: Installed | None = INSTALLED, active: bool = True, edited: str = "") -> Change:
+        disk = {**on_disk(), edited: "edited by hand"}
+        return change_of(want, effects(want, installed, disk), active)
+
+    def test_one_differing_file(self) -> None:
+        table = {
+            "units/x-0.pod": Change(pod=True),
+            UNIT: RESTART,
+            CONFIG: RESTART,
+            CADDYFILE: Change(reload=True),
+            LIST: Change(),
+        }
+        for key, change in table.items():
+            with self.subTest(key):
+                self.assertEqual(self.change(wanted(**{key: "new"})), change)
+
+    def test_the_strongest_effect_wins(self) -> None:
+        self.assertEqual(self.change(wanted(**{CADDYFILE: "new", "units/x-0.pod": "new"})), Change(pod=True))
+        both = Change(containers=frozenset({"app"}), reload=True)
+        self.assertEqual(self.change(wanted(**{CADDYFILE: "new", UNIT: "new"})), both)
+
+    def test_an_edit_on_the_host_counts_like_a_change(self) -> None:
+        self.assertEqual(self.change(wanted(), None), Change(pod=True))
+        self.assertEqual(self.change(wanted(), edited=UNIT), RESTART)
+
+    def test_a_file_that_goes_has_its_old_effect(self) -> None:
+        before = Installed(("app", "caddy"), {**EFFECTS, "config/app/old": "container:app"}, ())
+        self.assertEqual(self.change(wanted(), before), RESTART)
+
+    def test_what_was_cut_off_is_still_due(self) -> None:
+        before = Installed(("app", "caddy"), EFFECTS, ("container:app",))
+        self.assertEqual(self.change(wanted(), before), RESTART)
+
+    def test_other_containers_make_a_new_pod(self) -> None:
+        self.assertEqual(self.change(wanted(), Installed(("app",), EFFECTS, ())), Change(pod=True))
+
+    def test_all_containers_are_the_pod(self) -> None:
+        found = {"container:app", "container:caddy"}
+        self.assertEqual(change_of(wanted(), found, all_active=True), Change(pod=True))
+
+    def test_what_is_down_is_started(self) -> None:
+        self.assertEqual(self.change(wanted(), active=False), Change(start=True))
+
+    def test_slots_that_serve_nothing_go_first(self) -> None:
+        self.assertEqual(slot_order([0, 1, 2], {0, 1}), [2, 0, 1])
+        self.assertEqual(slot_order([0, 1], set()), [0, 1])
+
+    def test_image_names(self) -> None:
+        table = {
+            "docker.io/library/caddy:2.11.2": "docker.io/library/caddy",
+            "localhost:5000/a/b:1": "localhost:5000/a/b",
+            "ghcr.io/a/b:1@sha256:00": "ghcr.io/a/b",
+            "ghcr.io/a/b@sha256:00": "ghcr.io/a/b",
+        }
+        for reference, name in table.items():
+            self.assertEqual(image_name(reference), name)
