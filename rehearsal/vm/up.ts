@@ -16,7 +16,7 @@ import { cleanSnapshot, lastSnapshot, restoreStack, saveSnapshot } from "./snaps
 import { inMachine, setClock, waitForSsh } from "./ssh.ts";
 import { loadLatest, loadVm, requireVm, saveRunning, vmDir, vmName, type Vm } from "./state.ts";
 
-const bootLimit = 300;
+const bootLimit = 600;
 const resumeLimit = 90;
 
 /** A boot of a disk whose snapshot cannot be used, or a start from the given snapshot. */

@@ -78,6 +78,12 @@ class Rolling(RolloutCase):
         self.assertEqual(self.unit_file("feeds.network").read_text(), "[Network]\nNetworkName=other\n")
         self.assertTrue(self.slot_is_up(0) and self.slot_is_up(1))
 
+    def test_other_words_about_the_same_network_stop_nothing(self) -> None:
+        self.generation("g2", V1, network="feeds\n\n[Quadlet]\nDefaultDependencies=false")
+        self.apply("g2")
+        self.assertEqual(self.starts(), [])
+        self.assertIn("DefaultDependencies", self.unit_file("feeds.network").read_text())
+
     def test_an_unhealthy_slot_goes_first(self) -> None:
         self.active.discard("feeds-1-app.service")
         self.generation("g2", V2)

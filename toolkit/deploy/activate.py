@@ -21,17 +21,22 @@ def change_pod(deploy: Deploy, work: Work) -> None:
     """Put the files in place; a pod that is made anew is stopped first."""
     pod = work.wanted.pod
     if work.change.pod:
-        stop_pod(deploy, pod.name, pod.containers)
+        stop_pods(deploy, pod.name, containers=pod.containers)
     install(deploy, work.wanted, set(work.pending))
     if work.change.restarts:
         systemd.daemon_reload(deploy.ctx, deploy.account)
 
 
-def stop_pod(deploy: Deploy, pod: str, containers: tuple[str, ...] = ()) -> None:
-    """Stop a pod with the containers it has and had, and forget failures."""
-    installed = read_installed(deploy, pod)
-    names = sorted({*containers, *(installed.containers if installed else ())})
-    units = [pod_unit(pod), *(container_unit(pod, name) for name in names)]
+def stop_pods(deploy: Deploy, *pods: str, containers: tuple[str, ...] = ()) -> None:
+    """Stop pods with every container they have or had, all at once, and forget failures.
+
+    containers: names that a pod of the wanted version has, beside those on record.
+    """
+    units: list[str] = []
+    for pod in pods:
+        installed = read_installed(deploy, pod)
+        names = sorted({*containers, *(installed.containers if installed else ())})
+        units += [pod_unit(pod), *(container_unit(pod, name) for name in names)]
     systemd.stop(deploy.ctx, units, account=deploy.account, timeout=STOP_SECONDS)
 
 

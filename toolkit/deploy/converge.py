@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from deploy.activate import await_envoy, bring_up, change_pod, stop_pod
+from deploy.activate import await_envoy, bring_up, change_pod, stop_pods
 from deploy.compare import Change, slot_order
 from deploy.deploy import Deploy
 from deploy.drain import drain, refuse_unsafe_drain
@@ -41,7 +41,7 @@ def remove_surplus(deploy: Deploy, target: Target | None) -> None:
             if slot.isdigit():
                 drain(deploy, int(slot))
                 deploy.endpoints.drop(int(slot))
-            stop_pod(deploy, name)
+            stop_pods(deploy, name)
             uninstall(deploy, name)
             systemd.daemon_reload(deploy.ctx, deploy.account)
     if target is None or target.manifest.network is None:
@@ -65,8 +65,7 @@ def _stop_all(deploy: Deploy, works: list[Work]) -> list[Work]:
     if not changed:
         return works
     with deploy.journal.step("all slots stopped"):
-        for work in slots:
-            stop_pod(deploy, work.wanted.pod.name, work.wanted.pod.containers)
+        stop_pods(deploy, *(work.wanted.pod.name for work in slots))
     return [replace(work, change=Change(pod=True)) if work in slots else work for work in works]
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from deploy.activate import stop_pod
+from deploy.activate import stop_pods
 from deploy.compare import Change
 from deploy.deploy import Deploy
 from deploy.install import installed_pods
@@ -18,7 +18,7 @@ _NAME = re.compile(r"^NetworkName=(\S+)$", re.MULTILINE)
 
 
 def change_network(deploy: Deploy, manifest: Manifest, works: list[Work]) -> list[Work]:
-    """Install the network's unit. When it replaces another one all pods are stopped and made anew."""
+    """Install the network's unit. When the network itself becomes another one, all pods are stopped and made anew."""
     if manifest.network is None:
         return works
     path = _path(deploy)
@@ -26,16 +26,23 @@ def change_network(deploy: Deploy, manifest: Manifest, works: list[Work]) -> lis
     if before == wanted:
         return works
     with deploy.journal.step("network"):
-        if before is None:
+        if before is None or network_options(before) == network_options(wanted):
             files.write(path, wanted)
             systemd.daemon_reload(deploy.ctx, deploy.account)
             return works
-        for pod in installed_pods(deploy):
-            stop_pod(deploy, pod)
+        stop_pods(deploy, *installed_pods(deploy))
         _take_down(deploy, before)
         files.write(path, wanted)
         systemd.daemon_reload(deploy.ctx, deploy.account)
     return [replace(work, change=Change(pod=True)) for work in works]
+
+
+def network_options(unit: str) -> list[str]:
+    """What of the unit makes the network what it is: a comment or a dependency is no reason to take it down."""
+    lines = [line.strip() for line in unit.splitlines()]
+    start = lines.index("[Network]") + 1 if "[Network]" in lines else len(lines)
+    end = next((number for number in range(start, len(lines)) if lines[number].startswith("[")), len(lines))
+    return sorted(line for line in lines[start:end] if line and not line.startswith(("#", ";")))
 
 
 def remove_network(deploy: Deploy) -> None:
