@@ -17,7 +17,7 @@ export function table(rows: readonly (readonly string[])[]): string {
 
 /** Host names Envoy has a route for; empty when the machine does not answer or has no ingress yet. */
 async function servedNames(vm: Vm): Promise<readonly string[] | undefined> {
-  const read = `jq -r '[.. | objects | .server_names? // empty] | flatten | unique | .[]' /var/lib/homelab/ingress/current/lds.json 2>/dev/null || true`;
+  const read = `jq -r '[.. | objects | .server_names? // empty] | flatten | unique | .[] | select(endswith(".invalid") | not)' /var/lib/homelab/ingress/current/lds.json 2>/dev/null || true`;
   const options = { seconds: 15, purpose: "asking the machine", fix: "none needed" };
   const answer = await tryCommand("ssh", [...sshArguments(vm), read], options).catch(() => undefined);
   if (answer?.code !== 0) return undefined;

@@ -88,7 +88,8 @@ export async function prepareStack(vm: Vm, tools: Tools): Promise<Stack> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const configFile = join(folder, `Pulumi.${stackName}.yaml`);
   const stack: Stack = { folder, configFile, env: stackEnvironment(folder, tools) };
-  if (!existsSync(configFile)) await createStack(stack);
+  const saved = existsSync(join(folder, ".pulumi", "stacks", "homelab", `${stackName}.json`));
+  if (!saved || !existsSync(configFile)) await createStack(stack);
   const before = readFileSync(configFile, "utf8");
   const after = renderStackConfig(before, settings(vm));
   if (after !== before) writeAtomically(configFile, after, 0o600);

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { host, invocations } from "./support/host.ts";
 import { load } from "./support/load.ts";
 import { Program } from "./support/program.ts";
+import { holdOpen } from "./support/web.ts";
 
 const routesOfOthers = (): Promise<string> =>
   host(`cd /var/lib/homelab/ingress; sha256sum endpoints/calendar.json endpoints/metrics.json fragments.d/calendar.json fragments.d/metrics.json
@@ -33,7 +34,16 @@ describe("a new environment value in feeds", () => {
     const began = await host("date +%s");
 
     const traffic = load("feeds.home.test", "/healthcheck", 2000);
-    const up = await program.up();
+    const held = await Promise.all([1, 2, 3, 4].map(() => holdOpen("feeds.home.test")));
+    let closing: NodeJS.Timeout | undefined;
+    const up = await program.up({
+      onText: (text) => {
+        if (!text.includes("feeds: deploy")) return;
+        closing ??= setTimeout(() => {
+          for (const socket of held) socket.destroy();
+        }, 25_000);
+      },
+    });
     const { answered, failures } = await traffic.done;
 
     expect(up.text.slice(-2000)).toContain("updated");
@@ -73,5 +83,8 @@ for line in sys.stdin:
     const log = await host("cat $(ls -t /var/lib/homelab/services/feeds/journal/*.log | head -1)");
     const waits = [...log.matchAll(/slot (\d).*drained.*?(\d+(?:\.\d+)?) s/g)];
     expect(waits.map((wait) => wait[1])).toEqual(["0", "1"]);
+    // Four connections were held open for a while; those of slot 0 it had to wait for.
+    expect(Number(waits[0]?.[2])).toBeGreaterThan(3);
+    expect(log).toMatch(/slot 0.*drained.* 0 connections left/);
   });
 });

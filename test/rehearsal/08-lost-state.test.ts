@@ -13,7 +13,7 @@ describe("the stack's state is lost", () => {
       metrics: await invocations("metrics"),
     };
     const datasets = await host("zfs list -Hp -o name,createtxg | sort");
-    const backend = join(vm().dir, "stack", "backend");
+    const backend = join(vm().dir, "stack", ".pulumi");
     renameSync(backend, `${backend}-lost`);
     const up = await original.up({ seconds: 1200 });
     expect(up.text.slice(-2000)).toContain("created");

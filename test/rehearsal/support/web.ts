@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { request, Agent } from "node:https";
-import { TLSSocket } from "node:tls";
+import { connect, TLSSocket } from "node:tls";
 import { loadVm } from "../../../rehearsal/vm/state.ts";
 
 process.env["HOMELAB_REHEARSAL"] = "test";
@@ -56,5 +56,17 @@ export function ask(host: string, path: string, options: Ask = {}): Promise<Answ
     sent.on("timeout", () => sent.destroy(new Error("no answer in 60 s")));
     sent.on("error", reject);
     sent.end(options.body);
+  });
+}
+
+/** A TLS connection through the ingress that asks nothing and stays open until it is destroyed. */
+export function holdOpen(host: string): Promise<TLSSocket> {
+  const machine = vm();
+  return new Promise((resolve, reject) => {
+    const ca = readFileSync(machine.caCertificate);
+    const socket = connect({ host: "127.0.0.1", port: machine.ports.https, servername: host, ca }, () => {
+      resolve(socket);
+    });
+    socket.on("error", reject);
   });
 }
