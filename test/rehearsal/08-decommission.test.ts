@@ -38,7 +38,7 @@ describe("calendar is decommissioned", () => {
     expect(await host("grep -c svc/calendar /var/lib/homelab/ingress/current/lds.json || true")).toBe("0");
     expect(await host("pgrep -u 2001 || echo none")).toBe("none");
     expect(await host("grep -c calendar /var/lib/homelab/uids")).toBe("1");
-    expect(await host("find /zfs/tank/calendar -name tea.ics | wc -l")).toBe("1");
+    expect(await host("find /zfs/tank/calendar -path '*/home/tea.ics' | wc -l")).toBe("1");
     await expect(ask("calendar.home.test", "/.web/")).rejects.toThrow();
     expect((await ask("feeds.home.test", "/healthcheck")).status).toBe(200);
     expect((await ask("metrics.home.test", "/-/ready")).status).toBe(200);

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "@jest/globals";
+import { host, invocations } from "./support/host.ts";
+import { machine, projectRoot } from "./support/program.ts";
+import { run } from "./support/run.ts";
+import { ask } from "./support/web.ts";
+
+/** Exit code and output of a command line on the host, as a person at its shell gets them. */
+const shell = (line: string): ReturnType<typeof run> =>
+  run(["./rehearse", "ssh", line], { cwd: projectRoot, env: machine, seconds: 300 });
+
+async function answersAgain(name: string, path: string): Promise<boolean> {
+  for (const deadline = Date.now() + 240_000; Date.now() < deadline;) {
+    const status = await ask(name, path).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+    if (status === 200) return true;
+    await new Promise((ok) => setTimeout(ok, 2000));
+  }
+  return false;
+}
+
+describe("a person at the host's shell", () => {
+  test("sees what runs: a line per service, the ingress and the pools", async () => {
+    const { stdout, code } = await shell("homelab status");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^SERVICE +STATE +SINCE/);
+    for (const service of ["calendar", "feeds", "metrics"]) {
+      expect(stdout).toMatch(new RegExp(`^${service} +healthy .* ok `, "m"));
+    }
+    expect(stdout).toMatch(/ingress: Envoy \d+\.\d+.* 3 chains · pools: .*tank ONLINE/);
+    const facts = JSON.parse((await shell("homelab status --json")).stdout) as { services: { service: string }[] };
+    expect(facts.services.map(({ service }) => service)).toEqual(["calendar", "feeds", "metrics"]);
+  });
+
+  test("reads what a service prints, and what a deploy did", async () => {
+    expect((await shell("homelab logs feeds -n 200")).stdout).toMatch(/feeds-[01]-app/);
+    const id = await host("basename $(ls -t /var/lib/homelab/services/calendar/journal/*.log | head -1) .log");
+    expect((await shell(`homelab logs calendar --deploy ${id.slice(-4)}`)).stdout).toContain("committed after");
+    const unknown = await shell("homelab logs calendar --deploy zzzz");
+    expect(unknown.code).toBe(1);
+    expect(unknown.text).toContain(id);
+  });
+
+  test("looks into a container, with that command's own exit code", async () => {
+    expect((await shell("homelab exec feeds db -- postgres --version")).stdout).toMatch(/^postgres \(PostgreSQL\) 17/);
+    expect((await shell("homelab exec calendar app -- sh -c 'exit 3'")).code).toBe(3);
+    expect((await shell("homelab podman metrics ps --format {{.Names}}")).stdout).toContain("metrics-0-app");
+    expect((await shell("homelab exec feeds nothere -- true")).text).toMatch(/app caddy|caddy app/);
+    expect((await shell("homelab exec feeds app")).code).toBe(2);
+  });
+
+  test("restarts a service, and it serves again before the command ends", async () => {
+    const before = await invocations("calendar");
+    const restarted = await shell("homelab restart calendar");
+    expect(restarted.text).toContain("slot 0");
+    expect(restarted.code).toBe(0);
+    expect((await ask("calendar.home.test", "/.web/")).status).toBe(200);
+    const app = /calendar-0-app\.service InvocationID=\w+/;
+    expect(app.exec(await invocations("calendar"))?.[0]).not.toBe(app.exec(before)?.[0]);
+  });
+});
+
+test("a database that is killed comes back by itself, and the slots go on with it", async () => {
+  const database = (): Promise<string> =>
+    host("systemctl --user -M svc-feeds@.host show feeds-state-db.service -p InvocationID,ActiveState --value");
+  const before = await database();
+  await host("homelab podman feeds kill feeds-state-db");
+  expect(await answersAgain("feeds.home.test", "/healthcheck")).toBe(true);
+  const after = await database();
+  expect(after).toContain("active");
+  expect(after).not.toBe(before);
+});
