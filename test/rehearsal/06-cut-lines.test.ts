@@ -15,8 +15,9 @@ const settled = async (): Promise<void> => {
   }
   throw new Error("the deploy did not end");
 };
-const withValue = (value: string): Program =>
-  new Program().edit("services/feeds.ts", "RUN_MIGRATIONS:", `POLLING_FREQUENCY: "${value}",\n        RUN_MIGRATIONS:`);
+const newImage = (): Program => new Program().edit("services/feeds.ts", "miniflux:2.2.6", "miniflux:2.2.6-1");
+const withValue = (program: Program, value: string): Program =>
+  program.edit("services/feeds.ts", "RUN_MIGRATIONS:", `POLLING_FREQUENCY: "${value}",\n        RUN_MIGRATIONS:`);
 
 /** Starts `up` and, once the host has begun to change feeds, cuts it with `cut`. */
 async function upCutBy(program: Program, cut: (pid: number) => Promise<void>): Promise<string> {
@@ -41,7 +42,7 @@ const killGroup = (pid: number): Promise<void> => {
 describe("the CLI is killed in the middle of a rollout", () => {
   test("the host ends the deploy by itself, and the next up is in the wanted state", async () => {
     const before = await generation();
-    const program = withValue("91");
+    const program = newImage();
     await upCutBy(program, killGroup);
     expect(await deployRuns()).toBe("active");
     await settled();
@@ -55,9 +56,9 @@ describe("the CLI is killed in the middle of a rollout", () => {
 
   test("also when the definition was taken back meanwhile", async () => {
     const before = await generation();
-    const program = withValue("92");
+    const program = withValue(newImage(), "92");
     await upCutBy(program, killGroup);
-    program.edit("services/feeds.ts", '"92"', '"91"');
+    program.edit("services/feeds.ts", /POLLING_FREQUENCY.*\n/, "");
     const next = await program.up();
     expect(next.code).toBe(0);
     expect(await generation()).toBe(before);
@@ -68,7 +69,7 @@ describe("the CLI is killed in the middle of a rollout", () => {
 
 describe("the line is cut in the middle of a rollout", () => {
   test("up says so, the host ends the deploy, and the next up is in the wanted state", async () => {
-    const program = withValue("93");
+    const program = withValue(newImage(), "93");
     const text = await upCutBy(program, async () => {
       await host(`p=$(pgrep -of 'rollout apply feeds')
         until [[ $(ps -o comm= -p $p) == sshd* ]]; do p=$(ps -o ppid= -p $p | tr -d ' '); done

@@ -57,6 +57,8 @@ class Rolling(RolloutCase):
         self.assertEqual(self.starts(), [])
         self.assertEqual([event for event in self.events if event.startswith("exec")], ["exec feeds-0-caddy", "exec feeds-1-caddy"])
         self.assertTrue(self.runner.commands("podman run"), "the new Caddyfile is tried in the real image")
+        reloads = [call for call in self.runner.commands("podman exec") if "reload" in call]
+        self.assertTrue(all("--force" in call for call in reloads) and len(reloads) == 2, "a certificate alone may be new")
 
     def test_secret_rotation_restarts_the_application(self) -> None:
         self.apply("g1", token="bbb")

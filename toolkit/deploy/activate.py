@@ -14,7 +14,8 @@ STOP_SECONDS = 180.0
 # On top of what the containers themselves may take: pod creation, and a slow machine.
 START_MARGIN = 150.0
 HEALTH_SECONDS = 60.0
-RELOAD = ["caddy", "reload", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile", "--address", "unix//run/caddy-admin.sock"]
+# --force: Caddy skips a reload when the config's text is the same, though a certificate it names may be new.
+RELOAD = ["caddy", "reload", "--force", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile", "--address", "unix//run/caddy-admin.sock"]
 
 
 def change_pod(deploy: Deploy, work: Work) -> None:

@@ -16,7 +16,7 @@ for kind in ("lds", "cds"):
             print(kind, json.dumps(chain, sort_keys=True))
 END`);
 
-describe("a new environment value in feeds", () => {
+describe("the next good version after bad ones, a new environment value in feeds", () => {
   const program = new Program();
   afterAll(() => {
     program.remove();
@@ -50,6 +50,7 @@ describe("a new environment value in feeds", () => {
     expect(up.code).toBe(0);
     expect(failures).toEqual([]);
     expect(answered).toBe(2000);
+    expect(await host("systemctl --user -M svc-feeds@.host --failed --no-legend")).toBe("");
     expect(await invocations("calendar")).toBe(others.calendar);
     expect(await invocations("metrics")).toBe(others.metrics);
     expect(await routesOfOthers()).toBe(others.routes);

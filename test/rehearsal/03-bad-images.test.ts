@@ -2,7 +2,6 @@ import { describe, expect, test } from "@jest/globals";
 import { host } from "./support/host.ts";
 import { load } from "./support/load.ts";
 import { original, Program } from "./support/program.ts";
-import { ask } from "./support/web.ts";
 
 const committed = (): Promise<string> =>
   host(
@@ -10,15 +9,18 @@ const committed = (): Promise<string> =>
   );
 const image = "docker.io/miniflux/miniflux:2.2.6";
 
+// How long an image that never answers is waited for; the two minutes of the definition show nothing more.
+const within = "20 seconds";
+
 describe.each([
   { what: "never becomes healthy", tag: "0.0.1-silent", words: /slot 0/ },
   { what: "exits at once", tag: "0.0.2-exits", words: /panic: rehearsal image that exits at once/ },
 ])("an image that $what", ({ tag, words }) => {
   test("fails the up with a clear message while the old version goes on answering; taking it back needs no run", async () => {
-    const good = await original.up();
-    expect(good.code).toBe(0);
     const before = await committed();
-    const program = new Program().edit("services/feeds.ts", image, `docker.io/miniflux/miniflux:${tag}`);
+    const program = new Program()
+      .edit("services/feeds.ts", image, `docker.io/miniflux/miniflux:${tag}`)
+      .edit("services/feeds.ts", '"2 minutes"', `"${within}"`);
 
     const traffic = load("feeds.home.test", "/healthcheck", 20_000, 400);
     const up = await program.up();
@@ -39,15 +41,4 @@ describe.each([
     expect(reverted.text).not.toMatch(/feeds-rollout.*updat/);
     program.remove();
   });
-});
-
-test("the next good version is clean", async () => {
-  const program = new Program().edit("services/feeds.ts", image, "docker.io/miniflux/miniflux:2.2.6-1");
-  const up = await program.up();
-  expect(up.text.slice(-2000)).toContain("updated");
-  expect(up.code).toBe(0);
-  expect((await ask("feeds.home.test", "/healthcheck")).status).toBe(200);
-  expect(await host("systemctl --user -M svc-feeds@.host --failed --no-legend")).toBe("");
-  expect((await original.up()).code).toBe(0);
-  program.remove();
 });
