@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { host } from "./support/host.ts";
+import { killBelow } from "./support/kill.ts";
 import { original, Program } from "./support/program.ts";
 import { ask } from "./support/web.ts";
 
@@ -20,31 +21,31 @@ const withValue = (program: Program, value: string): Program =>
   program.edit("services/feeds.ts", "RUN_MIGRATIONS:", `POLLING_FREQUENCY: "${value}",\n        RUN_MIGRATIONS:`);
 
 /** Starts `up` and, once the host has begun to change feeds, cuts it with `cut`. */
-async function upCutBy(program: Program, cut: (pid: number) => Promise<void>): Promise<string> {
+async function upCutBy(program: Program, cut: (pid: number) => void | Promise<void>): Promise<string> {
   let pid = 0;
-  let cutting: Promise<void> | undefined;
+  let cutting: Promise<string> | undefined;
+  const cutAndLook = async (): Promise<string> => {
+    await cut(pid);
+    return deployRuns();
+  };
   const ran = await program.up({
     started: (id) => (pid = id),
     onText: (text) => {
-      if (cutting === undefined && text.includes("slot 0")) cutting = cut(pid);
+      if (cutting === undefined && text.includes("slot 0")) cutting = cutAndLook();
     },
   });
-  await cutting;
+  expect(await cutting).toBe("active");
   return ran.text;
 }
-
-/** SIGKILL to the CLI and all that hangs on it, as a closed laptop or an out-of-memory killer would. */
-const killGroup = (pid: number): Promise<void> => {
-  process.kill(-pid, "SIGKILL");
-  return Promise.resolve();
-};
 
 describe("the CLI is killed in the middle of a rollout", () => {
   test("the host ends the deploy by itself, and the next up is in the wanted state", async () => {
     const before = await generation();
     const program = newImage();
-    await upCutBy(program, killGroup);
-    expect(await deployRuns()).toBe("active");
+    await upCutBy(program, (pid) => {
+      // As an out-of-memory killer or a computer that is switched off would.
+      expect(killBelow(pid)).toContain("pulumi");
+    });
     await settled();
     expect(await generation()).not.toBe(before);
     expect((await ask("feeds.home.test", "/healthcheck")).status).toBe(200);
@@ -57,7 +58,9 @@ describe("the CLI is killed in the middle of a rollout", () => {
   test("also when the definition was taken back meanwhile", async () => {
     const before = await generation();
     const program = withValue(newImage(), "92");
-    await upCutBy(program, killGroup);
+    await upCutBy(program, (pid) => {
+      expect(killBelow(pid, "pulumi")).toEqual(["pulumi"]);
+    });
     program.edit("services/feeds.ts", /POLLING_FREQUENCY.*\n/, "");
     const next = await program.up();
     expect(next.code).toBe(0);

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Program } from "./support/program.ts";
 import { fingerprint, host } from "./support/host.ts";
-import { exported } from "./support/stack.ts";
+import { stateKept } from "./support/stack.ts";
 import { vm } from "./support/web.ts";
 
 const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8p3eSyqE6tVdO0Qcx1sJ1iQ3n0m1iGz2S1s8mJ8Q3b";
@@ -49,7 +49,7 @@ describe("a connection with", () => {
     expect(config(settings)).not.toBe(settings);
     writeFileSync(file, config(settings));
     const before = await fingerprint();
-    const state = JSON.stringify((await exported()).deployment.resources);
+    const state = await stateKept();
 
     const up = await program.pulumi(["up", "--yes", "--skip-preview", "--color", "never", "--config-file", file], {});
 
@@ -58,11 +58,13 @@ describe("a connection with", () => {
     expect(up.text).not.toMatch(/\n\s+at .*\.ts:\d+/);
     expect(up.seconds).toBeLessThan(30);
     expect(await fingerprint()).toBe(before);
-    expect(JSON.stringify((await exported()).deployment.resources)).toBe(state);
+    expect(await stateKept()).toEqual(state);
     program.remove();
   });
 });
 
 test("afterwards the host is as it was", async () => {
-  await host("userdel -r visitor 2>/dev/null; userdel -r stranger 2>/dev/null");
+  await host(
+    'pkill -KILL -u visitor || true; for user in visitor stranger; do timeout 60 bash -c "until userdel -r $user; do sleep 1; done" 2>/dev/null; done',
+  );
 });

@@ -11,7 +11,9 @@ export interface StackResource {
   readonly urn: string;
   readonly type: string;
   readonly parent?: string;
+  readonly id?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
 /** The stack as saved, secrets encrypted. */
@@ -31,4 +33,13 @@ export async function outputs(): Promise<Record<string, Record<string, unknown>>
   const ran = await original.pulumi(["stack", "output", "services", "--json"]);
   if (ran.code !== 0) throw new Error(ran.text);
   return JSON.parse(ran.stdout) as Record<string, Record<string, unknown>>;
+}
+
+/** What the stack knows of each resource, one line each: without times, source positions and fresh encryptions of old secrets. */
+export async function stateKept(): Promise<string[]> {
+  const { deployment } = await exported();
+  const plain = (key: string, value: unknown): unknown => (key === "ciphertext" ? "[secret]" : value);
+  return (deployment.resources ?? [])
+    .map(({ urn, id, inputs, outputs }) => JSON.stringify([urn, id, inputs, outputs], plain))
+    .sort();
 }
