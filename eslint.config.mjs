@@ -17,7 +17,7 @@ const bareCommand = {
 };
 
 export default defineConfig(
-  globalIgnores(["node_modules/", "test/golden/"]),
+  globalIgnores(["node_modules/", "test/golden/", "sdks/authentik/index.*"]),
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
