@@ -13,21 +13,12 @@ describe("sizes", () => {
     expect(parseSize(text)).toBe(bytes);
   });
 
-  test.each([
-    "5GB",
-    "5 gb",
-    "5",
-    "GB",
-    "-1 GB",
-    "0 GB",
-    "5 GiB",
-    "1e3 GB",
-    " 5 GB",
-    "5 GB\n",
-    "9999999 TB",
-  ])("%j is none", (text) => {
-    expect(parseSize(text)).toBeUndefined();
-  });
+  test.each(["5GB", "5 gb", "5", "GB", "-1 GB", "0 GB", "5 GiB", "1e3 GB", " 5 GB", "5 GB\n", "9999999 TB"])(
+    "%j is none",
+    (text) => {
+      expect(parseSize(text)).toBeUndefined();
+    },
+  );
 
   test.each([
     [1024, "1 KB", "1K"],
