@@ -4,4 +4,6 @@ export default {
   transform: {},
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/rehearsal/"],
+  // Some tests start processes; a busy computer makes them slow, not wrong.
+  testTimeout: 30_000,
 };

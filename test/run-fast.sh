@@ -3,5 +3,5 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
-python3 -m unittest discover -q -s test/toolkit
+bash test/run-toolkit.sh -q
 npm run --silent jest -- "$@"

@@ -24,6 +24,8 @@ export interface Validators {
   readonly quadlet: string;
   readonly caddy: string;
   readonly envoy: string;
+  /** The busybox that health probes run in images without a shell. */
+  readonly busybox: string;
 }
 
 const envoyVersion = "1.40.0";
@@ -31,7 +33,9 @@ const packages = [
   { name: "podman", suite: "trixie", file: "usr/libexec/podman/quadlet", as: "quadlet" },
   // The Caddy of the release itself is too old: it lacks the proxy_protocol listener wrapper.
   { name: "caddy", suite: "trixie-backports", file: "usr/bin/caddy", as: "caddy" },
+  { name: "busybox-static", suite: "trixie", file: "usr/bin/busybox", as: "busybox" },
 ];
+const programs = ["quadlet", "caddy", "envoy", "busybox"] as const;
 
 async function fetchDebian(folder: string, work: string): Promise<string[]> {
   const versions = [];
@@ -70,20 +74,26 @@ async function build(folder: string): Promise<void> {
   mkdirSync(work);
   const versions = [...(await fetchDebian(folder, work)), await fetchEnvoy(folder, work)];
   rmSync(work, { recursive: true });
-  for (const name of ["quadlet", "caddy", "envoy"]) chmodSync(join(folder, name), 0o755);
+  for (const name of programs) chmodSync(join(folder, name), 0o755);
   writeFileSync(join(folder, "VERSIONS"), `${versions.join("\n")}\n`);
 }
 
 /**
- * Makes sure that the real quadlet generator, Caddy and Envoy are in the cache. Nothing is installed
- * on this computer.
+ * Makes sure that the real quadlet generator, Caddy, Envoy and busybox are in the cache. Nothing is
+ * installed on this computer.
  * @returns their paths
  */
 export async function ensureValidators(): Promise<Validators> {
   const recipe = [envoyVersion, packages, debianMirror(), process.arch];
   const folder = join(cacheDir("validators"), recipeHash(recipe, []));
   if (!existsSync(folder)) {
-    await step("Fetching quadlet, Caddy and Envoy to check templates with", () => installFolder(folder, build));
+    await step("Fetching quadlet, Caddy, Envoy and busybox to check with", () => installFolder(folder, build));
   }
-  return { quadlet: join(folder, "quadlet"), caddy: join(folder, "caddy"), envoy: join(folder, "envoy") };
+  const [quadlet, caddy, envoy, busybox] = programs.map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  return { quadlet, caddy, envoy, busybox };
 }

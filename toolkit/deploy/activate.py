@@ -15,7 +15,8 @@ STOP_SECONDS = 180.0
 START_MARGIN = 150.0
 HEALTH_SECONDS = 60.0
 # --force: Caddy skips a reload when the config's text is the same, though a certificate it names may be new.
-RELOAD = ["caddy", "reload", "--force", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile", "--address", "unix//run/caddy-admin.sock"]
+RELOAD = ["caddy", "reload", "--force", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]
+RELOAD += ["--address", "unix//run/caddy-admin.sock"]
 
 
 def change_pod(deploy: Deploy, work: Work) -> None:

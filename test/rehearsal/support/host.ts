@@ -16,7 +16,7 @@ export async function host(script: string, seconds = 300): Promise<string> {
 /** One line per fact that an update of nothing must leave as it is. */
 export function fingerprint(): Promise<string> {
   return host(`
-    find /etc /var/lib/homelab /usr/local/bin -xdev \\( -path /etc/ssh -o -path '/etc/*-' -o -path /etc/.pwd.lock -o -path '/var/lib/homelab/home/*/.local/share/containers' \\
+    find /etc /var/lib/homelab /usr/local/bin -xdev \\( -path /etc/ssh -o -path '/etc/*-' -o -path /etc/.pwd.lock -o -path /etc/zfs/zpool.cache -o -path '/var/lib/homelab/home/*/.local/share/containers' \\
         -o -path '/var/lib/homelab/home/*/.config' -o -path '/var/lib/homelab/services/*/tls' \\) -prune -o -type f -print0 2>/dev/null | sort -z | xargs -0 sha256sum || true
     find /etc /var/lib/homelab -xdev -path '/var/lib/homelab/home/*/.local' -prune -o -path '/var/lib/homelab/services/*/tls' -prune -o -type l -printf '%p -> %l\\n' 2>/dev/null | sort || true
     zfs get -Hp -o name,property,value -s local all | grep -v snapshots_changed | sort
