@@ -12,8 +12,10 @@ import { openRequestLog } from "./request-log.ts";
 
 /** What makes a stand-in out of the server. */
 export interface ApiOptions {
-  /** TCP port on 127.0.0.1; 0 = a free one. */
+  /** TCP port; 0 = a free one. */
   readonly port: number;
+  /** The address to listen on; default 127.0.0.1. */
+  readonly host?: string;
   /** Path of the request log. */
   readonly log: string;
   readonly handle: (request: ApiRequest) => ApiAnswer | Promise<ApiAnswer>;
@@ -21,11 +23,13 @@ export interface ApiOptions {
   readonly errorBody: (status: number, message: string) => unknown;
   /** What GET /_stand-in/state shows, secrets masked. */
   readonly showState: () => unknown;
+  /** Further requests below /_stand-in/ that this stand-in alone has; undefined for any other. */
+  readonly control?: (request: Omit<ApiRequest, "lost">) => ApiAnswer | undefined;
 }
 
 /** A server that listens. */
 export interface RunningApi {
-  /** "http://127.0.0.1:PORT", without a slash at the end. */
+  /** "http://127.0.0.1:PORT" (or the other address that was asked for), without a slash at the end. */
   readonly url: string;
   /** Stops listening and ends every connection. */
   close(): Promise<void>;
@@ -87,7 +91,7 @@ function listener(options: ApiOptions): Listener {
   return async (incoming, response) => {
     const time = new Date().toISOString();
     const request = await readRequest(incoming);
-    const control = answerControl(request, faults, options.showState);
+    const control = options.control?.(request) ?? answerControl(request, faults, options.showState);
     if (control !== undefined) {
       send(response, control);
       return;
@@ -102,20 +106,20 @@ function listener(options: ApiOptions): Listener {
   };
 }
 
-async function listen(server: Server, port: number): Promise<void> {
+async function listen(server: Server, port: number, host: string): Promise<void> {
   const listening = Promise.withResolvers<undefined>();
   const fail = ({ message }: Error): void => {
     const fix = "end what uses it, or choose another port";
-    listening.reject(new Failure(`port ${port} on 127.0.0.1`, message, fix));
+    listening.reject(new Failure(`port ${port} on ${host}`, message, fix));
   };
-  server.once("error", fail).listen(port, "127.0.0.1", () => {
+  server.once("error", fail).listen(port, host, () => {
     listening.resolve(undefined);
   });
   await listening.promise;
 }
 
 /**
- * Serves a stand-in on loopback: request log, fault switches and /_stand-in/ included.
+ * Serves a stand-in, on loopback unless told otherwise: request log, fault switches and /_stand-in/ included.
  * @throws Failure when the port is taken
  */
 export async function serveApi(options: ApiOptions): Promise<RunningApi> {
@@ -128,12 +132,13 @@ export async function serveApi(options: ApiOptions): Promise<RunningApi> {
       incoming.socket.destroy();
     });
   });
-  await listen(server, options.port);
+  const { host = "127.0.0.1" } = options;
+  await listen(server, options.port, host);
   const { port } = server.address() as AddressInfo;
   const close = async (): Promise<void> => {
     const closed = new Promise((done) => server.close(done));
     server.closeAllConnections();
     await closed;
   };
-  return { url: `http://127.0.0.1:${port}`, close };
+  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, close };
 }

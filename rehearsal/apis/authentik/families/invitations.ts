@@ -1,0 +1,36 @@
+import type { Family } from "../engine/family.ts";
+import { pick } from "../engine/stored.ts";
+import { flowView } from "./flows.ts";
+import { partialUser } from "./partial.ts";
+
+const hoursValid = 48;
+
+/** Invitations: what a person gets a link for. All are made by the administrator, whose token is used. */
+export const invitation: Family = {
+  name: "invitation",
+  path: "/stages/invitation/invitations/",
+  title: "Invitation",
+  key: "uuid",
+  defaults: () => ({
+    expires: new Date(Date.now() + hoursValid * 3_600_000).toISOString(),
+    fixed_data: {},
+    single_use: false,
+    flow: null,
+  }),
+  references: { flow: { to: ["flow"], gone: "null" } },
+  unique: {},
+  search: ["name"],
+  ordering: "name",
+  view: (object, { world }) => {
+    const flow = world.byKey(["flow"], object["flow"]);
+    return {
+      ...pick(object, ["pk", "name", "expires", "fixed_data", "single_use", "flow"]),
+      created_by: partialUser(world.find("user", "username", "akadmin") ?? {}),
+      flow_obj: flow === undefined ? null : flowView(flow, world),
+    };
+  },
+  filters: {
+    flow__slug: (object, value, world) => world.byKey(["flow"], object["flow"])?.["slug"] === value,
+    created_by__username: (_object, value) => value === "akadmin",
+  },
+};

@@ -1,0 +1,121 @@
+import { timingSafeEqual } from "node:crypto";
+import { Failure } from "../../failure.ts";
+import { serveApi } from "../http.ts";
+import type { RunningApi } from "../http.ts";
+import { bearerToken } from "../messages.ts";
+import type { ApiAnswer, ApiRequest } from "../messages.ts";
+import { StateFile } from "../state-file.ts";
+import { answerApi, apiPath } from "./api/answer.ts";
+import { authentikContract } from "./contract/contract.ts";
+import { Refusal } from "./contract/refusal.ts";
+import { parseState } from "./engine/state.ts";
+import type { State } from "./engine/state.ts";
+import { World } from "./engine/world.ts";
+import { maskedState } from "./masked.ts";
+import { answerOidc, oidcPath } from "./oidc/routes.ts";
+import { answerOutpost, outpostPath } from "./outpost/routes.ts";
+import { header } from "./outpost/find.ts";
+import { redirect, refusalPage } from "./page.ts";
+import { freshInstall } from "./seed/seed.ts";
+import { answerLogin, answerLoginPage } from "./session/login.ts";
+
+/** What the Authentik stand-in is started with. */
+export interface AuthentikOptions {
+  /** TCP port; 0 = a free one. */
+  readonly port: number;
+  /** The address to listen on; default 127.0.0.1. Anybody who reaches it can log in as anybody. */
+  readonly host?: string;
+  readonly stateFile: string;
+  /** Path of the request log. */
+  readonly log: string;
+  /** The administrator's API token: 40 characters or more. */
+  readonly token: string;
+  /** The address that people see ("https://auth.home.test"); without it the one a request was sent to. */
+  readonly publicUrl?: string;
+}
+
+function authorize(request: ApiRequest, { token }: AuthentikOptions): void {
+  if (request.headers.authorization === undefined) {
+    throw new Refusal(403, { detail: "Authentication credentials were not provided." });
+  }
+  const [given, own] = [bearerToken(request) ?? "", token].map((text) => Buffer.from(text)) as [Buffer, Buffer];
+  if (given.length !== own.length || !timingSafeEqual(given, own)) {
+    throw new Refusal(403, { detail: "Token invalid/expired" });
+  }
+}
+
+/** The server's address as whoever sends the request sees it, without a slash at the end. */
+function baseOf(request: Pick<ApiRequest, "headers">, { publicUrl }: AuthentikOptions): string {
+  if (publicUrl !== undefined) return publicUrl.replace(/\/$/, "");
+  const host = header(request, "x-forwarded-host") ?? header(request, "host") ?? "localhost";
+  return `${header(request, "x-forwarded-proto") ?? "http"}://${host}`;
+}
+
+type Handle = (request: ApiRequest) => ApiAnswer | Promise<ApiAnswer>;
+
+function handler(state: StateFile<State>, options: AuthentikOptions): Handle {
+  const change = (request: ApiRequest, work: (world: World) => ApiAnswer): ApiAnswer =>
+    state.transaction((draft) => work(new World(draft)), !request.lost);
+  return (request) => {
+    const { path, headers } = request;
+    const base = baseOf(request, options);
+    if (path.startsWith(`${apiPath}/`)) {
+      if (path !== `${apiPath}/root/config/`) authorize(request, options);
+      return change(request, (world) => answerApi(request, world, base));
+    }
+    if (path.startsWith(oidcPath)) return answerOidc(request, state, base);
+    if (path.startsWith(outpostPath)) {
+      // The forwarded host is the application's here, never the server's.
+      const own = options.publicUrl ?? `http://${headers.host ?? "localhost"}`;
+      return change(request, (world) => answerOutpost(request, world, own));
+    }
+    if (path.startsWith("/if/flow/")) {
+      return change(request, (world) => answerLoginPage(request, world, base.startsWith("https:")));
+    }
+    if (path === "/-/health/live/" || path === "/-/health/ready/") return { status: 200 };
+    return path === "/" ? redirect("/if/user/") : refusalPage(404, "Not found", "This stand-in has no such page.");
+  };
+}
+
+async function refusing(handle: Handle, request: ApiRequest): Promise<ApiAnswer> {
+  try {
+    return await handle(request);
+  } catch (error) {
+    if (error instanceof Refusal) return { status: error.status, body: error.body };
+    throw error;
+  }
+}
+
+function check({ token, publicUrl }: AuthentikOptions): void {
+  if (!/^[\x21-\x7e]{40,}$/.test(token)) {
+    throw new Failure("Authentik stand-in", "the token is none", "give 40 or more characters without blanks");
+  }
+  if (publicUrl !== undefined && !/^https?:\/\/[^/]+\/?$/.test(publicUrl)) {
+    throw new Failure("Authentik stand-in", `"${publicUrl}" is no address`, 'give one as "https://auth.home.test"');
+  }
+}
+
+/**
+ * Starts the stand-in for Authentik: API v3, OpenID Connect and the proxy outposts' endpoints on one port.
+ * @throws Failure when the token or the address has no valid form, the state cannot be read or the port is taken
+ */
+export async function startAuthentik(options: AuthentikOptions): Promise<RunningApi> {
+  check(options);
+  authentikContract();
+  const host = options.publicUrl === undefined ? "" : `${options.publicUrl.replace(/\/$/, "")}/`;
+  const state = new StateFile({ path: options.stateFile, initial: () => freshInstall(host), parse: parseState });
+  const handle = handler(state, options);
+  return serveApi({
+    port: options.port,
+    ...(options.host === undefined ? {} : { host: options.host }),
+    log: options.log,
+    handle: (request) => refusing(handle, request),
+    errorBody: (_status, message) => ({ detail: message }),
+    showState: () => maskedState(state.value),
+    control: (request) => {
+      if (request.path !== "/_stand-in/login" || request.method !== "POST") return undefined;
+      const secure = baseOf(request, options).startsWith("https:");
+      return state.transaction((draft) => answerLogin(request, new World(draft), secure));
+    },
+  });
+}
