@@ -1,10 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ServicePlan } from "../core/plan-types.ts";
+import type { Exposure } from "../core/service.ts";
 
 /** What a service tells the outside: dashboards and scripts read it with `pulumi stack output services`. */
 export interface ServiceOutputs {
   /** Absent for a service that answers no HTTP. */
   readonly url?: string;
+  /** Who may reach it: everybody, the home's networks, nobody. */
+  readonly exposure: Exposure;
+  /** Its DNS records. */
+  readonly records: readonly RecordOutput[];
+  /** Names that the home's router has to make known, since they have no record. */
+  readonly routerNames: readonly string[];
   /** The service's user id on the host, its own for ever. */
   readonly uid: number;
   /** Account on the host that its containers run as. */
@@ -15,6 +22,15 @@ export interface ServiceOutputs {
   readonly datasets: Readonly<Record<string, DatasetOutput>>;
   /** Image digest of each container as the last deploy left it, `sha256:…`; by the container's name. */
   readonly images: pulumi.Output<Record<string, string>>;
+}
+
+export interface RecordOutput {
+  readonly name: string;
+  readonly type: "A" | "AAAA" | "CNAME";
+  /** Address, or the name it stands for. */
+  readonly content: string;
+  /** True: Cloudflare stands in front of it. */
+  readonly proxied: boolean;
 }
 
 export interface DatasetOutput {
@@ -29,6 +45,9 @@ export function serviceOutputs(plan: ServicePlan, images: pulumi.Output<Record<s
   const datasets = plan.datasets.map(({ key, dataset, mountpoint }) => [key, { dataset, mountpoint }] as const);
   return {
     ...(plan.url === undefined ? {} : { url: plan.url }),
+    exposure: plan.exposure,
+    records: plan.records.map(({ name, type, content, proxied }) => ({ name, type, content, proxied })),
+    routerNames: plan.routerNames,
     uid: plan.uid,
     user: plan.user,
     units: plan.units,

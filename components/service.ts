@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ServicePlan } from "../core/plan-types.ts";
 import { HomelabComponent, type ChildOptions } from "./component.ts";
+import { dnsRecords } from "./dns.ts";
 import { quadletsAnswer, rolloutAnswer } from "./host-answers.ts";
 import type { Host } from "./host.ts";
 import { HostCommand, homelab, type HostCommandArgs } from "./host-command.ts";
@@ -16,7 +17,7 @@ export interface ServiceArgs {
 }
 
 /**
- * One service: account, data, secrets, units, the deploy that brings them up, and the way in from outside.
+ * One service: account, data, secrets, units, the deploy that brings them up, the way in from outside and its names.
  * Nothing of it is used by another service or by something shared, so `pulumi destroy` can take it alone.
  */
 export class Service extends HomelabComponent {
@@ -34,7 +35,10 @@ export class Service extends HomelabComponent {
     const secrets = sendSecrets(plan, config, host.access, this.#child([user]));
     const quadlets = this.#step("quadlets", { spec: plan.generation.bundle }, [user]);
     const rollout = this.#rollout(quadlets, secrets, [...datasets, ...secrets.resources, quadlets.resource]);
-    if (plan.routeSpec !== undefined) this.#step("route", { spec: plan.routeSpec }, [rollout.resource]);
+    if (plan.routeSpec !== undefined) {
+      const route = this.#step("route", { spec: plan.routeSpec }, [rollout.resource]);
+      dnsRecords(plan, this.#child([route.resource]));
+    }
 
     this.outputs = serviceOutputs(plan, rollout.answer(rolloutAnswer).images);
     this.registerOutputs(this.outputs);

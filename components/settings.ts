@@ -4,7 +4,7 @@ import { type Problem, Problems } from "../core/problems.ts";
 import { parseSettings, type Settings } from "../core/settings.ts";
 
 const PROJECT = "homelab";
-const OWN_KEYS: readonly string[] = ["domain", "host", "tls", "images"];
+const OWN_KEYS: readonly string[] = ["domain", "host", "tls", "dns", "lan", "images"];
 
 /** The stack's config. Values of secrets are read from it one by one, where they are sent. */
 export const stackConfig = (): pulumi.Config => new pulumi.Config(PROJECT);
@@ -78,7 +78,7 @@ function clearTextProblem(key: string): Problem {
 
 /** Config values are texts; a structured one is JSON. A text where core wants an object is for core to refuse. */
 function structured(text: string | undefined): unknown {
-  if (text?.startsWith("{") !== true) return text;
+  if (text === undefined || !/^[{[]/.test(text)) return text;
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -1,3 +1,4 @@
+import { type Issuer, issuerOf } from "./certificate.ts";
 import { secretPath } from "./names.ts";
 import type { Service, Web } from "./service.ts";
 import type { Settings } from "./settings.ts";
@@ -16,7 +17,7 @@ export function caddyfile(service: Service, web: Web, settings: Settings): strin
     healthPath: sidecar.SIDECAR_HEALTH_PATH,
     readinessPath: sidecar.READINESS_PATH,
     readiness: readiness(service, web),
-    ...certificates(settings.tls),
+    ...certificates(issuerOf(service, settings.tls)),
   });
 }
 
@@ -24,11 +25,11 @@ export function caddyfile(service: Service, web: Web, settings: Settings): strin
 export const healthPath = (service: Service): string =>
   service.replicas > 1 ? sidecar.READINESS_PATH : sidecar.SIDECAR_HEALTH_PATH;
 
-function certificates(tls: Settings["tls"]): View {
+function certificates(issuer: Issuer | undefined): View {
   const caKey = secretPath(sidecar.CA_KEY_SECRET);
-  if (tls.mode === "internal") return { internal: true, caKey, acme: [] };
-  const directory = tls.directory === undefined ? [] : [tls.directory];
-  return { internal: false, caKey, acme: [{ email: tls.email, directory }] };
+  if (issuer?.kind !== "acme") return { internal: true, caKey, acme: [] };
+  const directory = issuer.directory === undefined ? [] : [issuer.directory];
+  return { internal: false, caKey, acme: [{ email: issuer.email, directory }] };
 }
 
 function readiness(service: Service, web: Web): View[] {

@@ -1,5 +1,6 @@
 import { containerProblems } from "./checks/containers.ts";
 import { dataProblems, poolProblems } from "./checks/data.ts";
+import { exposureProblems } from "./checks/exposure.ts";
 import { hostProblems } from "./checks/hosts.ts";
 import { imageProblems } from "./checks/images.ts";
 import { mountProblems } from "./checks/mounts.ts";
@@ -19,6 +20,7 @@ import type { Settings } from "./settings.ts";
 type ServiceCheck = (service: Service, settings: Settings) => Problem[];
 
 const SERVICE_CHECKS: readonly ServiceCheck[] = [
+  exposureProblems,
   containerProblems,
   imageProblems,
   dataProblems,

@@ -1,3 +1,4 @@
+import { issuerOf } from "./certificate.ts";
 import { caddyfile } from "./caddyfile.ts";
 import type { GenerationFile } from "./generation-file.ts";
 import { HOST_LOOPBACK, healthPort, STATE_HOST } from "./names.ts";
@@ -38,10 +39,10 @@ function sidecarFiles(service: Service, settings: Settings): GenerationFile[] {
     content,
     effect: "reload",
   });
-  const { tls } = settings;
+  const issuer = issuerOf(service, settings.tls);
   return [
     file("Caddyfile", caddyfile(service, service.web, settings)),
-    ...(tls.mode === "internal" ? [file("ca.crt", tls.caCertificate)] : []),
+    ...(issuer?.kind === "own" ? [file("ca.crt", issuer.caCertificate)] : []),
   ];
 }
 

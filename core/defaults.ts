@@ -24,6 +24,7 @@ export function withDefaults(name: string, spec: ParsedSpec, domain: string): No
   const service: Service = {
     name,
     uid: spec.uid,
+    exposure: spec.exposure ?? (web ? "private" : "local"),
     web,
     replicas,
     update: spec.update ?? (replicas > 1 ? "rolling" : "inPlace"),
@@ -41,14 +42,18 @@ export function withDefaults(name: string, spec: ParsedSpec, domain: string): No
 
 function webDefaults({ web, containers }: ParsedSpec, domain: string): Web | undefined {
   if (!web) return undefined;
-  const hosts = [web.subdomain].flat().map((label) => `${label}.${domain}`);
+  const subdomains = [web.subdomain].flat();
+  const hosts = subdomains.map((label) => (label === "@" ? domain : `${label}.${domain}`));
   const names = Object.keys(containers);
   const rolling = names.find((name) => containers[name]?.stays !== true);
   return {
+    subdomains,
     hosts,
     url: `https://${hosts[0] ?? ""}`,
     port: web.port,
     container: web.container ?? rolling ?? names[0] ?? "",
+    proxied: web.dns?.proxied ?? false,
+    ttlSeconds: web.dns?.ttl,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { MountedSecret, SecretSource } from "./service.ts";
+import type { Exposure, MountedSecret, SecretSource } from "./service.ts";
 
 /** Everything that a service's resources need, as plain data: no secret value, nothing that is known only later. */
 export interface ServicePlan {
@@ -7,6 +7,10 @@ export interface ServicePlan {
   readonly user: string;
   readonly url: string | undefined;
   readonly hosts: readonly string[];
+  readonly exposure: Exposure;
+  readonly records: readonly RecordPlan[];
+  /** Names without a record, which the home's router has to make known. */
+  readonly routerNames: readonly string[];
   /** Stdin of `homelab user apply <name>`. */
   readonly userSpec: string;
   readonly datasets: readonly DatasetPlan[];
@@ -27,6 +31,24 @@ export interface DatasetPlan {
   readonly mountpoint: string;
   /** Stdin of `homelab dataset apply <service>/<key>`. */
   readonly spec: string;
+}
+
+/** A DNS record at Cloudflare. */
+export interface RecordPlan {
+  /** Its resource is named `<service>-<key>`; it follows from subdomain and address family alone. */
+  readonly key: string;
+  /** 32 hexadecimal digits. */
+  readonly zoneId: string;
+  /** The full name, such as `feeds.example.org`. */
+  readonly name: string;
+  readonly type: "A" | "AAAA" | "CNAME";
+  /** Address, or the name it stands for. */
+  readonly content: string;
+  /** Seconds; 1: automatic. */
+  readonly ttl: number;
+  readonly proxied: boolean;
+  /** Whose it is, in words that are found again at Cloudflare. */
+  readonly comment: string;
 }
 
 export interface SecretPlan {

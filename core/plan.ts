@@ -11,6 +11,7 @@ import type { Generation, SecretPlan, ServicePlan } from "./plan-types.ts";
 import { hasState, podsOf } from "./pods.ts";
 import { type Problem, Problems } from "./problems.ts";
 import { unitFiles } from "./quadlet.ts";
+import { recordsOf, routerNames } from "./records.ts";
 import type { Service } from "./service.ts";
 import type { Settings } from "./settings.ts";
 import { certificateSecrets } from "./sidecar.ts";
@@ -39,18 +40,22 @@ export function planAll(ledger: Ledger, settings: Settings): { services: Service
  */
 export function planService(service: Service, settings: Settings): ServicePlan {
   const generation = planGeneration(service, settings);
+  const records = recordsOf(service, settings.dns);
   return {
     name: service.name,
     uid: service.uid,
     user: userName(service.name),
     url: service.web?.url,
     hosts: service.web?.hosts ?? [],
+    exposure: service.exposure,
+    records,
+    routerNames: routerNames(service, records),
     userSpec: userSpec(service),
     datasets: datasetPlans(service),
     secrets: planSecrets(service, settings),
     generation,
     rolloutSpec: rolloutSpec(service, generation),
-    routeSpec: routeSpec(service),
+    routeSpec: routeSpec(service, settings),
     units: unitNames(service, settings),
   };
 }
@@ -76,10 +81,14 @@ function userSpec({ uid }: Service): string {
 const rolloutSpec = ({ uid, update, drainSeconds }: Service, { hash }: Generation): string =>
   `uid=${uid}\ngeneration=${hash}\nstrategy=${update}\ndrain=${drainSeconds}\n`;
 
-function routeSpec(service: Service): string | undefined {
-  const { name, uid, web } = service;
+/** The host asks its own services too, when a deploy looks whether they answer: no `lan` may shut it out. */
+const LOOPBACK: readonly string[] = ["127.0.0.0/8", "::1/128"];
+
+function routeSpec(service: Service, { lan }: Settings): string | undefined {
+  const { name, uid, web, exposure } = service;
   if (!web) return undefined;
-  const route = { service: name, uid, names: web.hosts, mode: "passthrough", health: healthPath(service) };
+  const sources = exposure === "public" ? [] : [...new Set([...LOOPBACK, ...lan])];
+  const route = { service: name, uid, names: web.hosts, mode: "passthrough", health: healthPath(service), sources };
   return `${JSON.stringify(route, null, 2)}\n`;
 }
 

@@ -11,6 +11,7 @@ const STAND_INS: Readonly<Record<string, unknown>> = {
   limits: { memory: "1 KB", cpu: "1%" },
   within: "1 second",
   drain: "1 second",
+  ttl: "automatic",
   stop: "1 second",
   health: { http: "/", port: 1, within: "1 second" },
 };

@@ -58,9 +58,9 @@ export const templatePath = matching<string>(
 );
 
 export const subdomain = matching<string>(
-  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  /^(@|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$/,
   "a subdomain",
-  "write one label of lower-case letters, digits and hyphens",
+  "write one label of lower-case letters, digits and hyphens, or @ for the domain itself",
 );
 
 /** Key of a container, a dataset or a secret. */

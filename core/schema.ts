@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { encodeComplaint, fields, leaf, quoted, wholeNumber } from "./complaint.ts";
+import { recordTtl } from "./dns-schema.ts";
 import {
   absolutePath,
   cpu,
@@ -121,6 +122,7 @@ const web = fields({
   ]),
   port,
   container: keyName("a container").optional(),
+  dns: fields({ proxied: flag.optional(), ttl: recordTtl.optional() }).optional(),
 });
 
 const dataset = fields({
@@ -132,6 +134,7 @@ const dataset = fields({
 /** The one source of what a definition may say: the editor reads its type, a run its checks. */
 export const serviceSchema = fields({
   uid,
+  exposure: oneOf("public", "private", "local").optional(),
   web: web.optional(),
   replicas: wholeNumber(1, 4, "write 1 to 4").optional(),
   update: oneOf("rolling", "inPlace", "recreate").optional(),

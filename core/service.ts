@@ -5,6 +5,7 @@
 export interface Service {
   readonly name: string;
   readonly uid: number;
+  readonly exposure: Exposure;
   /** Undefined for a service that answers no HTTP: it gets no sidecar, no route, no certificate. */
   readonly web: Web | undefined;
   readonly replicas: number;
@@ -18,16 +19,25 @@ export interface Service {
   readonly secrets: readonly Secret[];
 }
 
+/** Who may reach a service: everybody · only the home's networks · nobody from outside its pods. */
+export type Exposure = "public" | "private" | "local";
+
 export type UpdateStrategy = "rolling" | "inPlace" | "recreate";
 
 export interface Web {
-  /** Full host names; the first one is the service's own. */
+  /** Labels below the domain, "@" for the domain itself. */
+  readonly subdomains: readonly string[];
+  /** Full host names in the same order; the first one is the service's own. */
   readonly hosts: readonly string[];
   readonly url: string;
   /** Port that the application listens on inside its pod. */
   readonly port: number;
   /** Name of the container that answers. */
   readonly container: string;
+  /** True: Cloudflare stands in front of it. */
+  readonly proxied: boolean;
+  /** Lifetime of its DNS records; 1: automatic. Undefined: as the settings say. */
+  readonly ttlSeconds: number | undefined;
 }
 
 export interface Container {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { encodeComplaint, fields, leaf, matching, quoted, wholeNumber } from "./complaint.ts";
+import { dnsSettings, domainName, lanSettings } from "./dns-schema.ts";
 import { Problems } from "./problems.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { parseSize, type Size } from "./units.ts";
@@ -10,12 +11,6 @@ const poolSize = leaf<Size>(
       ? undefined
       : { problem: `${quoted(value)} is not a size`, fix: 'write a number and a unit, such as "1.8 TB"' },
   'say how large the pool is, such as "1.8 TB"',
-);
-
-const domainName = matching<string>(
-  /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/,
-  "a domain name",
-  "write the domain under which services answer, such as home.example.org",
 );
 
 const host = fields({
@@ -52,6 +47,7 @@ const tls = z.discriminatedUnion(
       mode: z.literal("acme"),
       email: matching<string>(/^[^@\s]+@[^@\s]+$/, "an e-mail address", "write where the CA may reach you"),
       directory: matching<string>(/^https:\/\/\S+$/, "an https URL", "write the URL of the ACME directory").optional(),
+      caCertificate: certificate.optional(),
     }),
   ],
   {
@@ -73,16 +69,21 @@ const CADDY = "docker.io/library/caddy:2.11.2";
 const ENVOY = "docker.io/envoyproxy/envoy:v1.40.0";
 
 const settingsSchema = fields({
-  domain: domainName,
+  domain: domainName("write the domain under which services answer, such as home.example.org"),
   host,
   tls,
+  dns: dnsSettings.optional(),
+  lan: lanSettings,
   images: fields({ caddy: image.default(CADDY), envoy: image.default(ENVOY) }).default({ caddy: CADDY, envoy: ENVOY }),
   configSecrets: z.array(z.string()).default([]),
+}).refine(({ domain, dns }) => !dns || domain === dns.zone || domain.endsWith(`.${dns.zone}`), {
+  path: ["dns", "zone"],
+  error: encodeComplaint({ problem: "does not hold the domain", fix: "name the zone that domain belongs to" }),
 });
 
 /** A stack's settings as its config holds them. `pools` says how large each pool of the host is. */
 export type SettingsInput = z.input<typeof settingsSchema>;
-/** Settings with defaults: port 22, user root, the images of Caddy and Envoy, no config secrets. */
+/** Settings with defaults: port 22, user root, no DNS records, the private networks as LAN, the images of Caddy and Envoy, no config secrets. */
 export type Settings = z.output<typeof settingsSchema>;
 
 /** Settings from a stack's config. Throws `Problems` with every complaint. */

@@ -3,6 +3,7 @@ import { defineService, template } from "../core/define.ts";
 /** Calendars and contacts by CalDAV and CardDAV. Upstream: https://radicale.org/v3.html */
 export const calendar = defineService("calendar", {
   uid: 2001,
+  exposure: "public", // telephones are not always at home
   web: { subdomain: "calendar", port: 5232 },
   containers: {
     app: {

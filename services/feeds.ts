@@ -3,6 +3,7 @@ import { defineService, postgres, secret, template } from "../core/define.ts";
 /** RSS reader for the family. Upstream: https://miniflux.app/docs/ */
 export const feeds = defineService("feeds", {
   uid: 2003,
+  exposure: "public",
   replicas: 2,
   web: { subdomain: "feeds", port: 8080 },
   containers: {

@@ -3,6 +3,7 @@ import { defineService } from "../core/define.ts";
 /** Time series of every service and of the ingress. Upstream: https://prometheus.io/docs/ */
 export const metrics = defineService("metrics", {
   uid: 2002,
+  exposure: "private",
   web: { subdomain: "metrics", port: 9090 },
   update: "inPlace", // two at once would fight for the lock on the database
   containers: {

@@ -10,6 +10,7 @@ beforeAll(async () => {
 });
 
 const urnOf = (name: string): string => resources.find((resource) => resource.name === name)?.urn ?? "";
+const edgesOf = (name: string): string[] => resources.filter((each) => each.name === name).flatMap(edges);
 const nameOf = (urn: string): string => resources.find((resource) => resource.urn === urn)?.name ?? "";
 const below = (name: string): string[] => subtree(resources, urnOf(name)).map(nameOf).sort();
 
@@ -24,6 +25,11 @@ describe("destroy -t <service> --target-dependents", () => {
     const steps = resources.filter(({ type }) => type === "command:remote:Command").map(({ urn }) => urn);
     expect(destroyClosure(resources, urnOf("rehearsal"))).toEqual(expect.arrayContaining(steps));
   });
+});
+
+test("on the way out names go first, then the route", () => {
+  expect(edgesOf("feeds-dns")).toEqual([urnOf("feeds-route")]);
+  expect(edgesOf("feeds-route")).toEqual([urnOf("feeds-rollout")]);
 });
 
 describe("edges", () => {

@@ -27,6 +27,14 @@ test.each(names)("a destroy of %s takes it whole and nothing else", (name) => {
   expect(taken.length).toBeGreaterThan(3);
 });
 
+test("records are the public services' alone", () => {
+  const records = resources.filter(({ type }) => type === "cloudflare:index/dnsRecord:DnsRecord");
+  expect(records.map(({ name, inputs }) => [name, inputs["name"], inputs["content"]])).toEqual([
+    ["calendar-dns", "calendar.home.test", "203.0.113.10"],
+    ["feeds-dns", "feeds.home.test", "203.0.113.10"],
+  ]);
+});
+
 test("a service's closure by name", async () => {
   const taken = await serviceClosure("feeds");
   expect(taken.every((name) => name === "feeds" || name.startsWith("feeds-"))).toBe(true);

@@ -5,6 +5,7 @@ import { feedsPlan } from "../support/plans.ts";
 import { record, type Recorded } from "../support/recorder.ts";
 
 const COMMAND = "command:remote:Command";
+const RECORD = "cloudflare:index/dnsRecord:DnsRecord";
 const PASSWORD = "random:index/randomPassword:RandomPassword";
 
 let resources: Recorded[] = [];
@@ -40,6 +41,9 @@ describe("children", () => {
     expect(childrenOf("feeds")).toEqual([
       [COMMAND, "feeds-dataset-cache"],
       [COMMAND, "feeds-dataset-db"],
+      [RECORD, "feeds-dns"],
+      [RECORD, "feeds-dns-news"],
+      [RECORD, "feeds-dns6"],
       [PASSWORD, "feeds-generated-db-password"],
       [COMMAND, "feeds-quadlets"],
       [COMMAND, "feeds-rollout"],
@@ -63,7 +67,7 @@ describe("children", () => {
       ["homelab:index:Service", "quiet"],
       ["homelab:index:Host", "rehearsal"],
     ]);
-    expect(resources).toHaveLength(3 + 8 + 3 + 3);
+    expect(resources).toHaveLength(3 + 11 + 3 + 3);
   });
 
   test("a component's own inputs are empty: an Output among them would be an edge", () => {
@@ -81,6 +85,9 @@ describe("edges", () => {
     ["feeds-quadlets", ["feeds-user"]],
     ["feeds-rollout", ["feeds-dataset-cache", "feeds-dataset-db", "feeds-quadlets", "feeds-secrets"]],
     ["feeds-route", ["feeds-rollout"]],
+    ["feeds-dns", ["feeds-route"]],
+    ["feeds-dns6", ["feeds-dns", "feeds-route"]],
+    ["feeds-dns-news", ["feeds-route"]],
     ["quiet-rollout", ["quiet-quadlets"]],
   ])("%s waits for %j", (name, expected) => {
     expect(needs(name)).toEqual(expected);
@@ -98,6 +105,27 @@ describe("options", () => {
   test("outputs that hold secrets are marked", () => {
     expect(named("feeds-secrets").additionalSecretOutputs).toEqual(expect.arrayContaining(["stdout", "stderr"]));
     expect(named("feeds-generated-db-password").additionalSecretOutputs).toEqual(expect.arrayContaining(["result"]));
+  });
+});
+
+describe("records", () => {
+  test("hold what the plan says", () => {
+    expect(named("feeds-dns").inputs).toEqual({
+      zoneId: "0123456789abcdef0123456789abcdef",
+      name: "feeds.home.test",
+      type: "A",
+      content: "203.0.113.10",
+      ttl: 1,
+      proxied: false,
+      comment: "managed-by=homelab svc=feeds",
+    });
+  });
+
+  test("are deleted before they are replaced, the second of a name with the first", () => {
+    const records = resources.filter(({ type }) => type === RECORD);
+    expect(records.map(({ deleteBeforeReplace }) => deleteBeforeReplace)).toEqual([true, true, true]);
+    expect(named("feeds-dns6").propertyDependencies?.["zoneId"]).toEqual([named("feeds-dns").urn]);
+    expect(named("feeds-dns-news").propertyDependencies?.["zoneId"]).toEqual([]);
   });
 });
 
@@ -126,6 +154,13 @@ describe("inputs", () => {
 test("outputs", () => {
   expect({ ...outputs?.plain, images: outputs?.images }).toEqual({
     url: "https://feeds.home.test",
+    exposure: "public",
+    records: [
+      { name: "feeds.home.test", type: "A", content: "203.0.113.10", proxied: false },
+      { name: "feeds.home.test", type: "AAAA", content: "2001:db8::10", proxied: false },
+      { name: "news.home.test", type: "A", content: "203.0.113.10", proxied: false },
+    ],
+    routerNames: [],
     uid: 2003,
     user: "svc-feeds",
     units: ["feeds-0-app.service", "feeds-0-pod.service"],

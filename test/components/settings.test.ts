@@ -6,10 +6,14 @@ import { feedsPlan, quietPlan } from "../support/plans.ts";
 
 const HOST = { name: "home", address: "192.0.2.7", hostKey: "ssh-ed25519 AAAATEST", pools: { safe: "2 TB" } };
 
+const DNS = { zone: "example.org", zoneId: "0123456789abcdef0123456789abcdef", target: { a: "203.0.113.10" } };
+
 const CONFIG: Record<string, string> = {
   "homelab:domain": "example.org",
   "homelab:host": JSON.stringify(HOST),
   "homelab:tls": JSON.stringify({ mode: "acme", email: "me@example.org" }),
+  "homelab:dns": JSON.stringify(DNS),
+  "homelab:lan": '["192.168.7.0/24"]',
   "homelab:feeds-api-key": "s3cret",
   "homelab:photos-token": "other",
   "pulumi:tags": "{}",
@@ -32,6 +36,8 @@ describe("readSettings", () => {
       domain: "example.org",
       host: { ...HOST, port: 22, user: "root", pools: { safe: expect.anything() as unknown } },
       tls: { mode: "acme", email: "me@example.org" },
+      dns: DNS,
+      lan: ["192.168.7.0/24"],
       configSecrets: ["feeds-api-key", "photos-token"],
     });
   });
@@ -39,6 +45,7 @@ describe("readSettings", () => {
   test.each([
     ["no config", {}, "config.domain"],
     ["a text where an object belongs", { ...CONFIG, "homelab:host": "home" }, "config.host"],
+    ["a text where a list belongs", { ...CONFIG, "homelab:lan": "192.168.7.0/24" }, "config.lan"],
     ["an object that is no JSON", { ...CONFIG, "homelab:tls": "{mode: acme" }, "config.tls"],
   ])("%s is a problem with a place", (_, config, place) => {
     expect(() => read(config)).toThrow(Problems);

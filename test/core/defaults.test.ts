@@ -22,7 +22,16 @@ test("a definition with as little as possible", () => {
   expect(normal(service("feeds"))).toEqual({
     name: "feeds",
     uid: 2001,
-    web: { hosts: ["feeds.home.test"], url: "https://feeds.home.test", port: 8080, container: "app" },
+    exposure: "private",
+    web: {
+      subdomains: ["feeds"],
+      hosts: ["feeds.home.test"],
+      url: "https://feeds.home.test",
+      port: 8080,
+      container: "app",
+      proxied: false,
+      ttlSeconds: undefined,
+    },
     replicas: 1,
     update: "inPlace",
     drainSeconds: 30,

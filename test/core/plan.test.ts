@@ -44,6 +44,7 @@ describe("specs", () => {
       names: ["feeds.home.test", "news.home.test"],
       mode: "passthrough",
       health: "/readyz",
+      sources: [],
     });
     expect(plan(withCommandHealth).routeSpec).toBeUndefined();
   });

@@ -19,6 +19,17 @@ test("defaults: port 22, user root, images of Caddy and Envoy, no config secrets
   expect(settings.configSecrets).toEqual([]);
 });
 
+const dns = { zone: "home.test", zoneId: "0123456789abcdef0123456789abcdef", target: { a: "203.0.113.10" } };
+const targetFix =
+  'write where the names lead: { a: "203.0.113.10" }, or { name: "home.example.net" } for a dynamic one';
+const privateFix = 'write "none", or the address inside the home: { a: "192.168.1.10" }';
+
+test("DNS: private names get no record unless said, and records live as long as Cloudflare likes", () => {
+  expect(settings.dns).toBeUndefined();
+  expect(parseSettings({ ...settings, dns }).dns).toEqual({ ...dns, private: "none", ttl: 1 });
+  expect(parseSettings({ ...settings, domain: "at.home.test", dns }).dns?.zone).toBe("home.test");
+});
+
 function refused(change: Record<string, unknown>): string {
   try {
     parseSettings({ ...settings, ...change });
@@ -57,6 +68,82 @@ test.each([
   {
     change: { tls: { mode: "acme", email: "nobody" } },
     says: 'config.tls.email | "nobody" is not an e-mail address | write where the CA may reach you',
+  },
+  {
+    change: { dns: { ...dns, zone: "other.test" } },
+    says: "config.dns.zone | does not hold the domain | name the zone that domain belongs to",
+  },
+  {
+    change: { dns: { ...dns, zoneId: "home.test" } },
+    says: "config.dns.zoneId | \"home.test\" is not a zone's id | write the 32 hexadecimal digits that the zone's overview page at Cloudflare shows",
+  },
+  {
+    change: { dns: { ...dns, target: {} } },
+    says: `config.dns.target | needs either addresses or a name | ${targetFix}`,
+  },
+  {
+    change: { dns: { ...dns, target: { a: "203.0.113.10", name: "home.example.net" } } },
+    says: `config.dns.target | needs either addresses or a name | ${targetFix}`,
+  },
+  {
+    change: { dns: { ...dns, target: undefined } },
+    says: `config.dns.target | is missing | ${targetFix}`,
+  },
+  {
+    change: { dns: { ...dns, target: { a: "203.0.113.256" } } },
+    says: 'config.dns.target.a | "203.0.113.256" is not an IPv4 address | write one, such as 203.0.113.10',
+  },
+  {
+    change: { dns: { ...dns, target: { aaaa: "203.0.113.1" } } },
+    says: 'config.dns.target.aaaa | "203.0.113.1" is not an IPv6 address | write one, such as 2001:db8::10',
+  },
+  {
+    change: { dns: { ...dns, private: "LAN" } },
+    says: `config.dns.private | "LAN" is not an object | ${privateFix}`,
+  },
+  {
+    change: { dns: { ...dns, private: {} } },
+    says: `config.dns.private | names no address | ${privateFix}`,
+  },
+  {
+    change: { dns: { ...dns, private: { a: "192.168.1.1", AAA: "fd00::1" } } },
+    says: "config.dns.private.AAA | unknown field | did you mean aaaa?",
+  },
+  {
+    change: { dns: { ...dns, ttl: 300 } },
+    says: 'config.dns.ttl | 300 is no lifetime of a record | write "automatic", or a time from "1 minute" to "24 hours"',
+  },
+  {
+    change: { lan: "192.168.1.0/24" },
+    says: 'config.lan | "192.168.1.0/24" is not a list | write networks such as "192.168.1.0/24"',
+  },
+  {
+    change: { lan: [] },
+    says: 'config.lan | names no network | write networks such as "192.168.1.0/24"',
+  },
+  {
+    change: { lan: ["192.168.1.7/24"] },
+    says: 'config.lan.0 | "192.168.1.7/24" is not a network | write "192.168.1.0/24"',
+  },
+  {
+    change: { lan: ["FD00:0::/8"] },
+    says: 'config.lan.0 | "FD00:0::/8" is not a network | write "fd00::/8"',
+  },
+  {
+    change: { lan: ["192.168.1"] },
+    says: 'config.lan.0 | "192.168.1" is not a network | write a network such as "192.168.1.0/24" or "fd00::/8"',
+  },
+  {
+    change: { lan: ["10.0.0.0/33"] },
+    says: 'config.lan.0 | "10.0.0.0/33" is not a network | write a network such as "192.168.1.0/24" or "fd00::/8"',
+  },
+  {
+    change: { lan: ["0.0.0.0/0"] },
+    says: 'config.lan.0 | "0.0.0.0/0" is everybody | leave it out; for everybody write exposure: "public"',
+  },
+  {
+    change: { lan: ["10.0.0.0/8", "10.0.0.0/8"] },
+    says: "config.lan | names a network twice | name it once",
   },
   {
     change: { images: { caddy: "caddy" } },

@@ -1,6 +1,13 @@
 import type { HostPlan } from "../../core/host-plan.ts";
 import type { ServicePlan } from "../../core/plan-types.ts";
 
+const record = {
+  zoneId: "0123456789abcdef0123456789abcdef",
+  ttl: 1,
+  proxied: false,
+  comment: "managed-by=homelab svc=feeds",
+} as const;
+
 /** A service with everything that makes a resource: web, two datasets, secrets of each source. */
 export const feedsPlan: ServicePlan = {
   name: "feeds",
@@ -8,6 +15,13 @@ export const feedsPlan: ServicePlan = {
   user: "svc-feeds",
   url: "https://feeds.home.test",
   hosts: ["feeds.home.test"],
+  exposure: "public",
+  records: [
+    { ...record, key: "dns", name: "feeds.home.test", type: "A", content: "203.0.113.10" },
+    { ...record, key: "dns6", name: "feeds.home.test", type: "AAAA", content: "2001:db8::10" },
+    { ...record, key: "dns-news", name: "news.home.test", type: "A", content: "203.0.113.10" },
+  ],
+  routerNames: [],
   userSpec: "uid=2003\nsubids=1245184:65536\n",
   datasets: [
     {
@@ -46,6 +60,8 @@ export const quietPlan: ServicePlan = {
   user: "svc-quiet",
   url: undefined,
   hosts: [],
+  exposure: "local",
+  records: [],
   datasets: [],
   secrets: [],
   routeSpec: undefined,

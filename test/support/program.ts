@@ -13,6 +13,11 @@ const CONFIG = {
     mode: "internal",
     caCertificate: "-----BEGIN CERTIFICATE-----\nTEST\n-----END CERTIFICATE-----\n",
   }),
+  "homelab:dns": JSON.stringify({
+    zone: "home.test",
+    zoneId: "0123456789abcdef0123456789abcdef",
+    target: { a: "203.0.113.10" },
+  }),
   "homelab:tlsCaKey": "-----BEGIN EC PRIVATE KEY-----",
 };
 

@@ -45,6 +45,7 @@ export function service(parts: Partial<Service> = {}): Service {
   return {
     name: "sample",
     uid: 2003,
+    exposure: parts.web ? "public" : "local",
     web: undefined,
     replicas: 1,
     update: "inPlace",
@@ -57,16 +58,19 @@ export function service(parts: Partial<Service> = {}): Service {
 }
 
 const web = (name: string) => ({
+  subdomains: [name],
   hosts: [`${name}.home.test`],
   url: `https://${name}.home.test`,
   port: 8080,
   container: "app",
+  proxied: false,
+  ttlSeconds: undefined,
 });
 
 /** Two slots and a database that stays. */
 export const withState: Service = service({
   name: "feeds",
-  web: { ...web("feeds"), hosts: ["feeds.home.test", "news.home.test"] },
+  web: { ...web("feeds"), subdomains: ["feeds", "news"], hosts: ["feeds.home.test", "news.home.test"] },
   replicas: 2,
   update: "rolling",
   containers: [

@@ -1,5 +1,6 @@
 """What one service asks of the ingress: its names and how it wants to be probed, never a port or raw Envoy."""
 
+import ipaddress
 import json
 import re
 from dataclasses import dataclass
@@ -10,18 +11,24 @@ from host.errors import HostProblem
 SERVICE_NAME = re.compile(r"[a-z][a-z0-9-]{0,23}")
 HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 HEALTH_PATHS = ("/caddyz", "/readyz")
-FIELDS = {"service", "uid", "names", "mode", "health"}
+FIELDS = {"service", "uid", "names", "mode", "health", "sources"}
+# Fragments written before services could be private lie on hosts without it.
+NEWER_FIELDS = {"sources"}
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """One service's share of the ingress. `health` is the path Envoy probes on each slot's health port."""
+    """One service's share of the ingress.
+
+    `health` is the path Envoy probes on each slot's health port; `sources` are the networks that may ask, none: everybody.
+    """
 
     service: str
     uid: int
     names: tuple[str, ...]
     mode: str
     health: str
+    sources: tuple[str, ...] = ()
 
     def text(self) -> str:
         """The fragment as it lies in `fragments.d`: key-sorted JSON with a final newline."""
@@ -31,6 +38,7 @@ class Fragment:
             "names": list(self.names),
             "mode": self.mode,
             "health": self.health,
+            "sources": list(self.sources),
         }
         return json.dumps(fields, sort_keys=True, indent=2) + "\n"
 
@@ -41,7 +49,7 @@ def parse_fragment(text: str, where: str) -> Fragment:
         raw: Any = json.loads(text)
     except ValueError as error:
         raise _bad(where, f"not JSON ({error})") from error
-    if not isinstance(raw, dict) or set(raw) != FIELDS:
+    if not isinstance(raw, dict) or not FIELDS - NEWER_FIELDS <= set(raw) <= FIELDS:
         raise _bad(where, f"must have exactly the fields {', '.join(sorted(FIELDS))}")
     if not isinstance(raw["service"], str) or not SERVICE_NAME.fullmatch(raw["service"]):
         raise _bad(where, "`service` is not a service name")
@@ -51,7 +59,8 @@ def parse_fragment(text: str, where: str) -> Fragment:
         raise _bad(where, "`mode` must be passthrough")
     if raw["health"] not in HEALTH_PATHS:
         raise _bad(where, f"`health` must be one of {', '.join(HEALTH_PATHS)}")
-    return Fragment(raw["service"], raw["uid"], _names(raw["names"], where), raw["mode"], raw["health"])
+    names, sources = _names(raw["names"], where), _sources(raw.get("sources", []), where)
+    return Fragment(raw["service"], raw["uid"], names, raw["mode"], raw["health"], sources)
 
 
 def check_together(fragments: list[Fragment]) -> None:
@@ -83,6 +92,21 @@ def _names(value: Any, where: str) -> tuple[str, ...]:
     if len(set(value)) != len(value):
         raise _bad(where, "`names` lists a name twice")
     return tuple(value)
+
+
+def _sources(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise _bad(where, "`sources` must list networks")
+    try:
+        # Strict: an address with host bits is another spelling of its network, and Envoy refuses one network twice.
+        networks = [str(ipaddress.ip_network(each)) for each in value if isinstance(each, str)]
+    except ValueError as error:
+        raise _bad(where, f"`sources`: {error}") from error
+    if len(networks) != len(value):
+        raise _bad(where, "`sources` holds something else than texts")
+    if len(set(networks)) != len(networks):
+        raise _bad(where, "`sources` lists a network twice")
+    return tuple(networks)
 
 
 def _bad(where: str, problem: str) -> HostProblem:

@@ -1,5 +1,6 @@
 """The two listeners of the ingress: TLS by server name on :443, a redirect on :80."""
 
+from ipaddress import ip_network
 from typing import Any
 
 from ingress.fragments import Fragment
@@ -58,7 +59,7 @@ def _chain(fragment: Fragment) -> Json:
     name = cluster_name(fragment.service)
     return {
         "name": name,
-        "filter_chain_match": {"server_names": sorted(fragment.names), "transport_protocol": "tls"},
+        "filter_chain_match": _match(fragment),
         "filters": [
             {
                 "name": "envoy.filters.network.tcp_proxy",
@@ -72,6 +73,15 @@ def _chain(fragment: Fragment) -> Json:
             }
         ],
     }
+
+
+def _match(fragment: Fragment) -> Json:
+    match: Json = {"server_names": sorted(fragment.names), "transport_protocol": "tls"}
+    if fragment.sources:
+        # Asked from elsewhere, a name has no chain, and Envoy closes the connection as for an unknown name.
+        networks = (ip_network(source) for source in sorted(fragment.sources))
+        match["source_prefix_ranges"] = [{"address_prefix": str(each.network_address), "prefix_len": each.prefixlen} for each in networks]
+    return match
 
 
 def _redirect() -> Json:

@@ -28,11 +28,11 @@ const rows = [
   },
   {
     of: service("feeds", { dns: true }),
-    says: "feeds.dns | unknown field | known fields here: uid, web, replicas, update, drain, containers, data, secrets",
+    says: "feeds.dns | unknown field | known fields here: uid, exposure, web, replicas, update, drain, containers, data, secrets",
   },
   {
     of: service("feeds", { web: { subdomain: "Feeds", port: 8080 } }),
-    says: 'feeds.web.subdomain | "Feeds" is not a subdomain | write one label of lower-case letters, digits and hyphens',
+    says: 'feeds.web.subdomain | "Feeds" is not a subdomain | write one label of lower-case letters, digits and hyphens, or @ for the domain itself',
   },
   {
     of: service("feeds", { web: { subdomain: [], port: 8080 } }),

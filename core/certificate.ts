@@ -1,0 +1,17 @@
+import type { Service } from "./service.ts";
+import type { Settings } from "./settings.ts";
+
+/** Who signs a service's certificates. */
+export type Issuer =
+  | { readonly kind: "own"; readonly caCertificate: string }
+  | { readonly kind: "acme"; readonly email: string; readonly directory: string | undefined };
+
+/**
+ * The issuer for a service's names; undefined when nobody can sign them. A public CA proves a name by asking it from
+ * outside, so names that outside cannot reach, or reaches at Cloudflare's proxy, are signed by the home's own CA.
+ */
+export function issuerOf(service: Pick<Service, "exposure" | "web">, tls: Settings["tls"]): Issuer | undefined {
+  const reachable = service.exposure === "public" && service.web?.proxied !== true;
+  if (tls.mode === "acme" && reachable) return { kind: "acme", email: tls.email, directory: tls.directory };
+  return tls.caCertificate === undefined ? undefined : { kind: "own", caCertificate: tls.caCertificate };
+}

@@ -1,0 +1,62 @@
+import { issuerOf } from "../certificate.ts";
+import type { Problem } from "../problems.ts";
+import { leadsToItself } from "../records.ts";
+import type { Service } from "../service.ts";
+import type { Settings } from "../settings.ts";
+
+/** What contradicts who may reach a service. */
+export function exposureProblems(service: Service, { dns, tls }: Settings): Problem[] {
+  const { name, exposure, web } = service;
+  const where = `${name}.exposure`;
+  if (!web && exposure !== "local") {
+    const problem = `is "${exposure}", but without web there is nothing to reach`;
+    return [{ where, problem, fix: "add web: { subdomain, port }, or leave exposure out" }];
+  }
+  if (!web) return [];
+  if (exposure === "local") {
+    const problem = 'is "local", but web gives it names that others reach';
+    return [{ where, problem, fix: 'write "private" or "public", or remove web' }];
+  }
+  return [
+    ...proxyProblems(service),
+    ...(issuerOf(service, tls) === undefined ? [unsigned(service)] : []),
+    ...(dns && exposure === "public" && leadsToItself(web, dns) ? [circle(service)] : []),
+  ];
+}
+
+function proxyProblems({ name, exposure, web }: Service): Problem[] {
+  const where = `${name}.web.dns`;
+  if (web?.proxied !== true) return [];
+  return [
+    ...(exposure === "public"
+      ? []
+      : [
+          {
+            where: `${where}.proxied`,
+            problem: `Cloudflare cannot reach a service whose exposure is "${exposure}"`,
+            fix: 'write exposure: "public", or remove proxied',
+          },
+        ]),
+    ...(web.ttlSeconds === undefined || web.ttlSeconds === 1
+      ? []
+      : [
+          {
+            where: `${where}.ttl`,
+            problem: "Cloudflare itself decides how long a proxied record is kept",
+            fix: "remove ttl, or proxied",
+          },
+        ]),
+  ];
+}
+
+const unsigned = ({ name, exposure }: Service): Problem => ({
+  where: name,
+  problem: `no public CA can sign its names: it cannot reach them (${exposure === "public" ? "proxied" : exposure})`,
+  fix: 'give config\'s tls a caCertificate of your own CA (docs/dns.md), or write exposure: "public" without proxied',
+});
+
+const circle = ({ name }: Service): Problem => ({
+  where: `${name}.web.subdomain`,
+  problem: "is the very name that dns.target in config leads all names to",
+  fix: "choose another subdomain, or another target",
+});
