@@ -20,6 +20,7 @@ TABLE: dict[str, Entry] = {
     "status": Entry("nouns.status", "what runs here, one line per service"),
     "logs": Entry("nouns.logs", "log lines of a service or of one of its deploys"),
     "restart": Entry("nouns.restart", "restart a service slot by slot, drained"),
+    "smoke": Entry("nouns.smoke", "test a service's path from its name to its page"),
     "exec": Entry("nouns.exec", "run a command inside a container"),
     "podman": Entry("nouns.podman", "run podman as a service's account"),
     "host": Entry("nouns.host", "the base of a host", resource=True),

@@ -1,0 +1,99 @@
+"""`homelab smoke`: what is kept, what is printed, and how it ends."""
+
+import contextlib
+import io
+import json
+import os
+
+from fake import HostCase
+from cli import main
+from host import files, stdin
+from host.errors import HostProblem
+from nouns import smoke
+from smoke.broken import Failure
+from smoke.run import Outcome
+from smoke.spec import Spec
+
+SPEC = '{"service":"feeds","names":["feeds.home.test"],"deploy":"7f3a"}\n'
+BROKEN = Failure("certificate", "it has expired", "renew it")
+
+
+class SmokeCase(HostCase):
+    """The noun, with an outcome that is given."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.failure: Failure | None = None
+        self.walks: list[tuple[Spec, bool]] = []
+        self.patch_object(smoke, "_walk", self._walk)
+        files.write(self.ctx.paths.ledger, "2003 feeds\n2004 photos\n")
+        self.ctx.paths.service("feeds").mkdir(parents=True)
+
+    def _walk(self, ctx: object, spec: Spec, local: bool) -> Outcome:
+        self.walks.append((spec, local))
+        return Outcome(spec.service, ("record", "tcp", "sni"), self.failure)
+
+    def call(self, *words: str, spec: str = "") -> tuple[int, str, str]:
+        reader, writer = os.pipe()
+        os.write(writer, spec.encode())
+        os.close(writer)
+        self.patch_object(stdin, "read_spec", lambda: os.read(reader, 1 << 20).decode())
+        self.addCleanup(os.close, reader)
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(["smoke", *words], self.ctx)
+        return code, out.getvalue(), err.getvalue()
+
+
+class Apply(SmokeCase):
+    def test_success_is_one_stable_line(self) -> None:
+        for _ in range(2):
+            code, out, err = self.call("apply", "feeds", spec=SPEC)
+            self.assertEqual((code, out, err), (0, '{"layers":["record","tcp","sni"],"service":"feeds"}\n', ""))
+        self.assertEqual([local for _, local in self.walks], [False, False])
+
+    def test_a_failure_names_the_layer_and_keeps_the_test(self) -> None:
+        self.failure = BROKEN
+        code, out, err = self.call("apply", "feeds", spec=SPEC)
+        self.assertEqual((code, out), (1, ""))
+        self.assertEqual(err, "error: feeds.smoke certificate: it has expired\n  what holds: record, tcp, sni\n  fix: renew it\n")
+        self.assertEqual(self.call("feeds")[0], 1)
+
+    def test_a_spec_that_is_none_is_not_kept(self) -> None:
+        self.assertEqual(self.call("apply", "feeds", spec="{}")[0], 1)
+        self.assertEqual(self.walks, [])
+        with self.assertRaisesRegex(HostProblem, "no smoke test here"):
+            smoke._again(self.ctx, "feeds", local=False, as_json=False)
+
+
+class Remove(SmokeCase):
+    def test_it_only_forgets(self) -> None:
+        self.call("apply", "feeds", spec=SPEC)
+        for _ in range(2):
+            self.assertEqual(self.call("remove", "feeds", spec=SPEC), (0, "", ""))
+        code, _, err = self.call("feeds")
+        self.assertEqual(code, 1)
+        self.assertIn("this service has no smoke test here", err)
+
+
+class People(SmokeCase):
+    def setUp(self) -> None:
+        super().setUp()
+        files.write(self.ctx.paths.service("feeds") / "smoke.json", SPEC)
+
+    def test_words(self) -> None:
+        self.assertEqual(self.call("feeds"), (0, "feeds: record, tcp, sni: all hold\n", ""))
+        self.assertEqual(self.call("feeds", "--local")[0], 0)
+        self.assertEqual([local for _, local in self.walks], [False, True])
+
+    def test_json(self) -> None:
+        code, out, _ = self.call("feeds", "--json")
+        self.assertEqual((code, json.loads(out)), (0, {"service": "feeds", "ok": True, "layers": ["record", "tcp", "sni"]}))
+        self.failure = BROKEN
+        code, out, err = self.call("--json", "feeds")
+        self.assertEqual((code, err), (1, ""))
+        self.assertEqual(json.loads(out)["failure"], {"layer": "certificate", "problem": "it has expired", "fix": "renew it"})
+
+    def test_usage(self) -> None:
+        self.assertIn("did you mean 'feeds'", self.call("feed")[2])
+        self.assertEqual(self.call("feeds", "photos")[0], 2)

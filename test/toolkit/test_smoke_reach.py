@@ -1,0 +1,185 @@
+"""The smoke test's layers below HTTP, against real sockets."""
+
+import socket
+from typing import Any
+
+from fake import HostCase
+from host.errors import HostProblem
+from smoke import net, resolver
+from smoke.broken import NoAnswer
+from smoke.spec import parse_spec
+from smoke.walk import Doors
+from smoke_path import NAME, SmokePath
+
+ALL = ("record", "tcp", "sni", "certificate", "redirect", "health", "auth", "page")
+OTHER = "news.home.test"
+
+
+def record(**fields: object) -> dict[str, object]:
+    return {"name": NAME, "type": "A", "content": "127.0.0.1", "proxied": False} | fields
+
+
+class Holds(SmokePath):
+    def test_every_layer(self) -> None:
+        outcome = self.walk()
+        self.assertEqual((outcome.layers, outcome.failure), (ALL, None))
+        self.assertEqual(self.clock.passed, 0)
+
+    def test_no_record_is_expected(self) -> None:
+        self.assertEqual(self.walk(records=[], resolver=None).layers, ALL[1:])
+        self.assertIn("feeds: record skipped: no DNS record is expected", self.said)
+
+    def test_local_asks_no_name_server(self) -> None:
+        self.dns.refuses.add(NAME)
+        self.assertEqual(self.walk(local=True).layers, ALL[1:])
+
+    def test_a_name_behind_a_proxy_is_asked_at_the_host_itself(self) -> None:
+        self.dns.table[NAME] = "192.0.2.99"
+        self.assertIsNone(self.walk(records=[record(proxied=True, content="192.0.2.7")]).failure)
+
+    def test_an_alias_has_the_addresses_of_its_target(self) -> None:
+        self.dns.table["home.example.org"] = "127.0.0.1"
+        self.assertIsNone(self.walk(records=[record(type="CNAME", content="home.example.org")]).failure)
+
+    def test_several_names(self) -> None:
+        self.dns.table[OTHER] = "127.0.0.1"
+        self.route(NAME, OTHER)
+        self.chains["svc/feeds"] = [NAME, OTHER]
+        self.assertIsNone(self.walk(names=[NAME, OTHER], records=[record(), record(name=OTHER)]).failure)
+
+
+class Record(SmokePath):
+    def test_no_such_name(self) -> None:
+        self.dns.table = {}
+        self.broken("record", r"feeds.home.test has no A record \(3 tries in 6 s\)")
+
+    def test_another_address(self) -> None:
+        self.dns.table[NAME] = "192.0.2.99"
+        self.broken("record", "feeds.home.test resolves to 192.0.2.99, and should to 127.0.0.1")
+
+    def test_the_other_family_does_not_count(self) -> None:
+        self.broken("record", "has no AAAA record", records=[record(type="AAAA", content="::1")])
+
+    def test_an_alias_that_leads_elsewhere(self) -> None:
+        self.dns.table["home.example.org"] = "192.0.2.7"
+        self.broken("record", "resolves to 127.0.0.1, and should to 192.0.2.7", records=[record(type="CNAME", content="home.example.org")])
+
+    def test_a_server_that_refuses(self) -> None:
+        self.dns.refuses.add(NAME)
+        self.broken("record", "no answer about feeds.home.test: 127.0.0.1: it refuses with code 2")
+
+    def test_it_waits_for_the_record(self) -> None:
+        self.dns.table = {}
+        patient: dict[str, Any] = {"try": 10}
+        self.later(12, lambda: self.dns.table.update({NAME: "127.0.0.1"}))
+        self.assertEqual(self.walk(False, **patient).layers, ALL)
+        self.assertEqual(self.clock.passed, 12)
+
+    def test_tries_and_pause_are_the_specs(self) -> None:
+        self.dns.table = {}
+        self.broken("record", r"\(4 tries in 15 s\)", **{"try": 4, "pause": 5})
+
+
+class Tcp(SmokePath):
+    def test_nobody_listens(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.doors = Doors(free.getsockname()[1], self.plain.number)
+            self.broken("tcp", "127.0.0.1:[0-9]+: Connection refused")
+
+    def test_an_outside_address_that_the_inside_cannot_use(self) -> None:
+        self.dns.table[NAME] = "192.0.2.7"
+        real = net.connect
+
+        def connect(address: str, port: int) -> None:
+            if address == "192.0.2.7":
+                raise NoAnswer("No route to host")
+            real(address, port)
+
+        self.patch_object(__import__("smoke.reach").reach, "connect", connect)
+        self.assertEqual(self.walk(records=[record(content="192.0.2.7")]).layers, ALL)
+        self.assertIn("feeds: 192.0.2.7 cannot be reached from this host (No route to host); asked over loopback instead", self.said)
+
+    def test_own_addresses(self) -> None:
+        self.assertTrue(net.is_own_address("127.0.0.1"))
+        self.assertFalse(net.is_own_address("192.0.2.7"))
+
+
+class Sni(SmokePath):
+    def test_no_route_on_this_host(self) -> None:
+        self.route("other.home.test")
+        self.broken("sni", "the route of feeds on this host does not have feeds.home.test")
+
+    def test_envoy_has_no_chain(self) -> None:
+        del self.chains["svc/feeds"]
+        self.broken("sni", "Envoy has no chain for feeds.home.test")
+
+    def test_envoy_sends_it_elsewhere(self) -> None:
+        self.chains = {"svc/photos": [NAME]}
+        self.broken("sni", "Envoy sends feeds.home.test to svc/photos")
+
+    def test_envoy_is_silent(self) -> None:
+        self.answers = False
+        self.broken("sni", "admin socket does not answer")
+
+    def test_something_else_answers(self) -> None:
+        self.web.counts = False
+        self.broken("sni", "does not arrive at svc/feeds")
+
+
+class Certificate(SmokePath):
+    def test_another_authority(self) -> None:
+        self.broken("certificate", "feeds.home.test: unable to get local issuer certificate", ca=None, certificate=9)
+
+    def test_another_name(self) -> None:
+        self.web.context = self.certificates.other
+        self.broken("certificate", "feeds.home.test is served with a certificate for photos.home.test", certificate=9)
+
+    def test_none_yet(self) -> None:
+        self.web.context = None
+        self.broken("certificate", r"feeds.home.test: no handshake \(.+\) \(100 tries in 297 s\)")
+
+    def test_the_first_one_takes_longer_than_other_layers_may(self) -> None:
+        self.web.context = None
+        self.later(240, lambda: setattr(self.web, "context", self.certificates.good))
+        self.assertEqual(self.walk().layers, ALL)
+        self.assertEqual(self.clock.passed, 240)
+        self.assertTrue(any("certificate: feeds.home.test: no handshake" in line for line in self.said))
+
+
+class Resolver(HostCase):
+    def test_the_hosts_own(self) -> None:
+        path = self.root / "etc/resolv.conf"
+        path.parent.mkdir()
+        path.write_text("# made by hand\nsearch home.test\nnameserver 192.0.2.1\nnameserver 2001:db8::1\n")
+        self.assertEqual(resolver.servers(self.ctx, None), [("192.0.2.1", 53), ("2001:db8::1", 53)])
+
+    def test_the_specs(self) -> None:
+        for text, expected in [("192.0.2.1", 53), ("192.0.2.1:5353", 5353), ("[2001:db8::1]:5353", 5353), ("2001:db8::1", 53)]:
+            with self.subTest(text):
+                self.assertEqual(resolver.servers(self.ctx, text)[0][1], expected)
+
+
+class Spec(HostCase):
+    def test_patience(self) -> None:
+        spec = parse_spec('{"service":"feeds","names":["a.b"],"generation":"0f","deploy":"7f3a"}', "feeds")
+        self.assertEqual((spec.tries, spec.pause, spec.certificate), (10, 3, 300))
+
+    def test_what_the_program_would_not_write(self) -> None:
+        for text in [
+            "",
+            "[]",
+            '{"service":"feeds"}',
+            '{"service":"feeds","names":[]}',
+            '{"service":"feeds","names":["Feeds"]}',
+            '{"service":"photos","names":["a.b"]}',
+            '{"service":"feeds","names":["a.b"],"more":1}',
+            '{"service":"feeds","names":["a.b"],"health":"x"}',
+            '{"service":"feeds","names":["a.b"],"ca":"x"}',
+            '{"service":"feeds","names":["a.b"],"auth":{"kind":"basic"}}',
+            '{"service":"feeds","names":["a.b"],"auth":{"kind":"none","issuer":"x"}}',
+            '{"service":"feeds","names":["a.b"],"auth":{"kind":"oidc","clientId":"x"}}',
+            '{"service":"feeds","names":["a.b"],"records":[{"name":"a.b","type":"MX","content":"c"}]}',
+        ]:
+            with self.subTest(text), self.assertRaisesRegex(HostProblem, "feeds.smoke"):
+                parse_spec(text, "feeds")

@@ -1,0 +1,27 @@
+"""Which names the running Envoy sends where, and how many connections have gone there. Reads only."""
+
+import json
+from urllib.parse import quote
+
+from ingress.admin import Admin
+from ingress.listeners import cluster_name
+
+
+def chains(admin: Admin) -> dict[str, list[str]] | None:
+    """Chain -> its server names, as Envoy runs them now; None when it does not answer."""
+    body = admin.get("/config_dump?resource=dynamic_listeners")
+    if body is None:
+        return None
+    listeners = [entry.get("active_state", {}).get("listener", {}) for entry in json.loads(body).get("configs", [])]
+    found = [chain for listener in listeners for chain in listener.get("filter_chains", [])]
+    return {chain.get("name", ""): chain.get("filter_chain_match", {}).get("server_names", []) for chain in found}
+
+
+def connections_so_far(admin: Admin, service: str) -> int:
+    """Connections that the service's chain has taken since Envoy started; 0 when it is not known."""
+    name = f"tcp.{cluster_name(service)}.downstream_cx_total"
+    for line in (admin.get(f"/stats?filter={quote(name)}") or "").splitlines():
+        key, _, value = line.partition(": ")
+        if key == name and value.isdigit():
+            return int(value)
+    return 0

@@ -1,0 +1,81 @@
+"""`homelab smoke`: the path from a service's name to its page, layer by layer."""
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from host import files, stdin
+from host.context import Context
+from host.errors import HostProblem, UsageProblem
+from host.services import find
+from host.spec import service_name
+from ingress.admin import SocketAdmin
+from ingress.paths import admin_socket
+from smoke.run import Outcome, walk_layers
+from smoke.spec import Spec, parse_spec
+from smoke.walk import Walk
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Arguments of `homelab smoke`."""
+    parser.usage = "homelab smoke [-h] [--local] [--json] SERVICE"
+    parser.epilog = "`smoke apply SERVICE` and `smoke remove SERVICE` are for `pulumi up`: the spec comes on stdin."
+    parser.add_argument("words", nargs="+", metavar="SERVICE", help="the test that the last `pulumi up` left here")
+    parser.add_argument("--local", action="store_true", help="through this host's ingress by name, whatever DNS says")
+    parser.add_argument("--json", action="store_true", help="the result for programs")
+
+
+def run(ctx: Context, args: argparse.Namespace) -> int:
+    """Exit code 0 when every layer holds."""
+    match args.words:
+        case ["apply", name]:
+            print(apply(ctx, name, stdin.read_spec()), flush=True)
+        case ["remove", name]:
+            remove(ctx, name, "")
+        case [name]:
+            return _again(ctx, find(ctx, service_name(name)).service, args.local, args.json)
+        case _:
+            raise UsageProblem("`homelab smoke` wants the name of one service")
+    return 0
+
+
+def apply(ctx: Context, name: str, spec_text: str) -> str:
+    """Keep the test and run it; prints the layers that hold. HostProblem naming the first that does not."""
+    spec = parse_spec(spec_text, service_name(name))
+    # Kept before it runs: after a failure one wants to run it again.
+    files.write(_kept(ctx, name), spec_text)
+    outcome = _walk(ctx, spec, local=False)
+    if problem := outcome.problem():
+        raise problem
+    return files.compact_json({"service": name, "layers": list(outcome.layers)})
+
+
+def remove(ctx: Context, name: str, spec_text: str) -> str:
+    """Forget the test."""
+    files.remove(_kept(ctx, service_name(name)))
+    return ""
+
+
+def _again(ctx: Context, service: str, local: bool, as_json: bool) -> int:
+    text = files.read(_kept(ctx, service))
+    if text is None:
+        raise HostProblem(f"{service}.smoke", "this service has no smoke test here", "a service with `web` gets it by its next `pulumi up`")
+    outcome = _walk(ctx, parse_spec(text, service), local)
+    problem = outcome.problem()
+    if as_json:
+        failure = {"failure": asdict(outcome.failure)} if outcome.failure else {}
+        print(json.dumps({"service": service, "ok": problem is None, "layers": list(outcome.layers), **failure}, indent=2))
+        return 1 if problem else 0
+    if problem:
+        raise problem
+    print(f"{service}: {', '.join(outcome.layers)}: all hold")
+    return 0
+
+
+def _walk(ctx: Context, spec: Spec, local: bool) -> Outcome:
+    return walk_layers(Walk(ctx, spec, SocketAdmin(admin_socket(ctx)), local))
+
+
+def _kept(ctx: Context, service: str) -> Path:
+    return ctx.paths.service(service) / "smoke.json"

@@ -1,0 +1,144 @@
+"""Asking over the network, each call with a limit in time and in bytes. No cookies, no redirects followed."""
+
+import contextlib
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from smoke.broken import NoAnswer
+
+CALL_SECONDS = 15.0
+BODY_BYTES = 2 * 1024 * 1024
+_HEADERS = {"User-Agent": "homelab-smoke", "Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "identity", "Connection": "close"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer; `body` is cut at 2 MB. Headers by lower-case name."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def location(self) -> str:
+        """Where a redirect leads; empty without one."""
+        return self.headers.get("location", "") if 300 <= self.status < 400 else ""
+
+    @property
+    def content_type(self) -> str:
+        """Media type without its parameters, lower-case; empty when not said."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def trust(ca: str | None, system: bool = False) -> ssl.SSLContext:
+    """Trust in the given authority alone; with `system`, or without one, in those of the host."""
+    context = ssl.create_default_context(cadata=None if system else ca)
+    if ca and system:
+        context.load_verify_locations(cadata=ca)
+    # Python 3.13 and newer refuse roots without some extensions, which browsers and curl take.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    return context
+
+
+def no_trust() -> ssl.SSLContext:
+    """A handshake that any certificate passes: only for asking who answers."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def connect(address: str, port: int) -> None:
+    """A TCP connection, closed at once. NoAnswer when there is none."""
+    try:
+        socket.create_connection((address, port), CALL_SECONDS).close()
+    except OSError as error:
+        raise NoAnswer(_words(error)) from error
+
+
+def is_own_address(address: str) -> bool:
+    """Whether an interface of this machine has the address."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.bind((address, 0))
+    except OSError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def handshake(address: str, port: int, name: str, context: ssl.SSLContext) -> Iterator[ssl.SSLSocket]:
+    """TLS by server name. OSError (ssl.SSLError among them) as it comes: what went wrong is the caller's question."""
+    plain = socket.create_connection((address, port), CALL_SECONDS)
+    with plain, _limit(plain), context.wrap_socket(plain, server_hostname=name) as secure:
+        yield secure
+
+
+def fetch(url: str, address: str, port: int, context: ssl.SSLContext | None) -> Answer:
+    """GET a URL at this address and port. context: None for plain HTTP. NoAnswer when no whole answer comes."""
+    parts = urlsplit(url)
+    # What a page writes may hold blanks and letters that a request line cannot.
+    path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe="/%?&=:;@!$'()*+,~[]|")
+    try:
+        with contextlib.ExitStack() as stack:
+            plain = stack.enter_context(socket.create_connection((address, port), CALL_SECONDS))
+            over = stack.enter_context(_limit(plain))
+            host = parts.hostname or address
+            sock = stack.enter_context(context.wrap_socket(plain, server_hostname=host)) if context else plain
+            answer = _ask(sock, path, parts.netloc)
+            if over.is_set():
+                raise TimeoutError
+            return answer
+    except (OSError, http.client.HTTPException) as error:
+        raise NoAnswer(_words(error)) from error
+
+
+def _ask(sock: socket.socket, path: str, host: str) -> Answer:
+    connection = http.client.HTTPConnection(host)
+    connection.sock = sock
+    connection.request("GET", path, headers={**_HEADERS, "Host": host})
+    answer = connection.getresponse()
+    headers = {name.lower(): value for name, value in answer.getheaders()}
+    body = answer.read(BODY_BYTES)
+    # Asked for so many bytes at most, the library takes fewer than were announced for an answer.
+    if len(body) < BODY_BYTES and answer.length:
+        raise http.client.IncompleteRead(body, answer.length)
+    return Answer(answer.status, headers, body)
+
+
+@contextlib.contextmanager
+def _limit(sock: socket.socket) -> Iterator[threading.Event]:
+    # A socket's own time-out starts anew with each byte: somebody who sends one now and then would hold us for ever.
+    handle, over = sock.dup(), threading.Event()
+    timer = threading.Timer(CALL_SECONDS, _shut, [handle, over])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
+        handle.close()
+
+
+def _shut(sock: socket.socket, over: threading.Event) -> None:
+    over.set()
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    if isinstance(error, http.client.IncompleteRead):
+        return "the answer was cut off"
+    if isinstance(error, TimeoutError):
+        return f"no whole answer within {CALL_SECONDS:.0f} s"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or type(error).__name__

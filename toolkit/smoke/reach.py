@@ -1,0 +1,142 @@
+"""The layers below HTTP: name, connection, the ingress's chain, certificate."""
+
+import contextlib
+import ssl
+
+from host import files
+from ingress.chains import chains, connections_so_far
+from ingress.listeners import cluster_name
+from ingress.paths import fragments_folder
+from smoke import resolver
+from smoke.broken import Broken, NoAnswer, Skipped
+from smoke.net import connect, handshake, is_own_address, no_trust, trust
+from smoke.spec import Record
+from smoke.walk import LOOPBACK, Walk
+
+_SEE_INGRESS = "`systemctl status homelab-ingress` and `journalctl -u homelab-ingress` on the host"
+
+
+def record(walk: Walk) -> None:
+    """Each name with a record resolves to what the record says."""
+    if walk.local:
+        raise Skipped("asked on the host itself")
+    if not walk.spec.records:
+        raise Skipped("no DNS record is expected")
+    servers = resolver.servers(walk.ctx, walk.spec.resolver)
+    found = {each.name: _lookup(servers, each.name) for each in walk.spec.records}
+    for each in walk.spec.records:
+        _compare(each, found[each.name], servers)
+    for name in walk.spec.names:
+        mine = [each for each in walk.spec.records if each.name == name]
+        # A proxy's addresses say nothing about this host: the layers that follow ask the host itself.
+        if mine and not any(each.proxied for each in mine):
+            walk.addresses[name] = found[name]["A"] + found[name]["AAAA"]
+
+
+def _lookup(servers: list[tuple[str, int]], name: str) -> dict[str, list[str]]:
+    try:
+        return resolver.addresses(servers, name)
+    except NoAnswer as error:
+        raise Broken(f"no answer about {name}: {error}", "see that the host's DNS server (/etc/resolv.conf) works") from error
+
+
+def _compare(record: Record, found: dict[str, list[str]], servers: list[tuple[str, int]]) -> None:
+    got = [address for kind in ("A", "AAAA") if record.type in (kind, "CNAME") or record.proxied for address in found[kind]]
+    if not got:
+        raise Broken(
+            f"{record.name} has no {'address' if record.type == 'CNAME' else record.type + ' record'}",
+            'see the record in the DNS provider\'s list; a resolver that was asked too early remembers "no such name" for minutes',
+        )
+    if record.proxied:
+        return
+    wanted = [record.content]
+    if record.type == "CNAME":
+        target = _lookup(servers, record.content)
+        wanted = target["A"] + target["AAAA"]
+    if not set(wanted) & set(got):
+        raise Broken(
+            f"{record.name} resolves to {', '.join(got)}, and should to {', '.join(wanted) or record.content}",
+            "an old answer lives on until its TTL is over; else a DNS server at home or the hosts file says otherwise",
+        )
+
+
+def tcp(walk: Walk) -> None:
+    """:443 takes connections at every address of every name."""
+    for name in walk.spec.names:
+        walk.addresses[name] = [each for each in walk.addresses.get(name, []) if _reachable(walk, each)] or [LOOPBACK]
+    for address in {walk.address(name) for name in walk.spec.names}:
+        _connect(walk, address)
+
+
+def _reachable(walk: Walk, address: str) -> bool:
+    try:
+        connect(address, walk.doors.tls)
+    except NoAnswer as error:
+        if is_own_address(address):
+            raise Broken(f"{address}:{walk.doors.tls}: {error}", f"a firewall, or an ingress that is down: {_SEE_INGRESS}") from error
+        # Many routers do not let the inside use the outside address, so this host cannot tell whether others get through.
+        walk.ctx.say(f"{walk.spec.service}: {address} cannot be reached from this host ({error}); asked over loopback instead")
+        return False
+    return True
+
+
+def _connect(walk: Walk, address: str) -> None:
+    try:
+        connect(address, walk.doors.tls)
+    except NoAnswer as error:
+        raise Broken(f"{address}:{walk.doors.tls}: {error}", _SEE_INGRESS) from error
+
+
+def sni(walk: Walk) -> None:
+    """The ingress has a chain with the name for this service, and a handshake by that name is counted there."""
+    service = walk.spec.service
+    fragment = files.read_json(fragments_folder(walk.ctx) / f"{service}.json")
+    names = fragment["names"] if fragment else []
+    held = chains(walk.admin)
+    if held is None:
+        raise Broken("Envoy's admin socket does not answer", _SEE_INGRESS)
+    for name in walk.spec.names:
+        if name not in names:
+            raise Broken(f"the route of {service} on this host does not have {name}", "run `pulumi up`: the route's step comes first")
+        owner = next((chain for chain, its_names in held.items() if name in its_names), None)
+        if owner is None or owner != cluster_name(service):
+            where = f"sends {name} to {owner}" if owner else f"has no chain for {name}"
+            raise Broken(f"Envoy {where}", "`homelab ingress assemble` takes the routes over anew and says what Envoy refuses")
+        _counted(walk, name)
+
+
+def _counted(walk: Walk, name: str) -> None:
+    service = walk.spec.service
+    before = connections_so_far(walk.admin, service)
+    with contextlib.suppress(OSError), handshake(walk.address(name), walk.doors.tls, name, no_trust()):
+        pass
+    if connections_so_far(walk.admin, service) <= before:
+        raise Broken(
+            f"a connection for {name} at {walk.address(name)} does not arrive at {cluster_name(service)}",
+            "something else answers at that address, or this host's address is outside the ranges that a private service serves",
+        )
+
+
+def certificate(walk: Walk) -> None:
+    """Each name is served with a certificate for it, by an authority that is trusted."""
+    for name in walk.spec.names:
+        context = trust(walk.spec.ca)
+        # The names are compared here, so that the message can list them.
+        context.check_hostname = False
+        try:
+            with handshake(walk.address(name), walk.doors.tls, name, context) as secure:
+                _named(walk, name, secure)
+        except ssl.SSLCertVerificationError as error:
+            fix = "see which authority `openssl s_client -servername` shows"
+            raise Broken(f"{name}: {error.verify_message}", f"{fix}; {walk.see_logs()}") from error
+        except OSError as error:
+            # Caddy answers with an alert as long as it has none.
+            problem = f"{name}: no handshake ({getattr(error, 'reason', None) or error or type(error).__name__})"
+            raise Broken(problem, f"Caddy may wait for its certificate: `homelab logs {walk.spec.service}`") from error
+
+
+def _named(walk: Walk, name: str, secure: ssl.SSLSocket) -> None:
+    names = [str(entry[1]) for entry in (secure.getpeercert() or {}).get("subjectAltName", ()) if entry[0] == "DNS"]
+    parent = name.partition(".")[2]
+    if name not in names and f"*.{parent}" not in names:
+        raise Broken(f"{name} is served with a certificate for {', '.join(names) or 'no name'}", walk.see_logs())

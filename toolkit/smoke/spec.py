@@ -1,0 +1,139 @@
+"""What a smoke test is told: names, what is expected of each layer, and how patient to be."""
+
+import json
+import ssl
+from dataclasses import dataclass
+from typing import Any
+
+from host.spec import bad_spec, json_value
+from ingress.fragments import HOST_NAME
+from smoke.net import trust
+
+
+@dataclass(frozen=True)
+class Record:
+    """A DNS record that should be there. A proxied one resolves to the proxy's addresses, not to `content`."""
+
+    name: str
+    type: str
+    content: str
+    proxied: bool
+
+
+@dataclass(frozen=True)
+class Auth:
+    """How a stranger is received.
+
+    kind: `none`, `oidc`, `forwardAuth` or `ldap`. The other fields belong to one kind each:
+    status (none): the answer of `/`; None: anything but a refusal.
+    issuer, client_id, redirect_uri (oidc): redirect_uri is None where only a pattern is known.
+    level (forwardAuth): `single`, or `domain` when the outpost answers at the login's own host.
+    address, port (ldap): where the directory listens.
+    """
+
+    kind: str
+    status: int | None = None
+    issuer: str = ""
+    client_id: str = ""
+    redirect_uri: str | None = None
+    level: str = "single"
+    address: str = "127.0.0.1"
+    port: int = 3389
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One service's smoke test.
+
+    records: empty when no record is expected. resolver: `address` or `address:port` of a DNS server; None: the host's own.
+    ca: PEM of the only authority that is trusted; None: those of the host. health: the application's path; None: it has none.
+    tries, pause: how often a layer is tried, and the seconds between. certificate: seconds until there must be one.
+    """
+
+    service: str
+    names: tuple[str, ...]
+    records: tuple[Record, ...] = ()
+    resolver: str | None = None
+    ca: str | None = None
+    health: str | None = None
+    auth: Auth = Auth("none")
+    tries: int = 10
+    pause: float = 3.0
+    certificate: float = 300.0
+
+
+_REQUIRED = {"service", "names"}
+# So that a deploy that changed something is a change of the spec; the test itself does not ask for them.
+_DEPLOY = {"generation", "deploy"}
+_OPTIONAL = {"records", "resolver", "ca", "health", "auth", "try", "pause", "certificate"}
+_AUTH_FIELDS = {
+    "none": {"status"},
+    "oidc": {"issuer", "clientId", "redirectUri"},
+    "forwardAuth": {"level"},
+    "ldap": {"address", "port"},
+}
+
+
+def parse_spec(text: str, service: str) -> Spec:
+    """Read a spec; HostProblem for anything that the program would not write."""
+    where = f"{service}.smoke"
+    raw = json_value(text, where)
+    if not isinstance(raw, dict) or not _REQUIRED <= raw.keys() <= _REQUIRED | _OPTIONAL | _DEPLOY:
+        raise bad_spec(where, "the spec lacks a field or has one that is not known")
+    if raw["service"] != service:
+        raise bad_spec(where, "the spec is for another service")
+    try:
+        return _spec(raw)
+    except (KeyError, TypeError, ValueError) as error:
+        raise bad_spec(where, f"a field of the spec is not as it should be ({type(error).__name__}: {error})") from error
+
+
+def _spec(raw: dict[str, Any]) -> Spec:
+    names = tuple(_text(name) for name in raw["names"])
+    if not names or not all(HOST_NAME.fullmatch(name) for name in names):
+        raise ValueError("names")
+    health = raw.get("health")
+    if health is not None and not _text(health).startswith("/"):
+        raise ValueError("health")
+    _authority(raw.get("ca"))
+    return Spec(
+        service=raw["service"],
+        names=names,
+        records=tuple(_record(each) for each in raw.get("records") or []),
+        resolver=raw.get("resolver"),
+        ca=raw.get("ca"),
+        health=health,
+        auth=_auth(raw.get("auth") or {"kind": "none"}),
+        tries=max(1, int(raw.get("try", Spec.tries))),
+        pause=float(raw.get("pause", Spec.pause)),
+        certificate=float(raw.get("certificate", Spec.certificate)),
+    )
+
+
+def _authority(pem: str | None) -> None:
+    try:
+        trust(pem)
+    except ssl.SSLError:
+        raise ValueError("ca is no certificate") from None
+
+
+def _record(raw: dict[str, Any]) -> Record:
+    kind = raw["type"]
+    if kind not in ("A", "AAAA", "CNAME"):
+        raise ValueError(f"type {json.dumps(kind)}")
+    return Record(_text(raw["name"]), kind, _text(raw["content"]), bool(raw.get("proxied", False)))
+
+
+def _auth(raw: dict[str, Any]) -> Auth:
+    kind = _text(raw["kind"])
+    if kind not in _AUTH_FIELDS or not raw.keys() <= _AUTH_FIELDS[kind] | {"kind"}:
+        raise ValueError(f"auth {kind}")
+    if kind == "oidc":
+        return Auth(kind, issuer=_text(raw["issuer"]), client_id=_text(raw["clientId"]), redirect_uri=raw.get("redirectUri"))
+    return Auth(**raw)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError("a text is missing")
+    return value

@@ -1,0 +1,42 @@
+"""The layers of HTTP below the page: redirect and health."""
+
+from urllib.parse import urlsplit
+
+from smoke.broken import Broken, NoAnswer, Skipped
+from smoke.net import Answer, fetch
+from smoke.walk import Walk
+
+_SEE_PROXY_HEADERS = "the application has to believe X-Forwarded-Proto of its sidecar at 127.0.0.1, or to be told its https URL"
+
+
+def redirect(walk: Walk) -> None:
+    """:80 sends to https on the same host."""
+    for name in walk.spec.names:
+        url = f"http://{name}/"
+        try:
+            answer = fetch(url, walk.address(name), walk.doors.plain, None)
+        except NoAnswer as error:
+            raise Broken(f"{url}: {error}", "the ingress redirects on :80: `systemctl status homelab-ingress`, or a firewall") from error
+        target = urlsplit(answer.location)
+        if answer.status not in (301, 302, 307, 308) or target.scheme != "https" or target.hostname != name:
+            said = f"{answer.status}{' to ' + answer.location if answer.location else ''}"
+            raise Broken(
+                f"{url} answers {said}, not a redirect to https://{name}/", "another program may have :80 on this host: `ss -ltnp`"
+            )
+
+
+def health(walk: Walk) -> None:
+    """The application's own health path answers through the whole way."""
+    if walk.spec.health is None:
+        raise Skipped("the application has no health path by HTTP")
+    url = f"{walk.url}{walk.spec.health}"
+    answer = walk.get(url)
+    if answer.status >= 400:
+        raise Broken(f"{url} answers {answer.status}", walk.see_logs())
+    refuse_plain(url, answer)
+
+
+def refuse_plain(url: str, answer: Answer) -> None:
+    """Broken when an https URL redirects to http."""
+    if answer.location.lower().startswith("http://"):
+        raise Broken(f"{url} redirects to {answer.location}", _SEE_PROXY_HEADERS)
