@@ -1,5 +1,6 @@
 import type { ApiAnswer, ApiRequest } from "../../messages.ts";
 import { mayUse } from "../access/decide.ts";
+import { notPlayed } from "../contract/refusal.ts";
 import { textOf } from "../engine/stored.ts";
 import type { Stored } from "../engine/stored.ts";
 import type { World } from "../engine/world.ts";
@@ -17,11 +18,20 @@ function askedUrl(request: ApiRequest, external: string): URL {
   return new URL(`${scheme}://${askedHost(request)}${typeof uri === "string" ? uri : "/"}`);
 }
 
+/** An outpost reads Go's regular expressions; nearly all of them are JavaScript's as well. */
+function readPattern(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern);
+  } catch {
+    throw notPlayed(`the regular expression ${pattern}`);
+  }
+}
+
 /** One regular expression a line; of a single host they see the path, of a domain the whole address. */
 function isSkipped(provider: Stored, url: URL): boolean {
   const patterns = textOf(provider, "skip_path_regex").split("\n");
   const tested = provider["mode"] === "forward_domain" ? url.href : url.pathname;
-  return patterns.some((pattern) => pattern.trim() !== "" && new RegExp(pattern.trim()).test(tested));
+  return patterns.some((pattern) => pattern.trim() !== "" && readPattern(pattern.trim()).test(tested));
 }
 
 function identity(user: Stored, { provider, application, outpost }: Served, world: World): Record<string, string> {

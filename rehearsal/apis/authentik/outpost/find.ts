@@ -45,7 +45,7 @@ function servedBy(outpost: Stored, world: World): Served[] {
 export function findServed(world: World, host: string): Served | undefined {
   const outposts = world.all("outpost").filter((one) => one["type"] === "proxy");
   const served = outposts.flatMap((one) => servedBy(one, world)).filter(({ provider }) => provider["mode"] !== "proxy");
-  const own = served.find(({ provider }) => new URL(textOf(provider, "external_host")).host === host);
+  const own = served.find(({ provider }) => URL.parse(textOf(provider, "external_host"))?.host === host);
   if (own !== undefined) return own;
   const domain = ({ provider }: Served): string => textOf(provider, "cookie_domain");
   return served
