@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -107,15 +108,12 @@ function listener(options: ApiOptions): Listener {
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
-  const listening = Promise.withResolvers<undefined>();
-  const fail = ({ message }: Error): void => {
-    const fix = "end what uses it, or choose another port";
-    listening.reject(new Failure(`port ${port} on ${host}`, message, fix));
-  };
-  server.once("error", fail).listen(port, host, () => {
-    listening.resolve(undefined);
+  const listening = once(server, "listening");
+  server.listen(port, host);
+  await listening.catch((error: unknown) => {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new Failure(`port ${port} on ${host}`, problem, "end what uses it, or choose another port");
   });
-  await listening.promise;
 }
 
 /**

@@ -28,6 +28,11 @@ export function isWithin(host: string, domain: string): boolean {
   return bare !== "" && (name === bare || name.endsWith(`.${bare}`));
 }
 
+function externalHost(provider: Stored): string | undefined {
+  const address = textOf(provider, "external_host");
+  return URL.canParse(address) ? new URL(address).host : undefined;
+}
+
 function servedBy(outpost: Stored, world: World): Served[] {
   const providers = world
     .all("proxy")
@@ -45,7 +50,7 @@ function servedBy(outpost: Stored, world: World): Served[] {
 export function findServed(world: World, host: string): Served | undefined {
   const outposts = world.all("outpost").filter((one) => one["type"] === "proxy");
   const served = outposts.flatMap((one) => servedBy(one, world)).filter(({ provider }) => provider["mode"] !== "proxy");
-  const own = served.find(({ provider }) => URL.parse(textOf(provider, "external_host"))?.host === host);
+  const own = served.find(({ provider }) => externalHost(provider) === host);
   if (own !== undefined) return own;
   const domain = ({ provider }: Served): string => textOf(provider, "cookie_domain");
   return served
