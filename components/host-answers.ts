@@ -19,8 +19,12 @@ export const secretsAnswer = z.object({
 /** Answer of `homelab quadlets apply`: how often this generation has been replaced by a later deploy on the host. */
 export const quadletsAnswer = z.object({ superseded: z.number() });
 
-/** Answer of `homelab rollout apply`: the digest that runs for each container. */
-export const rolloutAnswer = z.object({ images: z.record(z.string(), z.string()) });
+/** Answer of `homelab rollout apply`: which deploy's result runs, and the digest that runs for each container. */
+export const rolloutAnswer = z.object({
+  generation: z.string(),
+  deploy: z.string(),
+  images: z.record(z.string(), z.string()),
+});
 
 /**
  * Reads a command's stdout.

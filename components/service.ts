@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ServicePlan } from "../core/plan-types.ts";
+import { afterDeploy } from "../core/smoke.ts";
 import { HomelabComponent, type ChildOptions } from "./component.ts";
 import { dnsRecords } from "./dns.ts";
 import { quadletsAnswer, rolloutAnswer } from "./host-answers.ts";
@@ -37,7 +38,8 @@ export class Service extends HomelabComponent {
     const rollout = this.#rollout(quadlets, secrets, [...datasets, ...secrets.resources, quadlets.resource]);
     if (plan.routeSpec !== undefined) {
       const route = this.#step("route", { spec: plan.routeSpec }, [rollout.resource]);
-      dnsRecords(plan, this.#child([route.resource]));
+      const names = dnsRecords(plan, this.#child([route.resource]));
+      this.#smoke(rollout, [route.resource, ...names]);
     }
 
     this.outputs = serviceOutputs(plan, rollout.answer(rolloutAnswer).images);
@@ -67,6 +69,14 @@ export class Service extends HomelabComponent {
       },
       needs,
     );
+  }
+
+  /** The last step: whether the service answers as the definition says, the way everybody asks it. */
+  #smoke(rollout: HostCommand, needs: pulumi.Resource[]): void {
+    const { smokeSpec } = this.#args.plan;
+    if (smokeSpec === undefined) return;
+    const spec = rollout.answer(rolloutAnswer).apply((deployed) => afterDeploy(smokeSpec, deployed));
+    this.#step("smoke", { spec }, needs);
   }
 
   /** The step of the toolkit's noun for this service. */

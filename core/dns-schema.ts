@@ -55,6 +55,13 @@ const lanAddress = fields({ a, aaaa }, PRIVATE_FIX).refine(
   (given) => given.a !== undefined || given.aaaa !== undefined,
   { error: encodeComplaint({ problem: "names no address", fix: PRIVATE_FIX }) },
 );
+const RESOLVER_FIX = 'write its address, such as "192.168.1.1", or "192.168.1.1:5353"';
+const resolver = leaf<string>((value) => {
+  const [, host, port] = typeof value === "string" ? (/^(.+?)(?::(\d{1,5}))?$/.exec(value) ?? []) : [];
+  const isServer = host !== undefined && isIPv4(host) && Number(port ?? "53") <= 65_535;
+  const isPlain = typeof value === "string" && isIPv6(value);
+  return isServer || isPlain ? undefined : { problem: `${quoted(value)} is no DNS server`, fix: RESOLVER_FIX };
+}, RESOLVER_FIX);
 const none = leaf<"none">(
   (value) => (value === "none" ? undefined : { problem: `${quoted(value)} is not known here`, fix: PRIVATE_FIX }),
   PRIVATE_FIX,
@@ -71,6 +78,8 @@ export const dnsSettings = fields({
   target,
   private: z.union([lanAddress, none]).default("none"),
   ttl: recordTtl.default(AUTOMATIC_TTL),
+  /** DNS server that the smoke test asks; without it, those of the host. */
+  resolver: resolver.optional(),
 });
 
 export type DnsSettings = z.output<typeof dnsSettings>;

@@ -20,6 +20,8 @@ export interface ServicePlan {
   readonly rolloutSpec: string;
   /** Stdin of `homelab route apply <name>`; undefined without `web`. */
   readonly routeSpec: string | undefined;
+  /** Stdin of `homelab smoke apply <name>` without what the deploy adds; undefined without `web`. */
+  readonly smokeSpec: string | undefined;
   /** systemd service names, sorted. */
   readonly units: readonly string[];
 }

@@ -15,6 +15,7 @@ import { recordsOf, routerNames } from "./records.ts";
 import type { Service } from "./service.ts";
 import type { Settings } from "./settings.ts";
 import { certificateSecrets } from "./sidecar.ts";
+import { smokeSpec } from "./smoke.ts";
 
 /**
  * The plans of all services, in the order of the ledger.
@@ -56,6 +57,7 @@ export function planService(service: Service, settings: Settings): ServicePlan {
     generation,
     rolloutSpec: rolloutSpec(service, generation),
     routeSpec: routeSpec(service, settings),
+    smokeSpec: smokeSpec(service, settings, records),
     units: unitNames(service, settings),
   };
 }

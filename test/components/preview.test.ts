@@ -17,6 +17,7 @@ test("a first preview has the same resources, and only what the host will say is
     "feeds-rollout.stdin",
     "feeds-rollout.update",
     "feeds-secrets.stdin",
+    "feeds-smoke.stdin",
     // Without secrets the rollout's spec is known before anything runs.
     "quiet-rollout.update",
   ]);

@@ -49,6 +49,7 @@ describe("children", () => {
       [COMMAND, "feeds-rollout"],
       [COMMAND, "feeds-route"],
       [COMMAND, "feeds-secrets"],
+      [COMMAND, "feeds-smoke"],
       [COMMAND, "feeds-user"],
     ]);
   });
@@ -67,7 +68,7 @@ describe("children", () => {
       ["homelab:index:Service", "quiet"],
       ["homelab:index:Host", "rehearsal"],
     ]);
-    expect(resources).toHaveLength(3 + 11 + 3 + 3);
+    expect(resources).toHaveLength(3 + 12 + 3 + 3);
   });
 
   test("a component's own inputs are empty: an Output among them would be an edge", () => {
@@ -88,6 +89,7 @@ describe("edges", () => {
     ["feeds-dns", ["feeds-route"]],
     ["feeds-dns6", ["feeds-dns", "feeds-route"]],
     ["feeds-dns-news", ["feeds-route"]],
+    ["feeds-smoke", ["feeds-dns", "feeds-dns-news", "feeds-dns6", "feeds-rollout", "feeds-route"]],
     ["quiet-rollout", ["quiet-quadlets"]],
   ])("%s waits for %j", (name, expected) => {
     expect(needs(name)).toEqual(expected);
@@ -142,6 +144,19 @@ describe("inputs", () => {
       /^uid=2003\ngeneration=0123456789abcdef\nstrategy=rolling\ndrain=30\nsecrets=\{"api-key":"[0-9a-f]{12}","db-password":"[0-9a-f]{12}","db-url":"[0-9a-f]{12}"\}\n$/,
     );
     expect(named("quiet-rollout").inputs["stdin"]).toMatch(/\nsecrets=\{\}\n$/);
+  });
+
+  test("the smoke test is told which deploy it follows", () => {
+    expect(JSON.parse(named("feeds-smoke").inputs["stdin"] as string)).toEqual({
+      service: "feeds",
+      names: ["feeds.home.test"],
+      generation: "0123456789abcdef",
+      deploy: "2026-11-20T21:04:11Z-7f3a",
+    });
+    expect(named("feeds-smoke").inputs).toMatchObject({
+      create: "/var/lib/homelab/toolkit/current/homelab smoke apply feeds",
+      delete: "/var/lib/homelab/toolkit/current/homelab smoke remove feeds",
+    });
   });
 
   test("a dataset is named by service and key", () => {

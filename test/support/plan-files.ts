@@ -23,6 +23,7 @@ export function planFiles(plan: ServicePlan): Record<string, string> {
     ...(secrets === "" ? {} : { "specs/secrets": secrets }),
     "specs/rollout": plan.rolloutSpec,
     ...(plan.routeSpec === undefined ? {} : { "specs/route": plan.routeSpec }),
+    ...(plan.smokeSpec === undefined ? {} : { "specs/smoke": plan.smokeSpec }),
     "specs/units": plan.units.map((unit) => `${unit}\n`).join(""),
   };
 }

@@ -49,6 +49,7 @@ export const feedsPlan: ServicePlan = {
   },
   rolloutSpec: "uid=2003\ngeneration=0123456789abcdef\nstrategy=rolling\ndrain=30\n",
   routeSpec: '{"service":"feeds","uid":2003,"names":["feeds.home.test"],"mode":"passthrough","health":"/readyz"}\n',
+  smokeSpec: '{"service":"feeds","names":["feeds.home.test"]}\n',
   units: ["feeds-0-app.service", "feeds-0-pod.service"],
 };
 
@@ -65,6 +66,7 @@ export const quietPlan: ServicePlan = {
   datasets: [],
   secrets: [],
   routeSpec: undefined,
+  smokeSpec: undefined,
   units: ["quiet-0-app.service", "quiet-0-pod.service"],
 };
 

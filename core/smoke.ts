@@ -1,0 +1,58 @@
+import { issuerOf } from "./certificate.ts";
+import type { RecordPlan } from "./plan-types.ts";
+import type { Service, Web } from "./service.ts";
+import type { Settings } from "./settings.ts";
+
+/** How the smoke test expects a stranger to be received. */
+export type SmokeAuth =
+  /** Without a status, anything but a refusal. */
+  | { readonly kind: "none"; readonly status?: number }
+  /** The issuer's authorization endpoint takes the client; without a redirect URI (a pattern) only its discovery is read. */
+  | { readonly kind: "oidc"; readonly issuer: string; readonly clientId: string; readonly redirectUri?: string }
+  /** The outpost sends to the login: its own, or the domain's. */
+  | { readonly kind: "forwardAuth"; readonly level: "single" | "domain" }
+  /** The directory refuses a bind without a name. */
+  | { readonly kind: "ldap"; readonly address: string; readonly port: number };
+
+/** What a deploy of the service left running on the host. */
+export interface Deployed {
+  readonly generation: string;
+  readonly deploy: string;
+}
+
+/**
+ * Stdin of `homelab smoke apply <service>` without what the deploy adds; undefined without `web`.
+ * Tries, their pause and the patience with a first certificate are the toolkit's own: 10, 3 seconds, 5 minutes.
+ */
+export function smokeSpec(
+  service: Service,
+  settings: Settings,
+  records: readonly RecordPlan[],
+  auth: SmokeAuth = { kind: "none" },
+): string | undefined {
+  const { name, web } = service;
+  if (!web) return undefined;
+  const issuer = issuerOf(service, settings.tls);
+  return text({
+    service: name,
+    names: web.hosts,
+    records: records.map(({ name: host, type, content, proxied }) => ({ name: host, type, content, proxied })),
+    resolver: settings.dns?.resolver ?? null,
+    ca: issuer?.kind === "own" ? issuer.caCertificate : null,
+    health: healthPath(service, web),
+    auth,
+  });
+}
+
+/** The spec of a test after a deploy: another deploy is another spec, so each one is followed by a test. */
+export function afterDeploy(spec: string, { generation, deploy }: Deployed): string {
+  return text({ ...(JSON.parse(spec) as object), generation, deploy });
+}
+
+/** Path that the application itself calls healthy; null where it is not asked by HTTP on the port of its pages. */
+function healthPath({ containers }: Service, { container, port }: Web): string | null {
+  const health = containers.find(({ name }) => name === container)?.health;
+  return health?.kind === "http" && health.port === port ? health.path : null;
+}
+
+const text = (spec: object): string => `${JSON.stringify(spec, null, 2)}\n`;
