@@ -1,0 +1,114 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { startCloudflare } from "../../rehearsal/apis/cloudflare/server.ts";
+import { tryCommand } from "../../rehearsal/run-command.ts";
+import type { CommandResult } from "../../rehearsal/run-command.ts";
+import { ensureTools } from "../../rehearsal/setup.ts";
+import type { Tools } from "../../rehearsal/setup.ts";
+import { projectRoot } from "../../rehearsal/tools/project-root.ts";
+import { recordsPath, testCloudflare, token, zone } from "../apis/cloudflare-support.ts";
+import type { TestCloudflare } from "../apis/cloudflare-support.ts";
+import { loggedRequests, setFaults } from "../apis/support.ts";
+
+// The real engine, the stand-in plugin and the stand-in server, from the first `up` to the destroy.
+
+const folder = mkdtempSync(join(tmpdir(), "homelab-cloudflare-"));
+let cloudflare: TestCloudflare;
+let tools: Tools;
+
+async function pulumi(...args: string[]): Promise<CommandResult & { all: string }> {
+  const result = await tryCommand("pulumi", args, {
+    cwd: join(folder, "program"),
+    seconds: 110,
+    purpose: `pulumi ${args.join(" ")}`,
+    fix: "see its output",
+    env: {
+      ...tools.env,
+      PULUMI_HOME: join(folder, "home"),
+      PULUMI_BACKEND_URL: `file://${folder}/backend`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_STACK: "test",
+      CLOUDFLARE_API_TOKEN: token,
+      NO_COLOR: "1",
+    },
+  });
+  return { ...result, all: `${result.stdout}\n${result.stderr}` };
+}
+
+const settings = { content: "203.0.113.4", existing: "", lookup: "false", zone: zone.id };
+
+/** A command with the program's settings, some of them changed. */
+function run(command: readonly string[], changes: Partial<typeof settings> = {}): ReturnType<typeof pulumi> {
+  const entries = Object.entries({ ...settings, ...changes }).map(([key, value]) => `cloudflare-test:${key}=${value}`);
+  const url = `cloudflare:baseUrl=${cloudflare.running.baseUrl}`;
+  return pulumi(...command, ...[...entries, url].flatMap((entry) => ["-c", entry]));
+}
+
+const up = ["up", "--yes", "--diff"];
+const still = ["preview", "--expect-no-changes"];
+const methods = (): unknown[] => loggedRequests(cloudflare.options.log).map(({ method, status }) => [method, status]);
+
+beforeAll(async () => {
+  process.env["HOMELAB_TOOLS"] = "standin";
+  [tools, cloudflare] = await Promise.all([ensureTools(), testCloudflare()]);
+  mkdirSync(join(folder, "backend"));
+  cpSync(new URL("cloudflare-program", import.meta.url).pathname, join(folder, "program"), { recursive: true });
+  symlinkSync(join(projectRoot, "node_modules"), join(folder, "program", "node_modules"));
+  const plugin = join(folder, "pulumi-resource-cloudflare");
+  const program = join(projectRoot, "rehearsal/plugins/cloudflare/main.ts");
+  writeFileSync(plugin, `#!/bin/sh\nexec node '${program}' "$@"\n`, { mode: 0o755 });
+  const installed = await pulumi("plugin", "install", "resource", "cloudflare", "6.22.1", "--file", plugin);
+  expect(installed).toMatchObject({ code: 0 });
+  expect(await pulumi("stack", "init", "test")).toMatchObject({ code: 0 });
+}, 1_800_000);
+
+afterAll(async () => {
+  // The one that was started in between, then the first with its files.
+  await cloudflare.running.close();
+  await cloudflare.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("first up; then a preview with the API down changes nothing", async () => {
+  const first = await run(up);
+  expect(first).toMatchObject({ code: 0 });
+  expect(methods()).toEqual([["POST", 200]]);
+  const state = readFileSync(join(folder, "backend/.pulumi/stacks/cloudflare-test/test.json"), "utf8");
+  expect(first.all + state).not.toContain(token);
+  await cloudflare.running.close();
+  expect(await run(still)).toMatchObject({ code: 0 });
+  const port = Number(new URL(cloudflare.running.url).port);
+  cloudflare = { ...cloudflare, running: await startCloudflare({ ...cloudflare.options, port }) };
+}, 120_000);
+
+test("an update that is told to slow down once", async () => {
+  await setFaults(cloudflare.running.url, { kind: "status", status: 429 });
+  const updated = await run(up, { content: "203.0.113.9" });
+  expect(updated).toMatchObject({ code: 0 });
+  expect(updated.all).toMatch(/~ content *: "203.0.113.4" => "203.0.113.9"/);
+  expect(methods().slice(1)).toEqual([
+    ["PUT", 429],
+    ["PUT", 200],
+  ]);
+}, 120_000);
+
+test("a lookup of the zone, an import, and another type: the old record goes first", async () => {
+  const old = { name: "old", type: "A", content: "203.0.113.7", ttl: 60 };
+  const made = (await cloudflare.ask("POST", recordsPath, old)).result as { id: string };
+  const before = methods().length;
+  const changes = { existing: made.id, lookup: "true", content: "gate.home.test" };
+  const changed = await run(["up", "--yes", "--skip-preview"], changes);
+  expect(changed).toMatchObject({ code: 0 });
+  expect(changed.all).toMatch(/1 imported/);
+  expect(changed.all).toMatch(/1 replaced/);
+  const writes = methods().slice(before).map(String);
+  expect(writes.filter((call) => !call.startsWith("GET"))).toEqual(["DELETE,200", "POST,200"]);
+  expect(await run(still, changes)).toMatchObject({ code: 0 });
+}, 120_000);
+
+test("destroy leaves nothing", async () => {
+  expect(await pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  expect((await cloudflare.ask("GET", recordsPath)).result).toEqual([]);
+}, 120_000);
