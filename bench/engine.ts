@@ -48,8 +48,10 @@ export async function benchEngine(root: string, tools: Tools, services: number):
 }
 
 async function installPlugins(root: string, home: string, tools: Tools, env: Record<string, string>): Promise<void> {
-  const random = `plugins/resource-random-v${pluginVersions.random}`;
-  cpSync(join(tools.pulumiHome, random), join(home, random), { recursive: true });
+  for (const name of ["cloudflare", "random"] as const) {
+    const plugin = `plugins/resource-${name}-v${pluginVersions[name]}`;
+    cpSync(join(tools.pulumiHome, plugin), join(home, plugin), { recursive: true });
+  }
   const wrapper = join(root, "pulumi-resource-command");
   const program = join(projectRoot, "bench/command-plugin.ts");
   writeFileSync(wrapper, `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, { mode: 0o755 });

@@ -11,6 +11,7 @@ const withDatabase = (number: number) =>
   defineService(`reader${number}`, {
     uid: 2000 + number,
     replicas: 2,
+    exposure: "public",
     web: { subdomain: `reader${number}`, port: 8080 },
     containers: {
       app: {
@@ -34,6 +35,7 @@ const withDatabase = (number: number) =>
 const withData = (number: number) =>
   defineService(`files${number}`, {
     uid: 2000 + number,
+    exposure: "public",
     web: { subdomain: `files${number}`, port: 8080 },
     containers: {
       app: {

@@ -80,7 +80,7 @@ export async function ensureTools(): Promise<Tools> {
 /** One line that says which tools are used and, where they are stand-ins, that they are. */
 export function describeTools(tools: Tools): string {
   const cli = tools.cli === "official" ? "official" : "built here from its Go modules, with a stand-in language host";
-  const names = plugins.map(([name]) => name).join(" and ");
+  const names = new Intl.ListFormat("en").format(plugins.map(([name]) => name));
   const standIn = `stand-ins for ${names} written for this rehearsal, not the official plugins`;
   return `Tools: Pulumi CLI ${cli}; ${tools.plugins === "official" ? `official plugins ${names}` : standIn}`;
 }

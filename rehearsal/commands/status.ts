@@ -1,6 +1,9 @@
+import { apisStatus } from "../apis/status.ts";
+import type { ApiStatus } from "../apis/status.ts";
 import { snapshotNames } from "../vm/disks.ts";
 import { tryCommand } from "../run-command.ts";
 import { sshArguments } from "../vm/ssh.ts";
+import { apisFolder } from "../vm/snapshots.ts";
 import { loadLatest, loadVm, vmDir, vmName, type Vm } from "../vm/state.ts";
 import { expectWords, type Command } from "./command.ts";
 
@@ -24,10 +27,17 @@ async function servedNames(vm: Vm): Promise<readonly string[] | undefined> {
   return answer.stdout.split("\n").filter((name) => name !== "");
 }
 
+/** "http://127.0.0.1:4711  3 A, 1 zones". Pure. */
+export function heldBy(status: ApiStatus | undefined): string {
+  if (status === undefined) return "down";
+  const counts = Object.entries(status.counts).map(([kind, count]) => `${count} ${kind}`);
+  return [status.url, counts.join(", ")].join("  ").trimEnd();
+}
+
 export const statusCommand: Command = {
   verb: "status",
   usage: "",
-  summary: "the machine, its ports, snapshots and the services' addresses",
+  summary: "the machine, its ports, snapshots, the services' addresses, and what the stand-in APIs hold",
   run: async (words) => {
     expectWords(words, 0);
     const vm = loadVm();
@@ -38,6 +48,7 @@ export const statusCommand: Command = {
         : names === undefined
           ? `process ${vm.pid}, does not answer`
           : `runs (process ${vm.pid})`;
+    const apis = await apisStatus(apisFolder(vmDir()));
     const snapshots = (await snapshotNames(vmDir())).join(", ");
     const rows = [
       ["machine", `${vmName()}: ${state}`],
@@ -46,6 +57,8 @@ export const statusCommand: Command = {
       ["https, http", vm === undefined ? "-" : `127.0.0.1:${vm.ports.https}, 127.0.0.1:${vm.ports.http}`],
       ["snapshots", snapshots === "" ? "-" : snapshots],
       ["CA", vm?.caCertificate ?? "-"],
+      ["Cloudflare", `stand-in: ${heldBy(apis?.cloudflare)}`],
+      ["Authentik", `stand-in: ${heldBy(apis?.authentik)}`],
       ...(names ?? []).map((name, index) => [
         index === 0 ? "services" : "",
         `https://${name}/  (./rehearse curl https://${name}/)`,

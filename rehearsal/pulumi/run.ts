@@ -1,6 +1,7 @@
 import { say } from "../progress.ts";
 import { describeTools, ensureTools } from "../setup.ts";
 import { projectRoot } from "../tools/project-root.ts";
+import { knownStandIns } from "../vm/stand-ins.ts";
 import type { Vm } from "../vm/state.ts";
 import { clearDeadLocks } from "./backend-lock.ts";
 import { probeHandshake } from "./handshake.ts";
@@ -21,7 +22,7 @@ export async function runPulumi(vm: Vm, args: readonly string[]): Promise<number
     say(describeTools(tools));
     await probeHandshake({ host: "127.0.0.1", port: vm.ports.ssh, hostKey: vm.hostKey });
   }
-  const stack = await prepareStack(vm, tools);
+  const stack = await prepareStack(vm, tools, await knownStandIns(vm.dir));
   clearDeadLocks(stack.folder);
   const command = ["pulumi", ...withStack(args, stack.configFile)];
   return runWithAgent({ key: vm.clientKey, command, cwd: projectRoot, env: stack.env });

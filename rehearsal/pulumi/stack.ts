@@ -1,10 +1,12 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Apis } from "../apis/running.ts";
 import { runCommand } from "../run-command.ts";
 import type { Tools } from "../setup.ts";
 import { projectRoot } from "../tools/project-root.ts";
+import { domain } from "../vm/stand-ins.ts";
 import type { Vm } from "../vm/state.ts";
 import { writeAtomically } from "../write-atomically.ts";
 import { hasSecret, renderStackConfig } from "./stack-config.ts";
@@ -22,8 +24,11 @@ export interface Stack {
   readonly env: Readonly<Record<string, string>>;
 }
 
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
 const toolLimit = 60;
-const caKey = "homelab:tlsCaKey";
+/** The home's address as others see it: of a network that is for examples only (RFC 5737). */
+const publicAddress = "203.0.113.10";
 
 function stackEnvironment(folder: string, tools: Tools): Record<string, string> {
   const passphrase = join(folder, "passphrase");
@@ -58,32 +63,50 @@ async function createStack(stack: Stack): Promise<void> {
   }
 }
 
-function settings(vm: Vm): Record<string, unknown> {
+function settings(vm: Vm, { cloudflare }: Apis): Record<string, unknown> {
   const pools = { safe: "8 GB", tank: "8 GB" };
   const address = { address: "127.0.0.1", port: vm.ports.ssh, user: "root", hostKey: vm.hostKey };
   return {
-    "homelab:domain": "home.test",
+    "homelab:domain": domain,
     "homelab:host": { name: "rehearsal", ...address, pools },
     "homelab:tls": { mode: "internal", caCertificate: readFileSync(vm.caCertificate, "utf8") },
+    "homelab:dns": { zone: domain, zoneId: cloudflare.zoneId, target: { a: publicAddress }, private: "none" },
+    "cloudflare:baseUrl": cloudflare.url,
   };
 }
 
-async function setCaKey(vm: Vm, stack: Stack): Promise<void> {
-  const certificate = readFileSync(vm.caCertificate, "utf8");
-  const mark = join(stack.folder, "ca-of-config.crt");
-  const current = existsSync(mark) && readFileSync(mark, "utf8") === certificate;
-  if (current && hasSecret(readFileSync(stack.configFile, "utf8"), caKey)) return;
-  const args = ["config", "set", caKey, "--secret", "--stack", stackName, "--config-file", stack.configFile];
+interface Secret {
+  readonly key: string;
+  readonly value: string;
+  /** What changes whenever the value does and may be read by everybody. */
+  readonly mark: string;
+}
+
+const secrets = (vm: Vm, { cloudflare }: Apis): Secret[] => [
+  {
+    key: "homelab:tlsCaKey",
+    value: readFileSync(vm.caKey, "utf8"),
+    mark: readFileSync(vm.caCertificate, "utf8"),
+  },
+  { key: "cloudflare:apiToken", value: cloudflare.token, mark: sha256(cloudflare.token) },
+];
+
+/** Encrypts a value anew only when it has changed: the config file would be another one each time. */
+async function setSecret({ key, value, mark }: Secret, stack: Stack): Promise<void> {
+  const file = join(stack.folder, `mark-of-${key.replace(":", "-")}`);
+  const current = existsSync(file) && readFileSync(file, "utf8") === mark;
+  if (current && hasSecret(readFileSync(stack.configFile, "utf8"), key)) return;
+  const args = ["config", "set", key, "--secret", "--stack", stackName, "--config-file", stack.configFile];
   // On standard input: argv can be read by every user.
-  await pulumi([...args, "--non-interactive"], stack, projectRoot, readFileSync(vm.caKey, "utf8"));
-  writeAtomically(mark, certificate);
+  await pulumi([...args, "--non-interactive"], stack, projectRoot, value);
+  writeAtomically(file, mark);
 }
 
 /**
- * Makes sure that the rehearsal's stack exists and that its config file names the machine as it is
- * now: address, port and host key are written each time, encrypted values stay.
+ * Makes sure that the rehearsal's stack exists and that its config file names the machine and the stand-in
+ * APIs as they are now: addresses, ports and host key are written each time, encrypted values stay.
  */
-export async function prepareStack(vm: Vm, tools: Tools): Promise<Stack> {
+export async function prepareStack(vm: Vm, tools: Tools, apis: Apis): Promise<Stack> {
   const folder = join(vm.dir, "stack");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const configFile = join(folder, `Pulumi.${stackName}.yaml`);
@@ -91,8 +114,8 @@ export async function prepareStack(vm: Vm, tools: Tools): Promise<Stack> {
   const saved = existsSync(join(folder, ".pulumi", "stacks", "homelab", `${stackName}.json`));
   if (!saved || !existsSync(configFile)) await createStack(stack);
   const before = readFileSync(configFile, "utf8");
-  const after = renderStackConfig(before, settings(vm));
+  const after = renderStackConfig(before, settings(vm, apis));
   if (after !== before) writeAtomically(configFile, after, 0o600);
-  await setCaKey(vm, stack);
+  for (const secret of secrets(vm, apis)) await setSecret(secret, stack);
   return stack;
 }

@@ -12,7 +12,7 @@ import { freePorts } from "./ports.ts";
 import { checkPrerequisites } from "./prerequisites.ts";
 import { machineHash, qemuPid, startQemu, stopQemu, type Start } from "./qemu.ts";
 import { rootfs, rootfsHash } from "./rootfs.ts";
-import { cleanSnapshot, lastSnapshot, restoreStack, saveSnapshot } from "./snapshots.ts";
+import { cleanSnapshot, lastSnapshot, restoreCompanions, saveSnapshot } from "./snapshots.ts";
 import { inMachine, setClock, waitForSsh } from "./ssh.ts";
 import { loadLatest, loadVm, requireVm, saveRunning, vmDir, vmName, type Vm } from "./state.ts";
 
@@ -104,7 +104,7 @@ export async function up(wanted?: string): Promise<Vm> {
   const fresh = !names.includes(cleanSnapshot) || latest?.image !== image;
   if (fresh) {
     if (names.includes(cleanSnapshot)) say(`the image of "${vmName()}" has changed: starting with an empty machine`);
-    restoreStack(dir, "");
+    await restoreCompanions(dir, "");
     rmSync(join(dir, "snapshots"), { recursive: true, force: true });
     await createDisks(dir, parts.disk);
   }
