@@ -47,7 +47,7 @@ def trust(ca: str | None, system: bool = False) -> ssl.SSLContext:
 
 def no_trust() -> ssl.SSLContext:
     """A handshake that any certificate passes: only for asking who answers."""
-    context = ssl.create_default_context()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context

@@ -1,6 +1,8 @@
 """One walk along a service's path: what it was told, what it has found so far."""
 
+import ssl
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from host.context import Context
 from ingress.activate import read_fragments
@@ -49,9 +51,14 @@ class Walk:
         """GET a URL below one of the service's names. Broken when nobody answers."""
         name = url.split("/")[2].partition(":")[0]
         try:
-            return fetch(url, self.address(name), self.doors.tls, trust(self.spec.ca))
+            return fetch(url, self.address(name), self.doors.tls, self._trust)
         except NoAnswer as error:
             raise Broken(f"{url}: {error}", self.see_logs()) from error
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        # Reading the host's authorities takes longer than a request, and a page has many.
+        return trust(self.spec.ca)
 
     def see_logs(self) -> str:
         """The usual place to look."""
