@@ -1,3 +1,4 @@
+import { requireCloudflareToken } from "./components/cloudflare-token.ts";
 import { Host } from "./components/host.ts";
 import { hostAccess } from "./components/host-access.ts";
 import { Service } from "./components/service.ts";
@@ -13,6 +14,7 @@ const { settings, plan } = explain(() => {
   const settings = readSettings(config, encryptedKeys());
   const plan = { host: planHost(settings), ...planAll(ledger, settings) };
   requireConfigSecrets(plan.services, settings);
+  requireCloudflareToken(plan.services, encryptedKeys());
   return { settings, plan };
 });
 

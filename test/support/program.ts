@@ -18,6 +18,7 @@ const CONFIG = {
     zoneId: "0123456789abcdef0123456789abcdef",
     target: { a: "203.0.113.10" },
   }),
+  "cloudflare:apiToken": "0123456789012345678901234567890123456789",
   "homelab:tlsCaKey": "-----BEGIN EC PRIVATE KEY-----",
 };
 

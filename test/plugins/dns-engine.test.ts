@@ -1,0 +1,120 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { RecordPlan } from "../../core/plan-types.ts";
+import { tryCommand } from "../../rehearsal/run-command.ts";
+import type { CommandResult } from "../../rehearsal/run-command.ts";
+import { ensureTools } from "../../rehearsal/setup.ts";
+import type { Tools } from "../../rehearsal/setup.ts";
+import { projectRoot } from "../../rehearsal/tools/project-root.ts";
+import { recordsPath, testCloudflare, token, zone } from "../apis/cloudflare-support.ts";
+import type { TestCloudflare } from "../apis/cloudflare-support.ts";
+import { loggedRequests } from "../apis/support.ts";
+
+// What the records of a service go through, with the real engine and the program's own components/dns.ts.
+
+const folder = mkdtempSync(join(tmpdir(), "homelab-dns-"));
+let cloudflare: TestCloudflare;
+let tools: Tools;
+
+async function pulumi(...args: string[]): Promise<CommandResult & { all: string }> {
+  const result = await tryCommand("pulumi", args, {
+    cwd: join(folder, "program"),
+    seconds: 110,
+    purpose: `pulumi ${args.join(" ")}`,
+    fix: "see its output",
+    env: {
+      ...tools.env,
+      PULUMI_BACKEND_URL: `file://${folder}/backend`,
+      PULUMI_CONFIG_PASSPHRASE: "test",
+      PULUMI_STACK: "test",
+      CLOUDFLARE_API_TOKEN: token,
+      NO_COLOR: "1",
+    },
+  });
+  return { ...result, all: `${result.stdout}\n${result.stderr}` };
+}
+
+type Lead = Pick<RecordPlan, "key" | "type" | "content">;
+
+const addresses: readonly Lead[] = [
+  { key: "dns", type: "A", content: "203.0.113.10" },
+  { key: "dns6", type: "AAAA", content: "2001:db8::10" },
+];
+const alias: readonly Lead[] = [{ key: "dns", type: "CNAME", content: "home.example.net" }];
+
+/** Runs a command with the program's records set. */
+function run(command: readonly string[], leads: readonly Lead[]): ReturnType<typeof pulumi> {
+  const same = { zoneId: zone.id, name: "feeds.home.test", ttl: 1, proxied: false };
+  const records = leads.map((lead) => ({ ...same, ...lead, comment: "managed-by=homelab svc=feeds" }));
+  const entries = {
+    "dns-test:module": join(projectRoot, "components/dns.ts"),
+    "dns-test:records": JSON.stringify(records),
+    "cloudflare:baseUrl": cloudflare.running.baseUrl,
+  };
+  return pulumi(...command, ...Object.entries(entries).flatMap(([key, value]) => ["-c", `${key}=${value}`]));
+}
+
+const up = (leads: readonly Lead[]): ReturnType<typeof pulumi> => run(["up", "--yes", "--skip-preview"], leads);
+
+const held = async (): Promise<string[]> => {
+  const records = (await cloudflare.ask("GET", recordsPath)).result as Lead[];
+  return records.map(({ type, content }) => `${type} ${content}`).sort();
+};
+const writes = (): string[] =>
+  loggedRequests(cloudflare.options.log)
+    .filter(({ method }) => method !== "GET")
+    .map(({ method, status }) => [method, status].map(String).join(" "));
+
+beforeAll(async () => {
+  process.env["HOMELAB_TOOLS"] = "standin";
+  [tools, cloudflare] = await Promise.all([ensureTools(), testCloudflare()]);
+  mkdirSync(join(folder, "backend"));
+  cpSync(new URL("dns-program", import.meta.url).pathname, join(folder, "program"), { recursive: true });
+  symlinkSync(join(projectRoot, "node_modules"), join(folder, "program", "node_modules"));
+  expect(await pulumi("stack", "init", "test")).toMatchObject({ code: 0 });
+}, 1_800_000);
+
+afterAll(async () => {
+  await cloudflare.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("addresses become an alias: both go before it comes, in one up", async () => {
+  expect(await up(addresses)).toMatchObject({ code: 0 });
+  expect(await held()).toEqual(["A 203.0.113.10", "AAAA 2001:db8::10"]);
+  const before = writes().length;
+  expect(await up(alias)).toMatchObject({ code: 0 });
+  expect(await held()).toEqual(["CNAME home.example.net"]);
+  expect(writes().slice(before)).toEqual(["DELETE 200", "DELETE 200", "POST 200"]);
+  expect(await run(["preview", "--expect-no-changes"], alias)).toMatchObject({ code: 0 });
+}, 120_000);
+
+test("an alias becomes addresses", async () => {
+  const before = writes().length;
+  expect(await up(addresses)).toMatchObject({ code: 0 });
+  expect(await held()).toEqual(["A 203.0.113.10", "AAAA 2001:db8::10"]);
+  expect(writes().slice(before)).toEqual(["DELETE 200", "POST 200", "POST 200"]);
+}, 120_000);
+
+test("a record that is there already is an error; imported as the documentation says, it is the service's", async () => {
+  expect(await pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  const mine = { name: "feeds.home.test", type: "A", content: "203.0.113.10", ttl: 300 };
+  const made = (await cloudflare.ask("POST", recordsPath, mine)).result as { id: string };
+  const [v4] = addresses;
+  const refused = await up(v4 === undefined ? [] : [v4]);
+  expect(refused.code).not.toBe(0);
+  expect(refused.all).toMatch(/identical record already exists/);
+
+  const imported = await pulumi(
+    ...["import", "cloudflare:index/dnsRecord:DnsRecord", "feeds-dns", `${zone.id}/${made.id}`],
+    ...["--parent", "feeds=urn:pulumi:test::dns-test::homelab:index:Service::feeds"],
+    ...["--protect=false", "--generate-code=false", "--yes"],
+  );
+  expect(imported).toMatchObject({ code: 0 });
+  const adopted = await up(v4 === undefined ? [] : [v4]);
+  expect(adopted.all).toMatch(/1 updated/);
+  const [record] = (await cloudflare.ask("GET", recordsPath)).result as Record<string, unknown>[];
+  expect(record).toMatchObject({ id: made.id, ttl: 1, comment: "managed-by=homelab svc=feeds" });
+}, 120_000);

@@ -1,0 +1,11 @@
+import { Config, ComponentResource } from "@pulumi/pulumi";
+import type * as dns from "../../../components/dns.ts";
+import type { RecordPlan, ServicePlan } from "../../../core/plan-types.ts";
+
+// The records of one service without the rest of it; dns-engine.test.ts runs this from a copy and says what they are.
+const config = new Config("dns-test");
+const { dnsRecords } = (await import(config.require("module"))) as typeof dns;
+
+const records = config.requireObject<RecordPlan[]>("records");
+const service = new ComponentResource("homelab:index:Service", "feeds");
+dnsRecords({ name: "feeds", records } as unknown as ServicePlan, { parent: service });
