@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { Server, ServerCredentials, status } from "@grpc/grpc-js";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { sendUnaryData, ServerUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerService from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -8,7 +8,7 @@ import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import type { ConfiguredProvider } from "./configured-provider.ts";
 import { endWhenOrphaned } from "./orphan.ts";
 import { plainProperties } from "./property-values.ts";
-import { bag, checked, differences, refusalList, struct } from "./provider-messages.ts";
+import { bag, checked, differences, failure, refusalList, struct } from "./provider-messages.ts";
 import type { Struct } from "./provider-messages.ts";
 import type { InFlight } from "./serve.ts";
 
@@ -24,10 +24,26 @@ function unary<Q, A>(inFlight: InFlight, work: (request: Q) => A | Promise<A>): 
           callback(null, answer);
         },
         (error: unknown) => {
-          callback({ code: status.UNKNOWN, details: error instanceof Error ? error.message : "unknown error" });
+          callback(failure(error));
         },
       );
   };
+}
+
+function parameterized(
+  { parameterization }: ConfiguredProvider,
+  request: proto.ParameterizeRequest,
+): proto.ParameterizeResponse {
+  if (parameterization === undefined) throw new Error("this plugin serves one package only: it takes no parameters");
+  const value = request.getValue();
+  const { name, version } =
+    value === undefined
+      ? parameterization.fromArguments(request.getArgs()?.getArgsList() ?? [])
+      : parameterization.fromValue(Buffer.from(value.getValue_asU8()).toString());
+  const answer = new proto.ParameterizeResponse();
+  answer.setName(name);
+  answer.setVersion(version);
+  return answer;
 }
 
 function packageCalls(provider: ConfiguredProvider, inFlight: InFlight): UntypedServiceImplementation {
@@ -64,6 +80,7 @@ function packageCalls(provider: ConfiguredProvider, inFlight: InFlight): Untyped
       else answer.setReturn(struct(found.result));
       return answer;
     }),
+    parameterize: unary(inFlight, (request: proto.ParameterizeRequest) => parameterized(provider, request)),
     cancel: unary(inFlight, () => new emptyProto.Empty()),
     attach: unary(inFlight, () => new emptyProto.Empty()),
   };
@@ -74,18 +91,23 @@ interface BeforeRequest {
   getUrn(): string;
   getOlds(): Struct | undefined;
   getOldInputs(): Struct | undefined;
+  getIgnorechangesList?(): string[];
 }
 
 function before(request: BeforeRequest): Parameters<ConfiguredProvider["diff"]>[0] {
   const [state, inputs] = [bag(request.getOlds()), bag(request.getOldInputs())];
-  return { id: request.getId(), urn: request.getUrn(), state, inputs };
+  return { id: request.getId(), urn: request.getUrn(), state, inputs, ignored: request.getIgnorechangesList?.() ?? [] };
+}
+
+function checkResource(provider: ConfiguredProvider, request: proto.CheckRequest): proto.CheckResponse {
+  const [urn, last, inputs] = [request.getUrn(), bag(request.getOlds()), bag(request.getNews())];
+  const completed = provider.complete?.(urn, inputs, last, request.getRandomseed_asU8()) ?? inputs;
+  return checked(struct(completed), provider.check(urn, inputs));
 }
 
 function resourceCalls(provider: ConfiguredProvider, inFlight: InFlight): UntypedServiceImplementation {
   return {
-    check: unary(inFlight, (request: proto.CheckRequest) =>
-      checked(request.getNews(), provider.check(request.getUrn(), bag(request.getNews()))),
-    ),
+    check: unary(inFlight, (request: proto.CheckRequest) => checkResource(provider, request)),
     diff: unary(inFlight, (request: proto.DiffRequest) =>
       differences(provider.diff(before(request), bag(request.getNews()))),
     ),

@@ -1,5 +1,10 @@
+import { Metadata, status } from "@grpc/grpc-js";
+import type { StatusObject } from "@grpc/grpc-js";
 import proto from "@pulumi/pulumi/proto/provider_pb.js";
+import statusProto from "@pulumi/pulumi/proto/status_pb.js";
+import anyProto from "google-protobuf/google/protobuf/any_pb.js";
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
+import { InitializationFailed } from "./configured-provider.ts";
 import type { Differences } from "./configured-provider.ts";
 import type { Properties } from "./property-values.ts";
 import type { Refusal } from "./schema-check.ts";
@@ -44,4 +49,24 @@ export function differences({ changed, replaces }: Differences): proto.DiffRespo
   answer.setDiffsList([...changed]);
   answer.setReplacesList([...replaces]);
   return answer;
+}
+
+/** An error for the engine: its message, and the resource that was made all the same. */
+export function failure(error: unknown): Partial<StatusObject> {
+  const details = error instanceof Error ? error.message : "unknown error";
+  if (!(error instanceof InitializationFailed)) return { code: status.UNKNOWN, details };
+  const made = new proto.ErrorResourceInitFailed();
+  made.setId(error.made.id);
+  made.setProperties(struct(error.made.outs));
+  made.setReasonsList([details]);
+  const packed = new anyProto.Any();
+  packed.pack(made.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const answer = new statusProto.Status();
+  answer.setCode(status.UNKNOWN);
+  answer.setMessage(details);
+  answer.addDetails(packed);
+  const metadata = new Metadata();
+  // Where gRPC looks for an error's structured details.
+  metadata.add("grpc-status-details-bin", Buffer.from(answer.serializeBinary()));
+  return { code: status.UNKNOWN, details, metadata };
 }
