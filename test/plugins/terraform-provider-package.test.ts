@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { secret, unknownValue } from "../../rehearsal/plugins/property-values.ts";
 import type { Properties } from "../../rehearsal/plugins/property-values.ts";
 import { AuthentikPackage } from "../../rehearsal/plugins/terraform-provider/package.ts";
+import { pluginVersions } from "../../rehearsal/tools/versions.ts";
 import { token } from "../apis/authentik-support.ts";
 import { schema, urnOf } from "./terraform-provider-support.ts";
 
@@ -24,6 +26,17 @@ test("a preview calls nothing and knows what needs no server", async () => {
   expect(id).toBe("");
   expect(outs).toMatchObject({ name: "family", isSuperuser: false, groupId: unknownValue });
   await expect(silent.create(urnOf("Group"), { name: "family" }, false)).rejects.toThrow("AUTHENTIK_URL");
+});
+
+test("the local SDK asks for the plugin that is installed", () => {
+  const sdk = readFileSync(new URL("../../sdks/authentik/package.json", import.meta.url), "utf8");
+  const { pulumi } = JSON.parse(sdk) as {
+    pulumi: { name: string; version: string; parameterization: { value: string } };
+  };
+  expect(pulumi).toMatchObject({ name: "terraform-provider", version: pluginVersions["terraform-provider"] });
+  expect(schema.parameterization.baseProvider.version).toBe(pulumi.version);
+  const value = Buffer.from(pulumi.parameterization.value, "base64").toString();
+  expect(plugin.parameterization.fromValue(value)).toMatchObject({ name: "authentik", version: schema.version });
 });
 
 describe("settings and parameters", () => {
