@@ -78,6 +78,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+test("a 404 on a creation, for the provider no error, is one for the engine: nothing is kept", async () => {
+  await setFaults(authentik.running.url, { kind: "status", status: 404, method: "POST", path: "/core/groups/" });
+  const failed = await run(up);
+  expect(failed.code).not.toBe(0);
+  expect(failed.all).toMatch(/returned empty resource.ID from create '.*::family'/);
+}, 120_000);
+
 test("first up with lookups; nothing secret is in the state, and no name was made up where one is given", async () => {
   const first = await run(up);
   expect(first).toMatchObject({ code: 0 });
