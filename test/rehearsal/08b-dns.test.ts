@@ -24,7 +24,7 @@ describe("records at Cloudflare", () => {
     const shown = (await recordsHeld()).map(({ name, type, content, proxied, ttl, comment }) => {
       return { name, type, content, proxied, ttl, comment };
     });
-    const leads = { type: "A", content: "203.0.113.10", proxied: false, ttl: 1 };
+    const leads = { type: "A", content: "10.0.2.15", proxied: false, ttl: 1 };
     expect(shown).toEqual([
       { name: "calendar.home.test", ...leads, comment: "managed-by=homelab svc=calendar" },
       { name: "feeds.home.test", ...leads, comment: "managed-by=homelab svc=feeds" },
@@ -33,7 +33,7 @@ describe("records at Cloudflare", () => {
 
   test("are outputs; names without one are listed for the router", async () => {
     const services = await outputs();
-    const record = { name: "feeds.home.test", type: "A", content: "203.0.113.10", proxied: false };
+    const record = { name: "feeds.home.test", type: "A", content: "10.0.2.15", proxied: false };
     expect(services["feeds"]).toMatchObject({ exposure: "public", records: [record], routerNames: [] });
     expect(services["metrics"]).toMatchObject({
       exposure: "private",
@@ -90,7 +90,7 @@ describe("metrics is made public", () => {
   });
 
   test("a record that somebody made already is an error, and stays as it is", async () => {
-    const mine = { name: "metrics.home.test", type: "A", content: "203.0.113.10", ttl: 300, comment: "by hand" };
+    const mine = { name: "metrics.home.test", type: "A", content: "10.0.2.15", ttl: 300, comment: "by hand" };
     const made = await makeRecord(mine);
     const before = await invocations("metrics");
     const up = await program.up();
