@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { ensureValidators } from "../../rehearsal/setup.ts";
+import { askSidecar, Sidecars, type Seen } from "../support/sidecars.ts";
+import { checked, server as signOn } from "../support/sso-samples.ts";
+
+// The real Caddy with the Caddyfiles of two sidecars; an outpost and an application that write down what they see.
+
+let sidecars: Sidecars | undefined;
+let asked: Seen[] = [];
+let reached: Seen[] = [];
+let papers = 0;
+let auth = 0;
+
+/** 200 with a name for a signed-on cookie, 200 without one for a broken outpost, else the way to the login. */
+function outpost(incoming: IncomingMessage, response: ServerResponse): void {
+  asked.push({ url: incoming.url ?? "", headers: incoming.headers });
+  const cookie = incoming.headers.cookie ?? "";
+  if (cookie === "ann") response.writeHead(200, { "X-authentik-username": "ann", "X-authentik-groups": "family" });
+  else if (cookie === "broken") response.writeHead(200);
+  else response.writeHead(302, { location: "https://auth.home.test/login" });
+  response.end("outpost");
+}
+
+function application(incoming: IncomingMessage, response: ServerResponse): void {
+  reached.push({ url: incoming.url ?? "", headers: incoming.headers });
+  response.end("application");
+}
+
+beforeAll(async () => {
+  sidecars = new Sidecars((await ensureValidators()).caddy);
+  auth = await sidecars.start(signOn, await sidecars.listen(outpost));
+  papers = await sidecars.start(checked, await sidecars.listen(application), auth);
+}, 600_000);
+
+afterAll(() => sidecars?.stop());
+
+beforeEach(() => {
+  asked = [];
+  reached = [];
+});
+
+const get = (path: string, headers?: Record<string, string>) => askSidecar(papers, "papers.home.test", path, headers);
+const names = (): string[] => reached.flatMap(({ headers }) => Object.keys(headers).filter((key) => key.includes('authentik')));
+const LIES = { "X-Authentik-Username": "root", X_Authentik_Username: "root", "x-authentik-jwt": "made up" };
+
+describe("a stranger", () => {
+  test("is sent to the login; the outpost is told which service and page were asked for", async () => {
+    expect(await get("/files?page=2", LIES)).toEqual({ status: 302, location: "https://auth.home.test/login" });
+    expect(reached).toEqual([]);
+    expect(asked).toMatchObject([
+      {
+        url: "/outpost.goauthentik.io/auth/caddy?page=2",
+        headers: { host: "papers.home.test", "x-forwarded-host": "papers.home.test", "x-forwarded-uri": "/files?page=2" },
+      },
+    ]);
+    expect(Object.keys(asked[0]?.headers ?? {}).filter((key) => key.includes('authentik'))).toEqual([]);
+  });
+
+  test.each(["/api/v1/list", "/public/", "/public/a/../b"])("may ask %s, and is nobody there", async (path) => {
+    expect((await get(path, LIES)).status).toBe(200);
+    expect([asked, names()]).toEqual([[], []]);
+  });
+
+  test.each(["/public/../files", "/public/..%2ffiles", "/files/public/", "//files", "/api/vx/"])(
+    "may not ask %s",
+    async (path) => {
+      expect((await get(path)).status).toBe(302);
+      expect(reached).toEqual([]);
+    },
+  );
+});
+
+test("somebody who has signed on is named by the outpost alone", async () => {
+  expect((await get("/files", { cookie: "ann", ...LIES })).status).toBe(200);
+  expect(names().sort()).toEqual(["x-authentik-groups", "x-authentik-username"]);
+  expect(reached[0]?.headers["x-authentik-username"]).toBe("ann");
+});
+
+test("an outpost that lets nobody in particular pass is not believed", async () => {
+  expect((await get("/files", { cookie: "broken", ...LIES })).status).toBe(403);
+  expect(reached).toEqual([]);
+});
+
+test("the outpost's own pages are the outpost's, under the service's name", async () => {
+  await get("/outpost.goauthentik.io/callback?code=1");
+  expect(asked).toMatchObject([
+    { url: "/outpost.goauthentik.io/callback?code=1", headers: { host: "papers.home.test" } },
+  ]);
+});
+
+test("where people sign on, a name that it does not have gets nothing but the outpost", async () => {
+  expect((await askSidecar(auth, "papers.home.test", "/", {}, "auth.home.test")).status).toBe(421);
+  expect(asked).toEqual([]);
+});
