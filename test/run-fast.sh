@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# The tests that need no machine: `npm test`.
+# The tests of the program itself, which need no machine: `npm test`. What the rehearsal is made of has its own,
+# which start engines and servers; `make test` runs all.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
 bash test/run-toolkit.sh -q
-npm run --silent jest -- "$@"
+npm run --silent jest -- --testPathIgnorePatterns /node_modules/ test/rehearsal/ test/apis/ test/plugins/ --testPathPatterns "${@:-test/}"
