@@ -25,7 +25,15 @@ export interface AccessGroup {
 const EMBEDDED_OUTPOST = "authentik Embedded Outpost";
 const SIGNING_KEY = "authentik Self-signed Certificate";
 const LOGIN_FLOW = "default-authentication-flow";
-const CONSENT_FLOW = "default-provider-authorization-explicit-consent";
+const CONSENT_STAGE = "default-provider-authorization-consent";
+
+type FlowWords = Readonly<Record<"designation" | "authentication" | "title", string>>;
+
+const AUTHORIZE: FlowWords = {
+  designation: "authorization",
+  authentication: "require_authenticated",
+  title: "Redirecting to %(app)s",
+};
 
 /**
  * What all services share to sign people on: flows, scopes, groups, outposts. Services depend on it and it knows
@@ -48,11 +56,12 @@ export class Sso extends HomelabComponent {
     super(Sso.token, name, opts);
     const child: ChildOptions = { parent: this };
     const uses = (kind: SsoKind): boolean => plan.kinds.includes(kind);
-    this.authorizationFlow =
-      plan.consent === "explicit"
-        ? authentik.getFlowOutput({ slug: CONSENT_FLOW }, { parent: this }).id
-        : this.#flow("authorization", "require_authenticated", "Redirecting to %(app)s");
-    this.invalidationFlow = this.#flow("invalidation", "none", "You've logged out of %(app)s.");
+    this.authorizationFlow = plan.consent === "explicit" ? this.#askingFlow() : this.#flow("authorization", AUTHORIZE);
+    this.invalidationFlow = this.#flow("invalidation", {
+      designation: "invalidation",
+      authentication: "none",
+      title: "You've logged out of %(app)s.",
+    });
     this.scopes = uses("oidc") ? scopeMappings(name, child).map(({ id }) => id) : [];
     this.signingKey = uses("oidc") ? certificate(child) : undefined;
     this.loginFlow = uses("ldap") ? loginFlow(child) : undefined;
@@ -75,10 +84,21 @@ export class Sso extends HomelabComponent {
   }
 
   /** A flow without a stage: Authentik does what its designation says and nothing else. */
-  #flow(designation: string, authentication: string, title: string): pulumi.Output<string> {
-    const slug = `homelab-${designation}`;
-    const args = { name: slug, slug, title, designation, authentication };
-    return new authentik.Flow(`${this.name}-${designation}`, args, { parent: this }).uuid;
+  #flow(role: string, args: FlowWords): pulumi.Output<string> {
+    const slug = `homelab-${role}`;
+    return new authentik.Flow(`${this.name}-${role}`, { name: slug, slug, ...args }, { parent: this }).uuid;
+  }
+
+  /** A flow that asks people whether a service may know them. */
+  #askingFlow(): pulumi.Output<string> {
+    const flow = this.#flow("authorization-explicit", AUTHORIZE);
+    const binding = new authentik.FlowStageBinding(
+      `${this.name}-consent`,
+      { target: flow, stage: consentStage({ parent: this }), order: 0 },
+      { parent: this, ignoreChanges: ["stage"] },
+    );
+    // Nobody uses the flow before it asks.
+    return pulumi.all([flow, binding.id]).apply(([uuid]) => uuid);
   }
 
   #accessGroups({ groups, existingGroups }: SharedSsoPlan): Map<string, AccessGroup> {
@@ -113,21 +133,19 @@ export class Sso extends HomelabComponent {
 }
 
 const existingGroup = (name: string, options: pulumi.InvokeOptions) =>
-  lookup(`group ${name}`, () => authentik.getGroupOutput({ name, includeUsers: false }, options).id);
+  lookup(`group ${name}`, async () => (await authentik.getGroup({ name, includeUsers: false }, options)).id);
 
 const embeddedOutpost = (options: pulumi.InvokeOptions) =>
-  // The data source answers without an id only where it has found nothing, which is an error of its own.
-  lookup("the embedded outpost", () =>
-    authentik.getOutpostOutput({ name: EMBEDDED_OUTPOST }, options).apply(({ id }) => id ?? ""),
-  );
+  lookup("the embedded outpost", async () => (await authentik.getOutpost({ name: EMBEDDED_OUTPOST }, options)).id);
 
 const certificate = (options: pulumi.InvokeOptions) =>
-  lookup(
-    "the signing key",
-    () =>
-      authentik.getCertificateKeyPairOutput({ name: SIGNING_KEY, fetchCertificate: false, fetchKey: false }, options)
-        .id,
-  );
+  lookup("the signing key", async () => {
+    const wanted = { name: SIGNING_KEY, fetchCertificate: false, fetchKey: false };
+    return (await authentik.getCertificateKeyPair(wanted, options)).id;
+  });
 
 const loginFlow = (options: pulumi.InvokeOptions) =>
-  lookup("the login flow", () => authentik.getFlowOutput({ slug: LOGIN_FLOW }, options).id);
+  lookup("the login flow", async () => (await authentik.getFlow({ slug: LOGIN_FLOW }, options)).id);
+
+const consentStage = (options: pulumi.InvokeOptions) =>
+  lookup("the consent stage", async () => (await authentik.getStage({ name: CONSENT_STAGE }, options)).id);

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { Sso } from "../../components/sso.ts";
 import { subtree } from "../support/closure.ts";
 import { generatedPassword, record, type Recorded } from "../support/recorder.ts";
 import { providerKey } from "../support/authentik-answers.ts";
 import { withoutSecrets } from "../support/secret-wrapper.ts";
-import { ssoHomelab } from "../support/sso-homelab.ts";
+import { ssoHomelab, steadyOutpost } from "../support/sso-homelab.ts";
 
 let resources: Recorded[] = [];
 beforeAll(async () => {
@@ -176,4 +177,21 @@ test.each(["photos", "papers", "mail"])("%s runs when it can sign people on, and
   const needs = named(`${name}-rollout`).dependencies.map(nameOf);
   const own = below(name).filter((each) => /-(sso|app|outpost|access-.*|entitlement-.*)$/.test(each));
   expect(needs).toEqual(expect.arrayContaining(own));
+});
+
+test("consent that is asked for: a flow with the stage that asks, there before anybody uses it", async () => {
+  const plan = { consent: "explicit", groups: [], existingGroups: [], kinds: [] } as const;
+  const found = await record(() => new Sso("sso", { plan, outposts: steadyOutpost }));
+  expect(found.map(({ name }) => name)).toEqual([
+    "sso",
+    "sso-authorization-explicit",
+    "sso-consent",
+    "sso-invalidation",
+  ]);
+  expect(found[2]?.inputs).toEqual({
+    target: "uuid-of-sso-authorization-explicit",
+    stage: "found-by-getStage",
+    order: 0,
+  });
+  expect(found[2]?.ignoreChanges).toEqual(["stage"]);
 });
