@@ -8,6 +8,12 @@ test("the editor refuses what a run refuses", () => {
   const one = (spec: ServiceSpec["containers"][string]) =>
     defineService("one", { uid: 2003, containers: { app: spec } });
   expect([defineService("good", good), one(ok)]).toHaveLength(2);
+  const signed = { subdomain: "x", port: 80, auth: { oidc: { redirectPath: "/cb" } }, access: ["family"] } as const;
+  expect(defineService("signed", { ...good, web: signed }).name).toBe("signed");
+  // @ts-expect-error -- nothing says how people sign on
+  defineService("bad", { ...good, web: { subdomain: "x", port: 80 } });
+  // @ts-expect-error -- a redirect that is no path
+  defineService("bad", { ...good, web: { ...signed, auth: { oidc: { redirectPath: "https://x.test/cb" } } } });
   // @ts-expect-error -- a misspelt field
   defineService("bad", { ...good, replica: 2 });
   // @ts-expect-error -- the UID is missing

@@ -146,6 +146,18 @@ test.each([
     says: "config.lan | names a network twice | name it once",
   },
   {
+    change: { sso: { enabled: true, url: "http://auth.home.test" } },
+    says: 'config.sso.url | "http://auth.home.test" is not the address of the sign-on | write https:// and a host name in small letters, such as https://auth.example.org',
+  },
+  {
+    change: { sso: { url: "https://auth.home.test" } },
+    says: "config.sso.enabled | is missing | write true or false",
+  },
+  {
+    change: { sso: { enabled: true, session: "a day" } },
+    says: 'config.sso.session | "a day" is not a duration | write a number and seconds, minutes or hours, such as "12 hours"',
+  },
+  {
     change: { images: { caddy: "caddy" } },
     says: 'config.images.caddy | "caddy" is not an image with registry and tag | write registry/name:tag',
   },
