@@ -4,7 +4,7 @@ import { type Problem, Problems } from "../core/problems.ts";
 import { parseSettings, type Settings } from "../core/settings.ts";
 
 const PROJECT = "homelab";
-const OWN_KEYS: readonly string[] = ["domain", "host", "tls", "dns", "lan", "images"];
+const OWN_KEYS: readonly string[] = ["domain", "host", "tls", "dns", "lan", "sso", "images"];
 
 /** The stack's config. Values of secrets are read from it one by one, where they are sent. */
 export const stackConfig = (): pulumi.Config => new pulumi.Config(PROJECT);

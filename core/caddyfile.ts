@@ -1,3 +1,4 @@
+import { caddySignOn, caddySignOnServer } from "./caddy-sign-on.ts";
 import { type Issuer, issuerOf } from "./certificate.ts";
 import { secretPath } from "./names.ts";
 import type { Service, Web } from "./service.ts";
@@ -17,6 +18,8 @@ export function caddyfile(service: Service, web: Web, settings: Settings): strin
     healthPath: sidecar.SIDECAR_HEALTH_PATH,
     readinessPath: sidecar.READINESS_PATH,
     readiness: readiness(service, web),
+    forwardAuth: caddySignOn(web),
+    signOnServer: caddySignOnServer(web),
     ...certificates(issuerOf(service, settings.tls)),
   });
 }

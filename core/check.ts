@@ -1,3 +1,4 @@
+import { authProblems, signOnProblems } from "./checks/auth.ts";
 import { containerProblems } from "./checks/containers.ts";
 import { dataProblems, poolProblems } from "./checks/data.ts";
 import { exposureProblems } from "./checks/exposure.ts";
@@ -7,11 +8,13 @@ import { mountProblems } from "./checks/mounts.ts";
 import { configKeyProblems, secretProblems } from "./checks/secrets.ts";
 import { textProblems } from "./checks/text.ts";
 import { uidProblems } from "./checks/uids.ts";
+import type { SignOn } from "./auth.ts";
 import { withDefaults } from "./defaults.ts";
 import type { ServiceDefinition } from "./define.ts";
 import type { Ledger } from "./ledger.ts";
 import { Problems, type Problem } from "./problems.ts";
 import { repaired } from "./repair.ts";
+import { signOnOf } from "./sign-on.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { serviceSchema } from "./schema.ts";
 import type { Service } from "./service.ts";
@@ -21,6 +24,7 @@ type ServiceCheck = (service: Service, settings: Settings) => Problem[];
 
 const SERVICE_CHECKS: readonly ServiceCheck[] = [
   exposureProblems,
+  authProblems,
   containerProblems,
   imageProblems,
   dataProblems,
@@ -35,7 +39,8 @@ const SERVICE_CHECKS: readonly ServiceCheck[] = [
  * nothing about the others.
  */
 export function checkAll(ledger: Ledger, settings: Settings): Service[] {
-  const checked = ledger.services.map((definition) => checkService(definition, settings));
+  const signOn = signOnOf(ledger, settings);
+  const checked = ledger.services.map((definition) => checkService(definition, settings, signOn));
   const services = checked.flatMap(({ service }) => service ?? []);
   const problems = [
     ...checked.flatMap((each) => each.problems),
@@ -43,6 +48,7 @@ export function checkAll(ledger: Ledger, settings: Settings): Service[] {
     ...hostProblems(ledger),
     ...poolProblems(services, settings),
     ...configKeyProblems(services),
+    ...signOnProblems(services, settings),
   ];
   if (problems.length > 0) throw new Problems(inOrder(problems, ledger));
   return services;
@@ -52,12 +58,13 @@ export function checkAll(ledger: Ledger, settings: Settings): Service[] {
 function checkService(
   { name, spec }: ServiceDefinition,
   settings: Settings,
+  signOn: SignOn,
 ): { service: Service | undefined; problems: Problem[] } {
   const parsed = serviceSchema.safeParse(spec);
   const refused = parsed.success ? [] : schemaProblems(name, parsed.error);
   const meant = parsed.success ? parsed.data : repaired(spec);
   if (!meant) return { service: undefined, problems: refused };
-  const { service, problems } = withDefaults(name, meant, settings.domain);
+  const { service, problems } = withDefaults(name, meant, settings.domain, signOn);
   const further = SERVICE_CHECKS.flatMap((check) => check(service, settings));
   return { service, problems: [...refused, ...problems, ...further] };
 }

@@ -1,9 +1,12 @@
+import { SIGN_ON_CA_PATH } from "./auth.ts";
+import { SIGN_ON_CA } from "./caddy-sign-on.ts";
 import { issuerOf } from "./certificate.ts";
 import { caddyfile } from "./caddyfile.ts";
 import type { GenerationFile } from "./generation-file.ts";
 import { HOST_LOOPBACK, healthPort, STATE_HOST } from "./names.ts";
 import type { Container, Service } from "./service.ts";
 import type { Settings } from "./settings.ts";
+import { trustedByContainer } from "./sign-on-trust.ts";
 import { SIDECAR } from "./sidecar.ts";
 import { renderTemplate, type View } from "./template.ts";
 
@@ -11,6 +14,7 @@ import { renderTemplate, type View } from "./template.ts";
 export function configFiles(service: Service, settings: Settings): GenerationFile[] {
   return [
     ...service.containers.flatMap((container) => applicationFiles(service, container, settings)),
+    ...service.containers.flatMap((container) => signOnAuthority(service, container)),
     ...sidecarFiles(service, settings),
     ...(service.web ? [scrapeList(service)] : []),
   ];
@@ -32,6 +36,14 @@ function applicationFiles(service: Service, container: Container, settings: Sett
   }));
 }
 
+/** The authority of the sign-on's certificate, for containers that ask it themselves. */
+function signOnAuthority(service: Service, container: Container): GenerationFile[] {
+  const ca = trustedByContainer(service, container);
+  if (ca === undefined) return [];
+  const { name } = container;
+  return [{ path: `config/${name}${SIGN_ON_CA_PATH}`, content: ca, effect: `container:${name}` }];
+}
+
 function sidecarFiles(service: Service, settings: Settings): GenerationFile[] {
   if (!service.web) return [];
   const file = (name: string, content: string): GenerationFile => ({
@@ -43,6 +55,9 @@ function sidecarFiles(service: Service, settings: Settings): GenerationFile[] {
   return [
     file("Caddyfile", caddyfile(service, service.web, settings)),
     ...(issuer?.kind === "own" ? [file("ca.crt", issuer.caCertificate)] : []),
+    ...(service.web.auth.kind === "forwardAuth" && service.web.signOn?.ca !== undefined
+      ? [file(SIGN_ON_CA, service.web.signOn.ca)]
+      : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { CLIENT_SECRET, type SignOn } from "./auth.ts";
 import { byName } from "./by-name.ts";
 import { containerDefaults } from "./container-defaults.ts";
 import { configSecretKey } from "./names.ts";
@@ -5,6 +6,7 @@ import type { Problem } from "./problems.ts";
 import type { ParsedSpec } from "./schema.ts";
 import type { SecretTemplate } from "./secret-refs.ts";
 import type { Container, Dataset, Secret, SecretSource, Service, Web } from "./service.ts";
+import { webDefaults } from "./web-defaults.ts";
 
 const DRAIN_SECONDS = 30;
 
@@ -15,8 +17,8 @@ export interface Normalised {
 }
 
 /** Fills in what a definition leaves out; nothing later asks whether a field was given. */
-export function withDefaults(name: string, spec: ParsedSpec, domain: string): Normalised {
-  const web = webDefaults(spec, domain);
+export function withDefaults(name: string, spec: ParsedSpec, domain: string, signOn: SignOn): Normalised {
+  const web = webDefaults(name, spec, domain, signOn);
   const replicas = spec.replicas ?? 1;
   const containers = byName(Object.entries(spec.containers)).map(([key, container]) =>
     containerDefaults({ service: name, domain, web, name: key }, container),
@@ -33,28 +35,17 @@ export function withDefaults(name: string, spec: ParsedSpec, domain: string): No
     data: byName(Object.entries(spec.data ?? {})).map(([key, { pool, quota, preset = "default" }]): Dataset => {
       return { key, pool, quotaBytes: quota, preset };
     }),
-    secrets: byName(Object.entries(spec.secrets ?? {})).map(([key, source]): Secret => {
-      return { name: key, source: secretSource(name, key, source) };
-    }),
+    secrets: secretDefaults(name, spec, web),
   };
   return { service, problems: containers.flatMap(({ problems }) => problems) };
 }
 
-function webDefaults({ web, containers }: ParsedSpec, domain: string): Web | undefined {
-  if (!web) return undefined;
-  const subdomains = [web.subdomain].flat();
-  const hosts = subdomains.map((label) => (label === "@" ? domain : `${label}.${domain}`));
-  const names = Object.keys(containers);
-  const rolling = names.find((name) => containers[name]?.stays !== true);
-  return {
-    subdomains,
-    hosts,
-    url: `https://${hosts[0] ?? ""}`,
-    port: web.port,
-    container: web.container ?? rolling ?? names[0] ?? "",
-    proxied: web.dns?.proxied ?? false,
-    ttlSeconds: web.dns?.ttl,
-  };
+/** Those of the definition, sorted, and that of its client at the sign-on. */
+function secretDefaults(service: string, { secrets = {} }: ParsedSpec, web: Web | undefined): Secret[] {
+  const own = byName(Object.entries(secrets)).map(([name, source]): Secret => {
+    return { name, source: secretSource(service, name, source) };
+  });
+  return web?.auth.kind === "oidc" ? [...own, { name: CLIENT_SECRET, source: { kind: "client" } }] : own;
 }
 
 function secretSource(service: string, name: string, source: "generated" | "config" | SecretTemplate): SecretSource {

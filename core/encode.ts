@@ -63,6 +63,13 @@ export function unitPath(path: string): Encoded {
   return { encoded: path.replaceAll("%", "%%") };
 }
 
+/** A text of any characters as one word of a Caddyfile, taken literally but for placeholders in braces. */
+export function caddyWord(value: string): Encoded {
+  if (value === "" || /[`\u0000-\u001f\u007f]/.test(value))
+    throw new EncodingError(`${JSON.stringify(value)} cannot be written into a Caddyfile`);
+  return { encoded: `\`${value}\`` };
+}
+
 function word(value: string): string {
   refuseControls(value);
   const text = expandable(value);

@@ -1,5 +1,6 @@
 import { byName } from "./by-name.ts";
 import { HOST_LOOPBACK, secretPath, STATE_HOST } from "./names.ts";
+import { oidcContext } from "./oidc-context.ts";
 import type { Problem } from "./problems.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { envSchema, type EnvContext, type EnvValues, type ParsedContainer } from "./schema.ts";
@@ -60,7 +61,7 @@ function callEnv(
 function contextOf({ service, domain, web }: EnvScope): EnvContext {
   const known = (): Web => {
     if (web) return web;
-    throw new Error("asks for url, host, hosts or port of a service without `web`");
+    throw new Error("asks for url, host, hosts, port or oidc of a service without `web`");
   };
   return {
     service,
@@ -78,6 +79,9 @@ function contextOf({ service, domain, web }: EnvScope): EnvContext {
     },
     get port() {
       return known().port;
+    },
+    get oidc() {
+      return oidcContext(service, known());
     },
   };
 }

@@ -1,4 +1,6 @@
+import type { AuthKind } from "./auth.ts";
 import type { Exposure, MountedSecret, SecretSource } from "./service.ts";
+import type { SsoPlan } from "./sso.ts";
 
 /** Everything that a service's resources need, as plain data: no secret value, nothing that is known only later. */
 export interface ServicePlan {
@@ -11,6 +13,10 @@ export interface ServicePlan {
   readonly records: readonly RecordPlan[];
   /** Names without a record, which the home's router has to make known. */
   readonly routerNames: readonly string[];
+  /** How people sign on; "none" also for a service that answers no HTTP. */
+  readonly auth: AuthKind;
+  /** Undefined where nobody signs on. */
+  readonly sso: SsoPlan | undefined;
   /** Stdin of `homelab user apply <name>`. */
   readonly userSpec: string;
   readonly datasets: readonly DatasetPlan[];

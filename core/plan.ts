@@ -15,24 +15,42 @@ import { recordsOf, routerNames } from "./records.ts";
 import type { Service } from "./service.ts";
 import type { Settings } from "./settings.ts";
 import { certificateSecrets } from "./sidecar.ts";
-import { smokeSpec } from "./smoke.ts";
+import { smokeAuth, smokeSpec } from "./smoke.ts";
+import { sharedSsoPlan, type SharedSsoPlan } from "./sso-shared.ts";
+import { ssoPlan } from "./sso.ts";
+
+/** What is to be there, of all services. */
+export interface Plan {
+  /** In the order of the ledger. */
+  readonly services: readonly ServicePlan[];
+  /** Services that wait for single sign-on, and until then run nowhere: they would be open to everybody. */
+  readonly leftOut: readonly string[];
+  /** Undefined while nobody signs on anywhere. */
+  readonly sso: SharedSsoPlan | undefined;
+}
 
 /**
- * The plans of all services, in the order of the ledger.
+ * The plans of all services.
  * @throws Problems with every complaint about the definitions.
  */
-export function planAll(ledger: Ledger, settings: Settings): { services: ServicePlan[] } {
+export function planAll(ledger: Ledger, settings: Settings): Plan {
   const problems: Problem[] = [];
-  const services = checkAll(ledger, settings).flatMap((service) => {
+  const checked = checkAll(ledger, settings);
+  const waiting = settings.sso.enabled ? [] : checked.filter(({ web }) => web?.signOn);
+  const services = checked.flatMap((service) => {
     try {
-      return [planService(service, settings)];
+      return waiting.includes(service) ? [] : [planService(service, settings)];
     } catch (error) {
       problems.push(planProblem(service, error));
       return [];
     }
   });
   if (problems.length > 0) throw new Problems(problems);
-  return { services };
+  const sso = sharedSsoPlan(
+    services.map((plan) => plan.sso),
+    settings,
+  );
+  return { services, leftOut: waiting.map(({ name }) => name), sso };
 }
 
 /**
@@ -51,13 +69,15 @@ export function planService(service: Service, settings: Settings): ServicePlan {
     exposure: service.exposure,
     records,
     routerNames: routerNames(service, records),
+    auth: service.web?.auth.kind ?? "none",
+    sso: ssoPlan(service, settings),
     userSpec: userSpec(service),
     datasets: datasetPlans(service),
     secrets: planSecrets(service, settings),
     generation,
     rolloutSpec: rolloutSpec(service, generation),
     routeSpec: routeSpec(service, settings),
-    smokeSpec: smokeSpec(service, settings, records),
+    smokeSpec: smokeSpec(service, settings, records, smokeAuth(service)),
     units: unitNames(service, settings),
   };
 }

@@ -1,9 +1,11 @@
+import { SIGN_ON_CA_PATH } from "./auth.ts";
 import { argument, environment, jsonArgument, unitPath, volume, words, type Encoded } from "./encode.ts";
 import type { GenerationFile } from "./generation-file.ts";
 import { healthCommand, PROBE_FOLDER, usesProbe } from "./health-command.ts";
 import { containerName, containerServiceName, mountpoint, slotConfigFolder, statePodName } from "./names.ts";
 import type { Pod } from "./pods.ts";
 import type { Container, Service, Volume } from "./service.ts";
+import { trustedByContainer } from "./sign-on-trust.ts";
 import { SIDECAR, sidecarFolders } from "./sidecar.ts";
 import { renderTemplate, type View } from "./template.ts";
 import { exactSize } from "./units.ts";
@@ -79,6 +81,9 @@ function mounts(service: Service, pod: Pod, container: Container): Encoded[] {
       readOnly: each.readOnly,
     })),
     ...container.files.map(({ path }) => ({ source: config + path, target: path, readOnly: true })),
+    ...(trustedByContainer(service, container) === undefined
+      ? []
+      : [{ source: config + SIGN_ON_CA_PATH, target: SIGN_ON_CA_PATH, readOnly: true }]),
     ...(container.name === SIDECAR ? sidecarFolders(service, pod.name) : []),
     ...(usesProbe(container.health) ? [{ ...PROBE_FOLDER, readOnly: true }] : []),
     ...(container.scrapeTargets === undefined

@@ -32,6 +32,7 @@ function podUnit(service: Service, pod: Pod): GenerationFile {
           ...common,
           slot: pod.slot,
           ...networks(service),
+          names: signOnNames(service),
           ports: ports(service, pod.slot),
         });
   return { path: `units/${pod.name}.pod`, content, effect: "pod" };
@@ -44,6 +45,12 @@ function networks(service: Service): { networks: string[] } {
   if (scrapes && hasState(service)) throw new Error(`${service.name} has both a scrape list and a state pod`);
   if (hasState(service)) return { networks: [networkName(service.name)] };
   return { networks: scrapes ? [`pasta:--map-host-loopback,${HOST_LOOPBACK}`] : [] };
+}
+
+/** The sign-on by its name, at the address under which Podman shows a pod its host: Envoy listens on all of them. */
+function signOnNames({ web }: Service): string[] {
+  const signOn = web?.servesSignOn === false ? web.signOn : undefined;
+  return signOn?.here === true ? [`${signOn.host}:host-gateway`] : [];
 }
 
 function ports({ web, uid }: Service, slot: number): { outside: number; inside: number }[] {

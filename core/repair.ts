@@ -14,6 +14,7 @@ const STAND_INS: Readonly<Record<string, unknown>> = {
   ttl: "automatic",
   stop: "1 second",
   health: { http: "/", port: 1, within: "1 second" },
+  auth: { none: "not said" },
 };
 
 /** A repaired object can show mistakes of its own, such as those inside a field that was misspelt. */

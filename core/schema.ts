@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accessSchema, authSchema, tileSchema } from "./auth-schema.ts";
 import { encodeComplaint, fields, leaf, quoted, wholeNumber } from "./complaint.ts";
 import { recordTtl } from "./dns-schema.ts";
 import {
@@ -20,6 +21,7 @@ import {
   words,
   type EnvValue,
 } from "./schema-leaves.ts";
+import type { SecretRef } from "./secret-refs.ts";
 
 /** Names that an `env` function may use. Reading one that the service does not have is a problem of the definition. */
 export interface EnvContext {
@@ -36,6 +38,23 @@ export interface EnvContext {
   readonly state: string;
   /** Address under which a container with `scrapeTargets` reaches the host's loopback. */
   readonly hostLoopback: string;
+  /** What an application with `auth: { oidc }` is told about its sign-on. */
+  readonly oidc: OidcContext;
+}
+
+/** One application's end of OpenID Connect. */
+export interface OidcContext {
+  /** `https://auth.example.org/application/o/feeds/`. */
+  readonly issuer: string;
+  /** The issuer's `.well-known/openid-configuration`. */
+  readonly discovery: string;
+  readonly clientId: string;
+  /** The file with the client's secret: the container that names it gets it. */
+  readonly secretFile: SecretRef;
+  /** The first redirect path on the service's first name. */
+  readonly redirectUri: string;
+  /** The file with the authority to trust, where the home signs the sign-on's certificate itself; else undefined. */
+  readonly caFile: string | undefined;
 }
 
 export type EnvValues = Readonly<Record<string, EnvValue>>;
@@ -123,6 +142,9 @@ const web = fields({
   port,
   container: keyName("a container").optional(),
   dns: fields({ proxied: flag.optional(), ttl: recordTtl.optional() }).optional(),
+  auth: authSchema,
+  access: accessSchema.optional(),
+  tile: tileSchema.optional(),
 });
 
 const dataset = fields({

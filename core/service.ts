@@ -1,3 +1,5 @@
+import type { Auth, SignOn, Tile } from "./auth.ts";
+
 /**
  * A service with every default applied: what the checks have accepted and what planning reads.
  * Sizes are bytes, durations whole seconds, CPU a percentage of one core.
@@ -38,6 +40,14 @@ export interface Web {
   readonly proxied: boolean;
   /** Lifetime of its DNS records; 1: automatic. Undefined: as the settings say. */
   readonly ttlSeconds: number | undefined;
+  readonly auth: Auth;
+  /** Groups whose members may use it; empty where nobody signs on. */
+  readonly access: readonly string[];
+  readonly tile: Tile;
+  /** Where its people sign on; undefined where nobody does. */
+  readonly signOn: SignOn | undefined;
+  /** True: it is itself where people sign on. */
+  readonly servesSignOn: boolean;
 }
 
 export interface Container {
@@ -101,4 +111,6 @@ export type SecretSource =
   /** Key of the stack's config, without the project's prefix. */
   | { readonly kind: "config"; readonly key: string }
   /** Text with `{other-secret}` in it, resolved only where secrets are sent. */
-  | { readonly kind: "template"; readonly text: string };
+  | { readonly kind: "template"; readonly text: string }
+  /** The service's own at the sign-on, known to Authentik and to the service. */
+  | { readonly kind: "client" };

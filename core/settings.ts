@@ -3,6 +3,7 @@ import { encodeComplaint, fields, leaf, matching, quoted, wholeNumber } from "./
 import { dnsSettings, domainName, lanSettings } from "./dns-schema.ts";
 import { Problems } from "./problems.ts";
 import { schemaProblems } from "./schema-problems.ts";
+import { NO_SSO, ssoSettings } from "./sso-schema.ts";
 import { parseSize, type Size } from "./units.ts";
 
 const poolSize = leaf<Size>(
@@ -74,6 +75,7 @@ const settingsSchema = fields({
   tls,
   dns: dnsSettings.optional(),
   lan: lanSettings,
+  sso: ssoSettings.default(NO_SSO),
   images: fields({ caddy: image.default(CADDY), envoy: image.default(ENVOY) }).default({ caddy: CADDY, envoy: ENVOY }),
   configSecrets: z.array(z.string()).default([]),
 }).refine(({ domain, dns }) => !dns || domain === dns.zone || domain.endsWith(`.${dns.zone}`), {
@@ -83,7 +85,7 @@ const settingsSchema = fields({
 
 /** A stack's settings as its config holds them. `pools` says how large each pool of the host is. */
 export type SettingsInput = z.input<typeof settingsSchema>;
-/** Settings with defaults: port 22, user root, no DNS records, the private networks as LAN, the images of Caddy and Envoy, no config secrets. */
+/** Settings with defaults: port 22, user root, no DNS records, the private networks as LAN, no single sign-on, the images of Caddy and Envoy, no config secrets. */
 export type Settings = z.output<typeof settingsSchema>;
 
 /** Settings from a stack's config. Throws `Problems` with every complaint. */

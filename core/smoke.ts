@@ -1,3 +1,4 @@
+import { applicationSlug, issuerUrl } from "./auth.ts";
 import { issuerOf } from "./certificate.ts";
 import type { RecordPlan } from "./plan-types.ts";
 import type { Service, Web } from "./service.ts";
@@ -42,6 +43,17 @@ export function smokeSpec(
     health: healthPath(service, web),
     auth,
   });
+}
+
+/** How a stranger has to be received by the service. */
+export function smokeAuth({ name, web }: Service): SmokeAuth {
+  if (!web?.signOn) return { kind: "none" };
+  const { auth, signOn, url } = web;
+  if (auth.kind === "forwardAuth") return { kind: "forwardAuth", level: auth.level };
+  if (auth.kind !== "oidc") return { kind: "none" };
+  const [path] = auth.redirectPaths;
+  const exact = auth.match === "strict" && path !== undefined ? { redirectUri: url + path } : {};
+  return { kind: "oidc", issuer: issuerUrl(signOn.url, name), clientId: applicationSlug(name), ...exact };
 }
 
 /** The spec of a test after a deploy: another deploy is another spec, so each one is followed by a test. */

@@ -44,6 +44,7 @@ const shell: Escape = (value) => {
 };
 
 const caddyfile: Escape = (value) => {
+  if (isEncoded(value)) return value.encoded;
   const text = scalar(value);
   if (!/^[^\s"'`{}\\#]+$/.test(text)) throw new Error(`${JSON.stringify(text)} is not one plain word of a Caddyfile`);
   return text;

@@ -18,12 +18,21 @@ const answerOf = (...args: string[]): string =>
 
 interface Deployed {
   readonly url?: string;
+  readonly exposure: string;
+  readonly records: readonly { readonly type: string; readonly content: string }[];
   readonly user: string;
   readonly datasets: Readonly<Record<string, { readonly dataset: string }>>;
 }
 
+/** Where a service's names lead, for whom. */
+function reach({ exposure, records }: Deployed): string {
+  const leads = new Set(records.map(({ type, content }) => `${type} ${content}`));
+  return [exposure, ...leads].join(", ");
+}
+
 function table(services: Readonly<Record<string, Deployed>>): { readonly text: string; readonly allAnswer: boolean } {
-  const rows = Object.entries(services).map(([name, { url = "-", user, datasets }]) => {
+  const rows = Object.entries(services).map(([name, service]) => {
+    const { url = "-", user, datasets } = service;
     const status = answerOf(
       "curl",
       "--silent",
@@ -40,6 +49,7 @@ function table(services: Readonly<Record<string, Deployed>>): { readonly text: s
         name,
         url,
         `HTTP ${status}`,
+        reach(service),
         user,
         Object.values(datasets)
           .map(({ dataset }) => dataset)
@@ -48,7 +58,7 @@ function table(services: Readonly<Record<string, Deployed>>): { readonly text: s
       answers: /^[234]/.test(status),
     };
   });
-  const lines = [["SERVICE", "URL", "ANSWERS", "USER", "DATASETS"], ...rows.map(({ cells }) => cells)];
+  const lines = [["SERVICE", "URL", "ANSWERS", "REACH", "USER", "DATASETS"], ...rows.map(({ cells }) => cells)];
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
   const text = lines.map((line) =>
     line

@@ -4,7 +4,7 @@ import { defineService, template } from "../core/define.ts";
 export const calendar = defineService("calendar", {
   uid: 2001,
   exposure: "public", // telephones are not always at home
-  web: { subdomain: "calendar", port: 5232 },
+  web: { subdomain: "calendar", port: 5232, auth: { none: "it checks its own password file for every page but one" } },
   containers: {
     app: {
       image: "ghcr.io/kozea/radicale:3.5.3",

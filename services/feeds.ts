@@ -5,7 +5,7 @@ export const feeds = defineService("feeds", {
   uid: 2003,
   exposure: "public",
   replicas: 2,
-  web: { subdomain: "feeds", port: 8080 },
+  web: { subdomain: "feeds", port: 8080, auth: { none: "it asks for its own accounts" } },
   containers: {
     app: {
       image: "docker.io/miniflux/miniflux:2.2.6",

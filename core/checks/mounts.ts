@@ -11,6 +11,7 @@ interface Mount {
 const OWN: readonly Mount[] = [
   { path: "/run/secrets", what: "its secrets" },
   { path: "/homelab", what: "the health probe" },
+  { path: "/homelab-ca", what: "the sign-on's authority" },
 ];
 
 /** What a container sees of the host, and where. */

@@ -1,11 +1,16 @@
+import { CLIENT_SECRET } from "../auth.ts";
 import type { Problem } from "../problems.ts";
 import { nearestName } from "../schema-problems.ts";
 import { templateReferences } from "../secret-refs.ts";
 import type { Secret, Service } from "../service.ts";
 import type { Settings } from "../settings.ts";
+import { CA_KEY_SECRET } from "../sidecar.ts";
 
-/** The sidecar's own secret, beside those of the definition. */
-const RESERVED = "tls-ca-key";
+/** Names that the program itself gives away, and to whom. */
+const RESERVED: Readonly<Record<string, string>> = {
+  [CA_KEY_SECRET]: "is the name of the key that the program itself gives to the sidecar",
+  [CLIENT_SECRET]: "is the name of the secret that the program itself makes for auth: { oidc }",
+};
 
 /** Secrets of one service: each has a source, each is used, each is declared. */
 export function secretProblems(service: Service, settings: Settings): Problem[] {
@@ -20,12 +25,12 @@ export function secretProblems(service: Service, settings: Settings): Problem[] 
 
 function reservedSecrets({ name, secrets }: Service): Problem[] {
   return secrets
-    .filter((secret) => secret.name === RESERVED)
-    .map(() => ({
-      where: `${name}.secrets.${RESERVED}`,
-      problem: "is the name of the key that the program itself gives to the sidecar",
-      fix: "choose another name",
-    }));
+    .filter(({ source }) => source.kind !== "client")
+    .flatMap((secret) => {
+      const problem = RESERVED[secret.name];
+      if (problem === undefined) return [];
+      return [{ where: `${name}.secrets.${secret.name}`, problem, fix: "choose another name" }];
+    });
 }
 
 function undeclaredSecrets({ name, containers, secrets }: Service): Problem[] {
@@ -81,13 +86,16 @@ function missingConfig({ name, secrets }: Service, { configSecrets }: Settings):
 function unusedSecrets({ name, containers, secrets }: Service): Problem[] {
   const mounted = containers.flatMap((container) => container.secrets.map(({ secret }) => secret));
   const used = new Set([...mounted, ...secrets.flatMap(references)]);
-  return secrets
-    .filter((secret) => !used.has(secret.name))
-    .map((secret) => ({
-      where: `${name}.secrets.${secret.name}`,
-      problem: "nothing uses it",
-      fix: `give it to a container: env: { …: secret.file("${secret.name}") }, or remove it`,
-    }));
+  return (
+    secrets
+      // An application may be told its client secret by hand, on a page of its own.
+      .filter((secret) => !used.has(secret.name) && secret.source.kind !== "client")
+      .map((secret) => ({
+        where: `${name}.secrets.${secret.name}`,
+        problem: "nothing uses it",
+        fix: `give it to a container: env: { …: secret.file("${secret.name}") }, or remove it`,
+      }))
+  );
 }
 
 /** Two services whose names and secrets make the same config key would share one value unasked. */

@@ -4,10 +4,11 @@ import { parseArgs } from "node:util";
 import { Failure } from "../failure.ts";
 import { startAuthentik } from "./authentik/server.ts";
 import { startCloudflare } from "./cloudflare/server.ts";
+import { startDns } from "./dns/server.ts";
 import { filesIn } from "./running.ts";
 
-// node main.ts --folder FOLDER --domain NAME --cloudflare PORT --authentik PORT [--public-url URL]
-// Both stand-ins in one process; their tokens are in FOLDER, never in arguments.
+// node main.ts --folder FOLDER --domain NAME --cloudflare PORT --dns PORT --authentik PORT [--public-url URL]
+// Both stand-ins, and Cloudflare's records as DNS, in one process; their tokens are in FOLDER, never in arguments.
 
 function required(value: string | undefined, name: string): string {
   if (value !== undefined && value !== "") return value;
@@ -16,8 +17,8 @@ function required(value: string | undefined, name: string): string {
 
 async function main(): Promise<void> {
   const text = { type: "string" } as const;
-  const options = { folder: text, domain: text, cloudflare: text, authentik: text, "public-url": text } as const;
-  const { values } = parseArgs({ options });
+  const ports = { cloudflare: text, dns: text, authentik: text } as const;
+  const { values } = parseArgs({ options: { folder: text, domain: text, ...ports, "public-url": text } });
   const files = filesIn(required(values.folder, "--folder"));
   const publicUrl = values["public-url"];
   const cloudflare = await startCloudflare({
@@ -26,6 +27,12 @@ async function main(): Promise<void> {
     token: readFileSync(files.cloudflare.token, "utf8"),
     zones: [required(values.domain, "--domain")],
   });
+  const dns = await startDns({
+    port: Number(required(values.dns, "--dns")),
+    zones: () => cloudflare.zones(),
+    log: files.dnsLog,
+  });
+  // The last one: who asks whether all are there asks over HTTP only.
   const authentik = await startAuthentik({
     port: Number(required(values.authentik, "--authentik")),
     ...files.authentik,
@@ -34,10 +41,11 @@ async function main(): Promise<void> {
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
-      void Promise.all([cloudflare.close(), authentik.close()]).then(() => exit(0));
+      void Promise.all([cloudflare.close(), dns.close(), authentik.close()]).then(() => exit(0));
     });
   }
-  stdout.write(`Cloudflare's stand-in: ${cloudflare.url}\nAuthentik's stand-in: ${authentik.url}\n`);
+  stdout.write(`Cloudflare's stand-in: ${cloudflare.url}\nIts DNS: 127.0.0.1:${dns.port}\n`);
+  stdout.write(`Authentik's stand-in: ${authentik.url}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -23,23 +23,26 @@ export interface Files extends Readonly<Record<ApiName, ApiFiles>> {
   readonly record: string;
   /** What the process printed. */
   readonly output: string;
+  /** The DNS server's request log. */
+  readonly dnsLog: string;
 }
 
 /** The paths in a folder. Pure: nothing is created. */
 export function filesIn(folder: string): Files {
+  const at = (file: string): string => join(resolve(folder), file);
   const own = (name: ApiName): ApiFiles => ({
-    stateFile: join(resolve(folder), `${name}.json`),
-    log: join(resolve(folder), `${name}.log`),
-    token: join(resolve(folder), `${name}.token`),
+    stateFile: at(`${name}.json`),
+    log: at(`${name}.log`),
+    token: at(`${name}.token`),
   });
-  const files = { record: join(resolve(folder), "apis.json"), output: join(resolve(folder), "apis.out") };
+  const files = { record: at("apis.json"), output: at("apis.out"), dnsLog: at("dns.log") };
   return { ...files, cloudflare: own("cloudflare"), authentik: own("authentik") };
 }
 
 const record = z.object({
   /** Of the latest start, whether it runs still or not. */
   pid: z.number(),
-  ports: z.object({ cloudflare: z.number(), authentik: z.number() }),
+  ports: z.object({ cloudflare: z.number(), dns: z.number(), authentik: z.number() }),
   domain: z.string(),
   publicUrl: z.string().optional(),
 });
@@ -108,6 +111,8 @@ export interface Apis {
     /** The id of the one zone, which is the rehearsal's domain. */
     readonly zoneId: string;
   };
+  /** Answers from Cloudflare's records, over UDP and TCP on 127.0.0.1. */
+  readonly dns: { readonly port: number };
   readonly authentik: { readonly url: string; readonly token: string };
 }
 
@@ -120,6 +125,7 @@ export function apisOf(folder: string, facts: ApisRecord): Apis {
       token: token("cloudflare"),
       zoneId: zoneId(facts.domain),
     },
+    dns: { port: facts.ports.dns },
     authentik: { url: address(facts, "authentik"), token: token("authentik") },
   };
 }

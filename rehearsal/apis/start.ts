@@ -32,9 +32,9 @@ function makeTokens(folder: string): void {
   }
 }
 
-/** Two ports that nobody listens on; both are held until both are known, so that they differ. */
+/** Ports that nobody listens on; all are held until all are known, so that they differ. */
 async function freePorts(): Promise<ApisRecord["ports"]> {
-  const servers = [createServer(), createServer()];
+  const servers = [createServer(), createServer(), createServer()];
   const ports: number[] = [];
   for (const server of servers) {
     const listening = Promise.withResolvers<number>();
@@ -44,7 +44,8 @@ async function freePorts(): Promise<ApisRecord["ports"]> {
     ports.push(await listening.promise);
   }
   for (const server of servers) await new Promise((closed) => server.close(closed));
-  return { cloudflare: ports[0] ?? 0, authentik: ports[1] ?? 0 };
+  const [cloudflare = 0, dns = 0, authentik = 0] = ports;
+  return { cloudflare, dns, authentik };
 }
 
 function failed(folder: string, problem: string): Failure {
@@ -58,7 +59,7 @@ async function spawnBoth(folder: string, facts: Omit<ApisRecord, "pid">): Promis
   const { ports, domain, publicUrl } = facts;
   const output = openSync(filesIn(folder).output, "w", 0o600);
   const args = ["--folder", resolve(folder), "--domain", domain];
-  const numbers = ["--cloudflare", String(ports.cloudflare), "--authentik", String(ports.authentik)];
+  const numbers = Object.entries(ports).flatMap(([name, port]) => [`--${name}`, String(port)]);
   const shown = publicUrl === undefined ? [] : ["--public-url", publicUrl];
   // Without this process's environment, which may hold secrets for other programs.
   const env = { PATH: process.env["PATH"] ?? "" };
@@ -82,7 +83,7 @@ async function spawnBoth(folder: string, facts: Omit<ApisRecord, "pid">): Promis
 }
 
 /**
- * Starts the stand-ins for Cloudflare and Authentik as one background process that outlives this
+ * Starts the stand-ins for Cloudflare (with its DNS) and Authentik as one background process that outlives this
  * one. Those that run and answer are left alone; those that were started with other options are
  * started anew. State, tokens (made at the first start), logs and ports stay in the folder. Two
  * callers at once must be kept apart by the rehearsal machine's lock.

@@ -11,7 +11,10 @@ export interface ApiStatus {
 }
 
 /** What the stand-ins of a folder hold; the names of the records are full. */
-export type ApisStatus = Readonly<Record<ApiName, ApiStatus>>;
+export interface ApisStatus extends Readonly<Record<ApiName, ApiStatus>> {
+  /** Where Cloudflare's records are answered for, over UDP and TCP: "127.0.0.1:PORT". */
+  readonly dns: string;
+}
 
 const cloudflareState = z.object({
   zones: z.array(z.object({ records: z.array(z.object({ type: z.string() })) })),
@@ -48,6 +51,7 @@ export async function apisStatus(folder: string): Promise<ApisStatus | undefined
   const families = Object.entries(objects).flatMap(([family, all]) => all.map(() => family));
   return {
     cloudflare: { url: address(facts, "cloudflare"), counts: counted(records) },
+    dns: `127.0.0.1:${facts.ports.dns}`,
     authentik: { url: address(facts, "authentik"), counts: counted(families) },
   };
 }

@@ -58,6 +58,7 @@ export const statusCommand: Command = {
       ["snapshots", snapshots === "" ? "-" : snapshots],
       ["CA", vm?.caCertificate ?? "-"],
       ["Cloudflare", `stand-in: ${heldBy(apis?.cloudflare)}`],
+      ["its DNS", apis === undefined ? "-" : `${apis.dns}  (its records, over UDP and TCP)`],
       ["Authentik", `stand-in: ${heldBy(apis?.authentik)}`],
       ...(names ?? []).map((name, index) => [
         index === 0 ? "services" : "",

@@ -6,6 +6,7 @@ import type { Apis } from "../apis/running.ts";
 import { runCommand } from "../run-command.ts";
 import type { Tools } from "../setup.ts";
 import { projectRoot } from "../tools/project-root.ts";
+import { resolverPort } from "../vm/dns-tunnel.ts";
 import { domain } from "../vm/stand-ins.ts";
 import type { Vm } from "../vm/state.ts";
 import { writeAtomically } from "../write-atomically.ts";
@@ -27,8 +28,8 @@ export interface Stack {
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 const toolLimit = 60;
-/** The home's address as others see it: of a network that is for examples only (RFC 5737). */
-const publicAddress = "203.0.113.10";
+/** The machine's own address in QEMU's network: one that leads nowhere would make each smoke test wait. */
+const publicAddress = "10.0.2.15";
 
 function stackEnvironment(folder: string, tools: Tools): Record<string, string> {
   const passphrase = join(folder, "passphrase");
@@ -70,7 +71,10 @@ function settings(vm: Vm, { authentik, cloudflare }: Apis): Record<string, unkno
     "homelab:domain": domain,
     "homelab:host": { name: "rehearsal", ...address, pools },
     "homelab:tls": { mode: "internal", caCertificate: readFileSync(vm.caCertificate, "utf8") },
-    "homelab:dns": { zone: domain, zoneId: cloudflare.zoneId, target: { a: publicAddress }, private: "none" },
+    "homelab:dns": {
+      ...{ zone: domain, zoneId: cloudflare.zoneId, target: { a: publicAddress }, private: "none" },
+      resolver: `127.0.0.1:${resolverPort}`,
+    },
     "cloudflare:baseUrl": cloudflare.url,
     "authentik:url": authentik.url,
   };

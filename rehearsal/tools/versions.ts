@@ -2,7 +2,13 @@
 export const pulumiVersion = "3.259.0";
 
 /** The resource plugins the program needs, as package.json pins their SDKs. */
-export const pluginVersions = { cloudflare: "6.22.1", command: "1.2.1", random: "4.21.2" } as const;
+export const pluginVersions = {
+  cloudflare: "6.22.1",
+  command: "1.2.1",
+  random: "4.21.2",
+  // Serves the package of sdks/authentik.
+  "terraform-provider": "1.1.3",
+} as const;
 
 /** Name of a resource plugin. */
 export type PluginName = keyof typeof pluginVersions;

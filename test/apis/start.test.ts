@@ -1,3 +1,4 @@
+import { Resolver } from "node:dns/promises";
 import { readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -25,6 +26,12 @@ async function addRecord({ cloudflare: { url, token, zoneId } }: Apis): Promise<
   return answer.status;
 }
 
+function resolve({ dns }: Apis, name: string): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 10_000, tries: 1 });
+  resolver.setServers([`127.0.0.1:${dns.port}`]);
+  return resolver.resolve4(name);
+}
+
 test("both start, are left alone when they run, and keep what they hold", async () => {
   expect(await apisStatus(folder)).toBeUndefined();
   const first = await startApis(folder);
@@ -32,6 +39,7 @@ test("both start, are left alone when they run, and keep what they hold", async 
     headers: { authorization: `Bearer ${first.authentik.token}` },
   });
   expect([groups.status, await addRecord(first)]).toEqual([200, 200]);
+  expect(await resolve(first, "feeds.home.test")).toEqual(["203.0.113.4"]);
   const before = pid();
   expect(await startApis(folder)).toEqual(first);
   expect(pid()).toBe(before);
@@ -39,7 +47,9 @@ test("both start, are left alone when they run, and keep what they hold", async 
   expect(await apisStatus(folder)).toBeUndefined();
   expect(await startApis(folder)).toEqual(first);
   expect(pid()).not.toBe(before);
+  expect(await resolve(first, "feeds.home.test")).toEqual(["203.0.113.4"]);
   const status = await apisStatus(folder);
+  expect(status?.dns).toBe(`127.0.0.1:${first.dns.port}`);
   expect(status?.cloudflare.counts).toEqual({ zones: 1, A: 1 });
   expect(status?.authentik.counts).toMatchObject({ brand: 1 });
 }, 200_000);

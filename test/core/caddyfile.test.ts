@@ -3,6 +3,7 @@ import { caddyfile, healthPath } from "../../core/caddyfile.ts";
 import type { Service } from "../../core/service.ts";
 import type { Settings } from "../../core/settings.ts";
 import { acmeSettings, container, settings, withScrapeList, withState } from "../support/samples.ts";
+import { checked, client, server } from "../support/sso-samples.ts";
 
 /** The Caddyfile without comments and indentation. */
 function lines(service: Service, with_: Settings): string[] {
@@ -41,4 +42,26 @@ test("a public CA", () => {
     "issuer acme {\nemail owner@home.test\ndir https://acme.home.test/directory\ndisable_http_challenge\n}",
   );
   expect(text).not.toContain("ca.crt");
+});
+
+test("forward auth: client-sent names are dropped before anything else, and health stays without a question", () => {
+  const text = lines(checked, settings).join("\n");
+  expect(text).toContain(
+    "route {\nrequest_header -*authentik*\nreverse_proxy /outpost.goauthentik.io/* https://auth.home.test {",
+  );
+  expect(text).toContain("not path_regexp `(?:^/api/v\\d+/)|(?:^/public/)`");
+  expect(text).toContain("copy_headers X-Authentik-Username X-Authentik-Groups\n");
+  expect(text).toContain("tls_trust_pool file /etc/caddy/sign-on-ca.crt");
+  expect(text.indexOf("respond @nobody 403")).toBeLessThan(text.indexOf("reverse_proxy 127.0.0.1:8080"));
+  expect(text.slice(text.indexOf("http://:8081"))).not.toContain("forward_auth");
+});
+
+test("other ways of signing on leave the Caddyfile as it is", () => {
+  expect(lines(client, settings).join("\n")).not.toContain("authentik");
+});
+
+test("the sign-on itself answers for the outpost on any name, and for nothing else", () => {
+  expect(lines(server, settings).join("\n")).toContain(
+    "https://:8443 {\nhandle /outpost.goauthentik.io/* {\nreverse_proxy 127.0.0.1:9000\n}\nhandle {\nrespond 421\n}\n}",
+  );
 });

@@ -4,7 +4,7 @@ import { checkAll } from "../../core/check.ts";
 import { secret } from "../../core/define.ts";
 import { ledger, retired } from "../../core/ledger.ts";
 import { Problems, type Problem } from "../../core/problems.ts";
-import { app, complaints, service, withApp } from "../support/definitions.ts";
+import { app, complaints, service, withApp, web } from "../support/definitions.ts";
 import { settings } from "../support/samples.ts";
 
 function problemsOf(run: () => unknown): readonly Problem[] {
@@ -21,7 +21,7 @@ describe("one run", () => {
   const data = { db: { pool: "safe", quota: "2 TB" } };
   const entries = [
     withApp({ volumes: { "/data": { data: "db" } } }, { uid: 2003, data }),
-    service("calendar", { uid: 2003, web: { subdomain: "feeds", port: 80 } }),
+    service("calendar", { uid: 2003, web: web({ subdomain: "feeds", port: 80 }) }),
     service("music", { uid: 2009, containers: { app: { ...app, image: "redis", env: { A: secret.file("x") } } } }),
     service("unreadable", { uid: 2004, containers: 7 }),
     retired("photos", 2009),
@@ -71,7 +71,7 @@ describe("an env function", () => {
       { web: undefined },
     );
     expect(complaints([definition])).toEqual([
-      "feeds.containers.app.env | asks for url, host, hosts or port of a service without `web` | use only names that the service has",
+      "feeds.containers.app.env | asks for url, host, hosts, port or oidc of a service without `web` | use only names that the service has",
     ]);
   });
 });

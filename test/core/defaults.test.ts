@@ -31,6 +31,11 @@ test("a definition with as little as possible", () => {
       container: "app",
       proxied: false,
       ttlSeconds: undefined,
+      auth: { kind: "none", reason: "nobody asks a test" },
+      access: [],
+      tile: { name: "feeds", icon: undefined, group: undefined, launchUrl: "https://feeds.home.test/" },
+      signOn: undefined,
+      servesSignOn: false,
     },
     replicas: 1,
     update: "inPlace",
@@ -80,7 +85,7 @@ describe("env", () => {
   test("is called with names that are derived, and sorted", () => {
     const definition = defineService("feeds", {
       uid: 2003,
-      web: { subdomain: ["feeds", "rss"], port: 8080 },
+      web: { subdomain: ["feeds", "rss"], port: 8080, auth: { none: "nobody asks a test" } },
       containers: {
         app: {
           ...app,

@@ -22,6 +22,7 @@ function plan(change: Readonly<Record<string, unknown>>, dns?: Partial<Dns>) {
 const web = (subdomain: string | string[], dns?: Readonly<Record<string, unknown>>) => ({
   subdomain,
   port: 8080,
+  auth: { none: "nobody asks a test" },
   ...(dns === undefined ? {} : { dns }),
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { plainProperties } from "../../rehearsal/plugins/property-values.ts";
 import type { Properties } from "../../rehearsal/plugins/property-values.ts";
 import { AuthentikPackage } from "../../rehearsal/plugins/terraform-provider/package.ts";
@@ -57,6 +57,8 @@ export async function change(plugin: AuthentikPackage, before: Kept, inputs: Pro
 
 /** The requests so far as "METHOD /path status". */
 export function requests({ options }: TestAuthentik): string[] {
+  // The first request makes the file.
+  if (!existsSync(options.log)) return [];
   return loggedRequests(options.log).map(({ method, path, status }) =>
     [method, String(path).replace("/api/v3", ""), status].join(" "),
   );

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { host, invocations } from "./support/host.ts";
 import { original, Program } from "./support/program.ts";
 import { destroyClosure } from "./support/closures.ts";
+import { recordsHeld } from "./support/cloudflare.ts";
 import { secretValues } from "./support/secrets.ts";
 import { resourceNames } from "./support/stack.ts";
 import { ask } from "./support/web.ts";
@@ -15,6 +16,8 @@ describe("calendar is decommissioned", () => {
   test("destroy takes its resources and no others, as the graph computed from the program says", async () => {
     const before = await resourceNames();
     const others = { feeds: await invocations("feeds"), metrics: await invocations("metrics") };
+    const records = await recordsHeld();
+    expect(records.map(({ name }) => name)).toEqual(["calendar.home.test", "feeds.home.test"]);
     const destroyed = await original.pulumi([
       "destroy",
       "-t",
@@ -30,6 +33,7 @@ describe("calendar is decommissioned", () => {
     expect(before.filter((name) => !after.includes(name))).toEqual(await destroyClosure("calendar"));
     expect(await invocations("feeds")).toBe(others.feeds);
     expect(await invocations("metrics")).toBe(others.metrics);
+    expect(await recordsHeld()).toEqual(records.filter(({ name }) => name !== "calendar.home.test"));
   });
 
   test("its units, user, secrets and route are gone, its dataset stays with its data, the others answer", async () => {
@@ -65,6 +69,7 @@ describe("calendar is decommissioned", () => {
     const up = await original.up();
     expect(up.text.slice(-1500)).toContain("created");
     expect(up.code).toBe(0);
+    expect((await recordsHeld()).map(({ name }) => name)).toEqual(["calendar.home.test", "feeds.home.test"]);
     const password = (await secretValues())["calendar-generated-calendar-password"] ?? "";
     const got = await ask("calendar.home.test", "/family/home/tea.ics", { user: `family:${password}` });
     expect(got.body).toContain("SUMMARY:Tea");

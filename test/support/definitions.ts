@@ -9,9 +9,17 @@ export const health = { http: "/", within: "30 seconds" } as const;
 /** A container with as little as possible. */
 export const app = { image: "docker.io/example/app:1.0", limits, health } as const;
 
+/** A way in that asks nobody who they are, with some fields changed. */
+export const web = (change: Readonly<Record<string, unknown>> = {}) => ({
+  subdomain: "feeds",
+  port: 8080,
+  auth: { none: "nobody asks a test" },
+  ...change,
+});
+
 /** A service that is right, with some fields changed; at run time nothing has checked their types. */
 export function service(name: string, change: Readonly<Record<string, unknown>> = {}): ServiceDefinition {
-  const spec = { uid: 2001, web: { subdomain: name, port: 8080 }, containers: { app }, ...change };
+  const spec = { uid: 2001, web: web({ subdomain: name }), containers: { app }, ...change };
   return defineService(name, spec);
 }
 

@@ -22,6 +22,8 @@ export const feedsPlan: ServicePlan = {
     { ...record, key: "dns-news", name: "news.home.test", type: "A", content: "203.0.113.10" },
   ],
   routerNames: [],
+  auth: "none",
+  sso: undefined,
   userSpec: "uid=2003\nsubids=1245184:65536\n",
   datasets: [
     {

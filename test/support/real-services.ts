@@ -4,4 +4,4 @@ import type { Settings } from "../../core/settings.ts";
 import { services } from "../../services/index.ts";
 
 /** The plans of everything in `services/`. Secrets from config are taken to be set. */
-export const realPlans = (settings: Settings): ServicePlan[] => planAll(services, settings).services;
+export const realPlans = (settings: Settings): readonly ServicePlan[] => planAll(services, settings).services;

@@ -57,7 +57,8 @@ export function service(parts: Partial<Service> = {}): Service {
   };
 }
 
-const web = (name: string) => ({
+/** A way in under one name, open to everybody. */
+export const web = (name: string) => ({
   subdomains: [name],
   hosts: [`${name}.home.test`],
   url: `https://${name}.home.test`,
@@ -65,6 +66,11 @@ const web = (name: string) => ({
   container: "app",
   proxied: false,
   ttlSeconds: undefined,
+  auth: { kind: "none", reason: "nobody asks a test" } as const,
+  access: [],
+  tile: { name, icon: undefined, group: undefined, launchUrl: `https://${name}.home.test/` },
+  signOn: undefined,
+  servesSignOn: false,
 });
 
 /** Two slots and a database that stays. */

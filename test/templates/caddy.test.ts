@@ -7,6 +7,7 @@ import { unpack, writeFiles } from "../support/plan-files.ts";
 import { realPlans } from "../support/real-services.ts";
 import { inTemporaryFolder, run } from "../support/run.ts";
 import { acmeSettings, samples, settings } from "../support/samples.ts";
+import { ssoSamples } from "../support/sso-samples.ts";
 
 let caddy = "";
 beforeAll(async () => {
@@ -14,7 +15,7 @@ beforeAll(async () => {
 }, 600_000);
 
 const caddyfile = (bundle: string): string => unpack(bundle)["config/caddy/Caddyfile"] ?? "";
-const withWeb = samples.filter(({ web }) => web !== undefined);
+const withWeb = [...samples, ...ssoSamples].filter(({ web }) => web !== undefined);
 const cases = [
   ...realPlans(settings).map(({ name, generation }) => ({ what: name, text: caddyfile(generation.bundle) })),
   ...[settings, acmeSettings].flatMap((each) =>
@@ -36,6 +37,7 @@ function prepare(text: string, folder: string): string {
   mkdirSync(join(folder, "data"));
   return text
     .replaceAll("/etc/caddy/ca.crt", crt)
+    .replaceAll("/etc/caddy/sign-on-ca.crt", crt)
     .replaceAll("/run/secrets/tls-ca-key", key)
     .replaceAll("/data/caddy", join(folder, "data"));
 }

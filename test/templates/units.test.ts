@@ -7,6 +7,7 @@ import { generate, verify } from "../support/check-units.ts";
 import { unpack } from "../support/plan-files.ts";
 import { realPlans } from "../support/real-services.ts";
 import { acmeSettings, samples, settings } from "../support/samples.ts";
+import { ssoSamples } from "../support/sso-samples.ts";
 
 let quadlet = "";
 beforeAll(async () => {
@@ -15,7 +16,7 @@ beforeAll(async () => {
 
 const plans = [
   ...realPlans(settings).map((plan) => ({ what: `services/${plan.name}.ts`, plan })),
-  ...samples.map((service) => ({ what: `sample ${service.name}`, plan: planService(service, settings) })),
+  ...[...samples, ...ssoSamples].map((service) => ({ what: `sample ${service.name}`, plan: planService(service, settings) })),
   ...samples.map((service) => ({ what: `sample ${service.name} with acme`, plan: planService(service, acmeSettings) })),
 ];
 

@@ -9,7 +9,8 @@ from smoke import net, resolver
 from smoke.broken import NoAnswer
 from smoke.spec import parse_spec
 from smoke.walk import Doors
-from smoke_path import NAME, SmokePath
+from smoke_path import SmokePath
+from smoke_servers import NAME
 
 ALL = ("record", "tcp", "sni", "certificate", "redirect", "health", "auth", "page")
 OTHER = "news.home.test"
@@ -67,6 +68,11 @@ class Record(SmokePath):
     def test_a_server_that_refuses(self) -> None:
         self.dns.refuses.add(NAME)
         self.broken("record", "no answer about feeds.home.test: 127.0.0.1: it refuses with code 2")
+
+    def test_a_server_with_tcp_is_asked_over_tcp(self) -> None:
+        self.dns.also_tcp()
+        self.assertEqual(self.walk().layers, ALL)
+        self.assertEqual(self.dns.over_tcp, 2)
 
     def test_it_waits_for_the_record(self) -> None:
         self.dns.table = {}

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from smoke.broken import NoAnswer
 
 CALL_SECONDS = 15.0
+CONNECT_SECONDS = 8.0
 BODY_BYTES = 2 * 1024 * 1024
 _HEADERS = {"User-Agent": "homelab-smoke", "Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "identity", "Connection": "close"}
 
@@ -56,7 +57,9 @@ def no_trust() -> ssl.SSLContext:
 def connect(address: str, port: int) -> None:
     """A TCP connection, closed at once. NoAnswer when there is none."""
     try:
-        socket.create_connection((address, port), CALL_SECONDS).close()
+        socket.create_connection((address, port), CONNECT_SECONDS).close()
+    except TimeoutError as error:
+        raise NoAnswer(f"no connection within {CONNECT_SECONDS:.0f} s") from error
     except OSError as error:
         raise NoAnswer(_words(error)) from error
 

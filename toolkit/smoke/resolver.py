@@ -50,17 +50,35 @@ def _ask(server: tuple[str, int], name: str, kind: str) -> list[str]:
     number = secrets.randbelow(1 << 16)
     labels = b"".join(bytes([len(label)]) + label.encode() for label in name.rstrip(".").split("."))
     question = struct.pack(">6H", number, 0x0100, 1, 0, 0, 0) + labels + b"\0" + struct.pack(">2H", TYPES[kind], 1)
+    try:
+        answer = _over_tcp(server, question)
+    except OSError:
+        answer = _over_udp(server, question)
+    try:
+        return _read(answer, number, kind)
+    except (IndexError, struct.error, ValueError) as error:
+        raise NoAnswer("its answer cannot be read") from error
+
+
+def _over_tcp(server: tuple[str, int], question: bytes) -> bytes:
+    """The way that neither loses nor cuts an answer; servers must offer it (RFC 7766), and some do not."""
+    with socket.create_connection(server, ASK_SECONDS) as tcp, tcp.makefile("rb") as stream:
+        tcp.sendall(struct.pack(">H", len(question)) + question)
+        length = stream.read(2)
+        answer = stream.read(struct.unpack(">H", length)[0]) if len(length) == 2 else b""
+    if not answer:
+        raise ConnectionError("no answer over TCP")
+    return answer
+
+
+def _over_udp(server: tuple[str, int], question: bytes) -> bytes:
     family = socket.AF_INET6 if ":" in server[0] else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as udp:
         udp.settimeout(ASK_SECONDS)
         # Connected, so that nobody else's packets are read as an answer.
         udp.connect(server)
         udp.send(question)
-        answer = udp.recv(4096)
-    try:
-        return _read(answer, number, kind)
-    except (IndexError, struct.error, ValueError) as error:
-        raise NoAnswer("its answer cannot be read") from error
+        return udp.recv(4096)
 
 
 def _read(answer: bytes, number: int, kind: str) -> list[str]:

@@ -7,7 +7,7 @@ import { StateFile } from "../state-file.ts";
 import { ApiError, errorBody } from "./envelope.ts";
 import { answer, basePath } from "./routes.ts";
 import { newZone, parseState } from "./state.ts";
-import type { CloudflareState } from "./state.ts";
+import type { CloudflareState, Zone } from "./state.ts";
 
 /** What the Cloudflare stand-in is started with. */
 export interface CloudflareOptions {
@@ -28,6 +28,8 @@ export interface CloudflareOptions {
 export interface RunningCloudflare extends RunningApi {
   /** What a provider's `baseUrl` is set to: "http://127.0.0.1:PORT/client/v4/". */
   readonly baseUrl: string;
+  /** The zones and their records as they are now; not to be changed. */
+  zones(): readonly Zone[];
 }
 
 const tokenForm = /^[0-9A-Za-z_-]{40,80}$/;
@@ -82,5 +84,5 @@ export async function startCloudflare(options: CloudflareOptions): Promise<Runni
     errorBody: (status, message) => errorBody({ code: faultCode(status), message, chain: [] }),
     showState: () => state.value,
   });
-  return { ...running, baseUrl: `${running.url}${basePath}` };
+  return { ...running, baseUrl: `${running.url}${basePath}`, zones: () => state.value.zones };
 }

@@ -1,10 +1,25 @@
 import type { ImageRecipe } from "../recipe.ts";
 import { basePackages, nobody, searchPath } from "./base.ts";
 
+// Debian's Prometheus links its page's parts to these packages; the official image has them inside.
+const pageParts = [
+  "fonts-glyphicons-halflings",
+  "libjs-bootstrap4",
+  "libjs-d3",
+  "libjs-eonasdan-bootstrap-datetimepicker",
+  "libjs-jquery",
+  "libjs-jquery-hotkeys",
+  "libjs-moment",
+  "libjs-moment-timezone",
+  "libjs-mustache",
+  "libjs-popper.js",
+  "libjs-rickshaw",
+];
+
 /** Prometheus without promtool, which would double the image. */
 export const prometheusImage: ImageRecipe = {
   name: "docker.io/prom/prometheus:v2.53.3",
-  packages: [...basePackages, "prometheus"],
+  packages: [...basePackages, "prometheus", ...pageParts],
   files: "prometheus",
   drop: ["etc/default", "etc/init.d", "etc/logrotate.d", "usr/lib/systemd", "usr/share/prometheus/install-ui.sh"],
   accounts: [nobody],

@@ -43,52 +43,60 @@ function hide(text: string, secrets: readonly string[]): string {
 
 /** Why no answer came, in a few words: "connect ECONNREFUSED 127.0.0.1:9000". */
 function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return `no answer within ${answerLimitMs / 1000} s`;
+  if (!isObject(error)) return String(error);
+  if (error["name"] === "TimeoutError") return `no answer within ${answerLimitMs / 1000} s`;
   const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  return cause.message === "" && "code" in cause ? String(cause.code) : cause.message;
+  const told = isObject(cause) ? [cause["message"], cause["code"]] : [error["message"]];
+  return told.find((text) => typeof text === "string" && text !== "") as string;
 }
 
-async function readAnswer(response: Response, method: string, path: string): Promise<Properties> {
+/** An answer that is there in full. */
+interface Answer {
+  readonly response: Response;
+  readonly text: string;
+}
+
+async function ask(url: string, request: RequestInit): Promise<Answer> {
+  const response = await fetch(url, { ...request, signal: AbortSignal.timeout(answerLimitMs) });
+  return { response, text: await response.text() };
+}
+
+function parsed({ response, text }: Answer, what: string): Properties {
   if (response.status === 204) return {};
-  if (!(response.headers.get("content-type") ?? "").includes("json")) {
-    throw new Error(`${method} ${path}: undefined response type`);
+  const isJson = (response.headers.get("content-type") ?? "").includes("json");
+  if (!isJson) throw new Error(`${what}: undefined response type`);
+  try {
+    const answer: unknown = JSON.parse(text);
+    if (isObject(answer)) return answer;
+  } catch {
+    // Said below: the parser's own message shows a part of the answer.
   }
-  const answer: unknown = await response.json();
-  if (!isObject(answer)) throw new Error(`${method} ${path}: the answer is no JSON object`);
-  return answer;
+  throw new Error(`${what}: the answer is no JSON object`);
+}
+
+function requestOf(method: string, { token, headers }: Connection, body: unknown): RequestInit {
+  const own = { accept: "application/json", authorization: `Bearer ${token}`, "user-agent": agent };
+  if (body === undefined) return { method, headers: { ...headers, ...own } };
+  const content = { "content-type": "application/json" };
+  return { method, headers: { ...headers, ...own, ...content }, body: JSON.stringify(body) };
 }
 
 /** The API behind an address. Nothing is sent before the first call. */
-export function connect({ url, token, headers }: Connection): Api {
-  const base = apiBase(url);
+export function connect(connection: Connection): Api {
+  const base = apiBase(connection.url);
   const prefix = new URL(base).pathname;
   const call: Api["call"] = async (method, path, body, secrets = []) => {
-    const shown = prefix + (path.split("?")[0] ?? path);
-    const request: RequestInit = {
-      method,
-      headers: {
-        ...headers,
-        accept: "application/json",
-        authorization: `Bearer ${token}`,
-        "user-agent": agent,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      signal: AbortSignal.timeout(answerLimitMs),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    };
-    try {
-      const response = await fetch(base + path, request);
-      if (response.ok) return await readAnswer(response, method, shown);
-      const text = hide(await response.text(), [token, ...secrets]);
-      const status = `${response.status} ${response.statusText}`.trim();
-      const message = `HTTP Error '${status}' during request '${method} ${shown}': "${text}"`;
-      throw response.status === 404 ? new NotFound(message) : new Error(message);
-    } catch (error) {
-      if (!(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
-      throw new Error(`HTTP Error '${hide(reason(error), [token])}' during request '${method} ${shown}': no answer`);
-    }
+    const what = `${method} ${prefix}${path.split("?")[0] ?? path}`;
+    const hidden = [connection.token, ...secrets];
+    const failed = (status: string, text: string): string =>
+      `HTTP Error '${hide(status, hidden)}' during request '${what}': ${hide(text, hidden)}`;
+    const answer = await ask(base + path, requestOf(method, connection, body)).catch((error: unknown) => {
+      throw new Error(failed(reason(error), "no answer"));
+    });
+    const { ok, status, statusText } = answer.response;
+    if (ok) return parsed(answer, what);
+    const message = failed(`${status} ${statusText}`.trim(), `"${answer.text}"`);
+    throw status === 404 ? new NotFound(message) : new Error(message);
   };
   return { call };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { app, complaints, service, withApp } from "../../support/definitions.ts";
+import { app, complaints, service, withApp, web } from "../../support/definitions.ts";
 
 const tcp = { tcp: 6379, within: "30 seconds" };
 const fix = "put it into a file (files) or a secret (secrets), or write the value without it";
@@ -13,7 +13,7 @@ describe("containers", () => {
       says: 'feeds.containers.caddy | "caddy" is a name that every pod uses itself | choose another name, such as app',
     },
     {
-      of: service("feeds", { web: { subdomain: "feeds", port: 80, container: "main" } }),
+      of: service("feeds", { web: web({ subdomain: "feeds", port: 80, container: "main" }) }),
       says: 'feeds.web.container | there is no container "main" | name one of app',
     },
     {

@@ -7,6 +7,7 @@ import { acmeSettings, settings } from "../../support/samples.ts";
 const web = (dns?: Readonly<Record<string, unknown>>) => ({
   subdomain: "feeds",
   port: 8080,
+  auth: { none: "nobody asks a test" },
   ...(dns === undefined ? {} : { dns }),
 });
 const circular = parseSettings({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { nextFreeUid } from "../../../core/checks/uids.ts";
 import { ledger, retired } from "../../../core/ledger.ts";
-import { complaints, service } from "../../support/definitions.ts";
+import { complaints, service, web } from "../../support/definitions.ts";
 
 const feeds = service("feeds", { uid: 2003 });
 
@@ -58,12 +58,12 @@ test.each([
   },
   {
     what: "a subdomain of another service",
-    entries: [feeds, service("calendar", { web: { subdomain: ["cal", "feeds"], port: 80 } })],
+    entries: [feeds, service("calendar", { web: web({ subdomain: ["cal", "feeds"], port: 80 }) })],
     says: ['calendar.web.subdomain | "feeds" is already served by feeds | choose another subdomain'],
   },
   {
     what: "a subdomain listed twice",
-    entries: [service("calendar", { web: { subdomain: ["cal", "cal"], port: 80 } })],
+    entries: [service("calendar", { web: web({ subdomain: ["cal", "cal"], port: 80 }) })],
     says: ['calendar.web.subdomain | "cal" is already served by calendar | list it once'],
   },
 ])("$what", ({ entries, says }) => {
@@ -71,7 +71,7 @@ test.each([
 });
 
 test("UIDs and subdomains are compared even when a definition is otherwise unreadable", () => {
-  const unreadable = service("calendar", { uid: 2003, web: { subdomain: "feeds" }, containers: 7 });
+  const unreadable = service("calendar", { uid: 2003, web: web({ port: undefined }), containers: 7 });
   expect(complaints([feeds, unreadable])).toEqual([
     "calendar.web.port | is missing | write the port that the application listens on",
     "calendar.containers | 7 is not a map | write { app: { … } }",

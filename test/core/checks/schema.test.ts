@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { app, complaints, limits, service, withApp } from "../../support/definitions.ts";
+import { app, complaints, limits, service, withApp, web } from "../../support/definitions.ts";
 
 const rows = [
   {
@@ -31,15 +31,15 @@ const rows = [
     says: "feeds.dns | unknown field | known fields here: uid, exposure, web, replicas, update, drain, containers, data, secrets",
   },
   {
-    of: service("feeds", { web: { subdomain: "Feeds", port: 8080 } }),
+    of: service("feeds", { web: web({ subdomain: "Feeds", port: 8080 }) }),
     says: 'feeds.web.subdomain | "Feeds" is not a subdomain | write one label of lower-case letters, digits and hyphens, or @ for the domain itself',
   },
   {
-    of: service("feeds", { web: { subdomain: [], port: 8080 } }),
+    of: service("feeds", { web: web({ subdomain: [], port: 8080 }) }),
     says: "feeds.web.subdomain | names no subdomain | write one",
   },
   {
-    of: service("feeds", { web: { subdomain: "feeds" } }),
+    of: service("feeds", { web: { ...web(), port: undefined } }),
     says: "feeds.web.port | is missing | write the port that the application listens on",
   },
   {

@@ -1,0 +1,55 @@
+/** How a service learns who its people are. */
+export type Auth =
+  | {
+      readonly kind: "oidc";
+      /** Paths that Authentik may send people back to; patterns with match "regex". */
+      readonly redirectPaths: readonly string[];
+      readonly match: "strict" | "regex";
+      /** Names of rights that are given out within this one application. */
+      readonly entitlements: readonly string[];
+    }
+  | {
+      readonly kind: "forwardAuth";
+      /** Whether Authentik speaks for this service's name alone or for everything below the domain. */
+      readonly level: "single" | "domain";
+      /** Regular expressions of paths that anybody may ask, each from the path's beginning. */
+      readonly skip: readonly string[];
+      /** Headers by which the application is told who asks. */
+      readonly headers: readonly string[];
+    }
+  | { readonly kind: "ldap"; readonly baseDn: string }
+  | { readonly kind: "none"; readonly reason: string };
+
+export type AuthKind = Auth["kind"];
+
+/** A service in Authentik's launcher. */
+export interface Tile {
+  readonly name: string;
+  readonly icon: string | undefined;
+  readonly group: string | undefined;
+  readonly launchUrl: string;
+}
+
+/** Where people sign on. */
+export interface SignOn {
+  /** Without a slash at its end: `https://auth.example.org`. */
+  readonly url: string;
+  readonly host: string;
+  /** True: a service of this program answers there, so pods find it on their own host. */
+  readonly here: boolean;
+  /** PEM of the only authority that signs its certificate; undefined: one that everybody knows. */
+  readonly ca: string | undefined;
+}
+
+/** Podman secret with the OIDC client's secret. */
+export const CLIENT_SECRET = "oidc-client-secret";
+/** Where a container of a service with OIDC finds the authority that signs the sign-on's certificate. */
+export const SIGN_ON_CA_PATH = "/homelab-ca/ca.crt";
+/** Path of the proxy outpost on every host name it serves; Authentik's own. */
+export const OUTPOST_PATH = "/outpost.goauthentik.io";
+
+/** What an application is registered as: its slug, its client id, its issuer's last part. */
+export const applicationSlug = (service: string): string => service;
+
+/** The issuer of an application's tokens, with the slash at its end that Authentik's tokens have. */
+export const issuerUrl = (url: string, service: string): string => `${url}/application/o/${applicationSlug(service)}/`;

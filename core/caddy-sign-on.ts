@@ -1,0 +1,29 @@
+import { OUTPOST_PATH } from "./auth.ts";
+import { caddyWord } from "./encode.ts";
+import type { Web } from "./service.ts";
+import type { View } from "./template.ts";
+
+/** The sign-on's authority beside the Caddyfile. */
+export const SIGN_ON_CA = "sign-on-ca.crt";
+/** The header that every signed-on request has: without it a request came past the outpost. */
+const IDENTITY = "X-Authentik-Username";
+
+/** Values of the Caddyfile's part that asks the outpost about each request; empty for other ways of signing on. */
+export function caddySignOn({ auth, signOn }: Web): View[] {
+  if (auth.kind !== "forwardAuth" || !signOn) return [];
+  const pattern = auth.skip.map((each) => `(?:${each})`).join("|");
+  return [
+    {
+      outpost: signOn.url,
+      outpostPath: OUTPOST_PATH,
+      identity: IDENTITY,
+      headers: [...new Set([IDENTITY, ...auth.headers])],
+      skipped: pattern === "" ? [] : [caddyWord(pattern)],
+      trust: signOn.ca === undefined ? [] : [`/etc/caddy/${SIGN_ON_CA}`],
+    },
+  ];
+}
+
+/** Values of the part that answers for the outpost on the names of all services; empty where nobody signs on. */
+export const caddySignOnServer = ({ servesSignOn }: Web): View[] =>
+  servesSignOn ? [{ outpostPath: OUTPOST_PATH }] : [];

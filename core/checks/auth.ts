@@ -1,0 +1,116 @@
+import { regexProblem } from "../path-patterns.ts";
+import type { Problem } from "../problems.ts";
+import type { Service, Web } from "../service.ts";
+import type { Settings } from "../settings.ts";
+import { groupKey, SSO_COMPONENT } from "../sso.ts";
+
+/** How one service lets people in. */
+export function authProblems({ name, web }: Service): Problem[] {
+  if (!web) return [];
+  const found = [...accessProblems(web), ...kindProblems(web), ...nameProblems(name)];
+  return found.map(({ where, ...rest }) => ({ where: `${name}${where}`, ...rest }));
+}
+
+function accessProblems({ auth, access }: Web): Problem[] {
+  const where = ".web.access";
+  if (auth.kind === "none") {
+    if (access.length === 0) return [];
+    const problem = "names groups, but nobody has to sign on";
+    return [{ where, problem, fix: "remove it, or write an auth that asks who somebody is" }];
+  }
+  if (access.length === 0) {
+    const problem = "is missing: without a group Authentik would let everybody in";
+    return [{ where, problem, fix: 'name the groups whose members may use it: access: ["family"]' }];
+  }
+  return twice(access).map((group) => ({ where, problem: `names ${group} twice`, fix: "name it once" }));
+}
+
+function kindProblems(web: Web): Problem[] {
+  const { auth, hosts, servesSignOn } = web;
+  if (servesSignOn && auth.kind !== "none") {
+    const problem = "people sign on here, so it cannot send them to sign on first";
+    return [{ where: ".web.auth", problem, fix: 'write auth: { none: "people sign on here" }' }];
+  }
+  if (auth.kind === "oidc") return [...redirectProblems(auth), ...repeatedEntitlements(auth.entitlements)];
+  if (auth.kind !== "forwardAuth" || auth.level === "domain" || hosts.length === 1) return [];
+  const problem = `Authentik would know ${hosts[0] ?? ""} alone, and refuse ${hosts.slice(1).join(", ")}`;
+  return [{ where: ".web.auth.forwardAuth.level", problem, fix: 'write level: "domain", or keep one subdomain' }];
+}
+
+function redirectProblems({ redirectPaths, match }: { redirectPaths: readonly string[]; match: string }): Problem[] {
+  const where = ".web.auth.oidc.redirectPath";
+  const repeated = twice(redirectPaths).map((path) => ({ where, problem: `names ${path} twice`, fix: "name it once" }));
+  if (match !== "regex") return repeated;
+  return [...repeated, ...redirectPaths.flatMap((path) => complaintAt(where, regexProblem(path)))];
+}
+
+const complaintAt = (where: string, complaint: Omit<Problem, "where"> | undefined): Problem[] =>
+  complaint === undefined ? [] : [{ where, ...complaint }];
+
+const repeatedEntitlements = (entitlements: readonly string[]): Problem[] =>
+  twice(entitlements.map(groupKey)).map((key) => ({
+    where: ".web.auth.oidc.entitlements",
+    problem: `has two names for ${key}`,
+    fix: "name each once",
+  }));
+
+const nameProblems = (name: string): Problem[] =>
+  name === SSO_COMPONENT
+    ? [
+        {
+          where: "",
+          problem: `"${name}" is the name of what all services share to sign on`,
+          fix: "choose another name",
+        },
+      ]
+    : [];
+
+const twice = (names: readonly string[]): string[] => [
+  ...new Set(names.filter((name, index) => names.indexOf(name) !== index)),
+];
+
+/** What the services and the settings say about signing on, seen together. */
+export function signOnProblems(services: readonly Service[], settings: Settings): Problem[] {
+  return [
+    ...domainLevelProblems(services),
+    ...groupProblems(services, settings),
+    ...rotateProblems(services, settings),
+  ];
+}
+
+/** The outpost asks one provider about a domain: of two, one would decide about the other's people. */
+function domainLevelProblems(services: readonly Service[]): Problem[] {
+  const [first, ...others] = services.filter(
+    ({ web }) => web?.auth.kind === "forwardAuth" && web.auth.level === "domain",
+  );
+  return others.map(({ name }) => ({
+    where: `${name}.web.auth.forwardAuth.level`,
+    problem: `${first?.name ?? ""} already speaks for the whole domain, and would decide who may use ${name}`,
+    fix: 'write level: "single"',
+  }));
+}
+
+/** Groups whose names differ in letters that no resource's name can hold. */
+function groupProblems(services: readonly Service[], { sso: { groups = [] } }: Settings): Problem[] {
+  const spelt = new Map(groups.map((group) => [groupKey(group), group]));
+  return services.flatMap(({ name, web }) =>
+    (web?.access ?? []).flatMap((group): Problem[] => {
+      const known = spelt.get(groupKey(group)) ?? group;
+      spelt.set(groupKey(group), known);
+      if (known === group) return [];
+      const problem = `${group} is spelt ${known} elsewhere`;
+      return [{ where: `${name}.web.access`, problem, fix: "spell it the same way everywhere" }];
+    }),
+  );
+}
+
+function rotateProblems(services: readonly Service[], { sso: { rotate = {} } }: Settings): Problem[] {
+  const clients = services.filter(({ web }) => web?.auth.kind === "oidc").map(({ name }) => name);
+  return Object.keys(rotate)
+    .filter((name) => !clients.includes(name))
+    .map((name) => ({
+      where: `config.sso.rotate.${name}`,
+      problem: "no service of that name has a client secret",
+      fix: `name one of ${clients.join(", ") || "the services with auth: { oidc }"}`,
+    }));
+}

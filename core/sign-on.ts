@@ -1,0 +1,23 @@
+import type { SignOn } from "./auth.ts";
+import { issuerOf } from "./certificate.ts";
+import type { Ledger } from "./ledger.ts";
+import { serviceSchema } from "./schema.ts";
+import type { Settings } from "./settings.ts";
+import { hostsOf } from "./web-defaults.ts";
+
+/**
+ * Where people sign on. It is read from the definitions before they are checked, because those who sign on there
+ * are told its address while they get their defaults.
+ */
+export function signOnOf({ services }: Ledger, { sso, domain, tls }: Settings): SignOn {
+  const url = sso.url ?? `https://auth.${domain}`;
+  const { host } = new URL(url);
+  const server = services
+    .flatMap(({ spec }) => serviceSchema.safeParse(spec).data ?? [])
+    .find(({ web }) => web && hostsOf(web, domain).includes(host));
+  // Somebody else's sign-on has a certificate that everybody knows, unless this home knows no other authority than its own.
+  if (!server?.web) return { url, host, here: false, ca: tls.mode === "internal" ? tls.caCertificate : undefined };
+  const { exposure = "private", web } = server;
+  const issuer = issuerOf({ exposure, web: { proxied: web.dns?.proxied ?? false } }, tls);
+  return { url, host, here: true, ca: issuer?.kind === "own" ? issuer.caCertificate : undefined };
+}

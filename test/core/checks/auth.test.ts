@@ -1,0 +1,137 @@
+import { describe, expect, test } from "@jest/globals";
+import { complaints, service, web } from "../../support/definitions.ts";
+import { settings } from "../../support/samples.ts";
+
+const FORMS =
+  'write one of { oidc: { redirectPath: "/…" } }, { forwardAuth: {} }, { ldap: {} } and { none: "why nobody has to sign on" }';
+const PATH = 'write the path alone, such as "/oauth2/callback": https and the service\'s name are put before it';
+const SKIP = 'write a regular expression from the path\'s beginning, such as "^/api/"';
+
+const feeds = (change: Readonly<Record<string, unknown>>) => service("feeds", { web: web(change) });
+const redirect = (redirectPath: unknown, match?: string) =>
+  feeds({ auth: { oidc: { redirectPath, ...(match === undefined ? {} : { match }) } }, access: ["family"] });
+const skip = (pattern: unknown) => feeds({ auth: { forwardAuth: { skip: [pattern] } }, access: ["family"] });
+
+describe("one service", () => {
+  test.each([
+    feeds({ auth: { oidc: { redirectPath: ["/a", "/b"], entitlements: ["write"] } }, access: ["family", "book club"] }),
+    redirect("/cb/[a-z]+", "regex"),
+    feeds({ auth: { forwardAuth: {} }, access: ["family"], tile: { name: "The feeds", icon: "fa://fa-rss" } }),
+    skip("^/(api|public)/v\\d{1,2}/"),
+    feeds({ auth: { ldap: { baseDn: "dc=home,dc=test" } }, access: ["family"] }),
+    feeds({ subdomain: ["a", "b"], auth: { forwardAuth: { level: "domain" } }, access: ["family"] }),
+  ])("that is right: $spec.web.auth", (definition) => {
+    expect(complaints([definition])).toEqual([]);
+  });
+
+  test.each([
+    { of: feeds({ auth: undefined }), says: `feeds.web.auth | is missing | ${FORMS}` },
+    { of: feeds({ auth: {} }), says: `feeds.web.auth | {} says none of oidc, forwardAuth, ldap, none | ${FORMS}` },
+    {
+      of: feeds({ auth: { ldap: {}, none: "because" } }),
+      says: `feeds.web.auth | says both ldap and none | ${FORMS}`,
+    },
+    {
+      of: feeds({ auth: { none: "" } }),
+      says: 'feeds.web.auth.none | "" is no reason | say in a few words why nobody has to sign on',
+    },
+    {
+      of: feeds({ auth: { ldap: {} } }),
+      says: 'feeds.web.access | is missing: without a group Authentik would let everybody in | name the groups whose members may use it: access: ["family"]',
+    },
+    {
+      of: feeds({ auth: { ldap: {} }, access: [] }),
+      says: 'feeds.web.access | names no group | name the groups whose members may use it: access: ["family"]',
+    },
+    {
+      of: feeds({ access: ["family"] }),
+      says: "feeds.web.access | names groups, but nobody has to sign on | remove it, or write an auth that asks who somebody is",
+    },
+    {
+      of: feeds({ auth: { ldap: {} }, access: ["family", "family"] }),
+      says: "feeds.web.access | names family twice | name it once",
+    },
+    {
+      of: feeds({ auth: { ldap: {} }, access: ["fam/ily"] }),
+      says: 'feeds.web.access.0 | "fam/ily" is not a group\'s name | write up to 63 letters, digits, blanks and . _ -, beginning and ending in a letter or digit',
+    },
+    { of: redirect("callback"), says: `feeds.web.auth.oidc.redirectPath | "callback" is not a path from / | ${PATH}` },
+    {
+      of: redirect("http://feeds.home.test/cb"),
+      says: `feeds.web.auth.oidc.redirectPath | "http://feeds.home.test/cb" is not https | ${PATH}`,
+    },
+    {
+      of: redirect("https://feeds.home.test/cb"),
+      says: `feeds.web.auth.oidc.redirectPath | "https://feeds.home.test/cb" is a whole URL | ${PATH}`,
+    },
+    {
+      of: redirect("/cb/(", "regex"),
+      says: 'feeds.web.auth.oidc.redirectPath | "/cb/(" is no regular expression | correct it, or leave its special characters out',
+    },
+    {
+      of: redirect("/cb/(?!x)", "regex"),
+      says: 'feeds.web.auth.oidc.redirectPath | "/cb/(?!x)" looks ahead or refers back, which Caddy and Authentik cannot | correct it, or leave its special characters out',
+    },
+    {
+      of: feeds({ subdomain: ["a", "b"], auth: { forwardAuth: {} }, access: ["family"] }),
+      says: 'feeds.web.auth.forwardAuth.level | Authentik would know a.home.test alone, and refuse b.home.test | write level: "domain", or keep one subdomain',
+    },
+    { of: skip("/api/"), says: `feeds.web.auth.forwardAuth.skip.0 | "/api/" does not begin with ^/ | ${SKIP}` },
+    {
+      of: skip("^/"),
+      says: 'feeds.web.auth.forwardAuth.skip.0 | lets everybody in everywhere | write auth: { none: "why" } instead',
+    },
+    {
+      of: skip("^/a|/b"),
+      says: 'feeds.web.auth.forwardAuth.skip.0 | "^/a|/b" has a second half without ^/ | list the two one by one',
+    },
+    {
+      of: skip("^/{http.request.uri}"),
+      says: 'feeds.web.auth.forwardAuth.skip.0 | "^/{http.request.uri}" holds braces that are no repetition | write "\\\\x7b" for a brace',
+    },
+    {
+      of: feeds({ auth: { forwardAuth: { headers: ["Remote-User"] } }, access: ["family"] }),
+      says: 'feeds.web.auth.forwardAuth.headers.0 | "Remote-User" is not a header of Authentik\'s | write X-Authentik- and a name, such as "X-Authentik-Username"',
+    },
+    {
+      of: service("feeds", { secrets: { "oidc-client-secret": "generated" }, containers: {} }),
+      says: "feeds.containers | has no container | write at least one: { app: { … } }",
+    },
+    {
+      of: service("auth", { web: web({ subdomain: "auth", auth: { forwardAuth: {} }, access: ["family"] }) }),
+      says: 'auth.web.auth | people sign on here, so it cannot send them to sign on first | write auth: { none: "people sign on here" }',
+    },
+    {
+      of: service("sso"),
+      says: 'sso | "sso" is the name of what all services share to sign on | choose another name',
+    },
+  ])("$says", ({ of, says }) => {
+    expect(complaints([of])).toContain(says);
+  });
+});
+
+describe("all services together", () => {
+  const other = (change: Readonly<Record<string, unknown>>) =>
+    service("news", { uid: 2002, web: web({ subdomain: "news", ...change }) });
+  const domainLevel = { auth: { forwardAuth: { level: "domain" } }, access: ["family"] };
+
+  test("one speaks for the whole domain", () => {
+    expect(complaints([feeds(domainLevel), other(domainLevel)])).toEqual([
+      'news.web.auth.forwardAuth.level | feeds already speaks for the whole domain, and would decide who may use news | write level: "single"',
+    ]);
+  });
+
+  test("a group is spelt one way", () => {
+    const one = { auth: { ldap: {} }, access: ["Book club"] };
+    expect(complaints([feeds(one), other({ ...one, access: ["book-club"] })])).toEqual([
+      "news.web.access | book-club is spelt Book club elsewhere | spell it the same way everywhere",
+    ]);
+  });
+
+  test("a secret to rotate belongs to a client", () => {
+    const sso = { enabled: true, rotate: { news: "2" } };
+    expect(complaints([redirect("/cb"), other({})], { ...settings, sso })).toEqual([
+      "config.sso.rotate.news | no service of that name has a client secret | name one of feeds",
+    ]);
+  });
+});

@@ -1,0 +1,63 @@
+import type { Auth, SignOn } from "../../core/auth.ts";
+import { CLIENT_SECRET } from "../../core/auth.ts";
+import type { Service } from "../../core/service.ts";
+import { container, service, settings, web } from "./samples.ts";
+
+/** A sign-on on the same host, with a certificate of the home's own authority. */
+export const signOn: SignOn = {
+  url: "https://auth.home.test",
+  host: "auth.home.test",
+  here: true,
+  ca: settings.tls.caCertificate,
+};
+
+const access = ["family"];
+const asked = (name: string, auth: Auth) => ({ ...web(name), auth, access, signOn });
+
+const HEADERS = ["X-Authentik-Username", "X-Authentik-Groups"];
+
+/** Behind forward auth, with paths that anybody may ask. */
+export const checked: Service = service({
+  name: "papers",
+  uid: 2011,
+  web: asked("papers", {
+    kind: "forwardAuth",
+    level: "single",
+    skip: ["^/api/v\\d+/", "^/public/"],
+    headers: HEADERS,
+  }),
+});
+
+/** Speaks OpenID Connect, and has a state pod. */
+export const client: Service = service({
+  name: "photos",
+  uid: 2012,
+  web: asked("photos", { kind: "oidc", redirectPaths: ["/cb"], match: "strict", entitlements: [] }),
+  containers: [
+    container({ secrets: [{ secret: CLIENT_SECRET, type: "mount", target: CLIENT_SECRET }] }),
+    container({ name: "db", stays: true, health: { kind: "tcp", port: 5432, withinSeconds: 30 } }),
+  ],
+  secrets: [{ name: CLIENT_SECRET, source: { kind: "client" } }],
+});
+
+/** Where people sign on. */
+export const server: Service = service({
+  name: "authentication",
+  uid: 2010,
+  web: { ...web("auth"), port: 9000, servesSignOn: true },
+});
+
+export const ssoSamples: readonly Service[] = [
+  server,
+  checked,
+  client,
+  {
+    ...checked,
+    name: "wiki",
+    web: {
+      ...asked("wiki", { kind: "forwardAuth", level: "domain", skip: [], headers: HEADERS }),
+      hosts: ["wiki.home.test", "notes.home.test"],
+      signOn: { ...signOn, here: false, ca: undefined },
+    },
+  },
+];

@@ -1,0 +1,136 @@
+"""How strangers are received, asked of real servers."""
+
+import json
+import socket
+import threading
+from typing import ClassVar
+from urllib.parse import quote
+
+from smoke_path import SmokePath
+from smoke_servers import HTML, LOGIN, NAME, redirect
+
+START = f"https://{NAME}/outpost.goauthentik.io/start?rd={quote(f'https://{NAME}/', safe='')}"
+ISSUER = f"https://{LOGIN}/application/o/feeds/"
+AUTHORIZE = f"https://{LOGIN}/application/o/authorize/"
+CALLBACK = f"https://{NAME}/oauth2/oidc/callback"
+
+
+class Open(SmokePath):
+    def test_a_refusal(self) -> None:
+        for answer, said in [
+            ((403, HTML, ""), "answers 403"),
+            ((502, HTML, ""), "answers 502"),
+            (redirect(START), "302 to https.+outpost"),
+        ]:
+            with self.subTest(said):
+                self.web.pages["/"] = answer
+                self.broken("auth", said)
+
+    def test_a_status_that_was_asked_for(self) -> None:
+        self.web.pages["/"] = (401, {}, "")
+        self.assertIsNone(self.walk(auth={"kind": "none", "status": 401}).failure)
+        self.broken("auth", "answers 401, and should 200", auth={"kind": "none", "status": 200})
+
+
+class Oidc(SmokePath):
+    auth: ClassVar = {"kind": "oidc", "issuer": ISSUER, "clientId": "feeds", "redirectUri": CALLBACK}
+
+    def setUp(self) -> None:
+        super().setUp()
+        # The login is a service of the same host: found in the ingress, not by a lookup.
+        self.route(NAME, LOGIN)
+        discovery = json.dumps({"authorization_endpoint": AUTHORIZE})
+        self.web.pages["/application/o/feeds/.well-known/openid-configuration"] = (200, {}, discovery)
+        self.web.pages["/application/o/authorize/"] = redirect("/flows/-/default/authentication/?next=/")
+
+    def test_it_sends_to_the_login(self) -> None:
+        self.assertIn("auth", self.walk(auth=self.auth).layers)
+        asked = next(url for url in self.web.asked if "authorize" in url)
+        for part in ("response_type=code", "client_id=feeds", f"redirect_uri={quote(CALLBACK, safe='')}"):
+            self.assertIn(part, asked)
+
+    def test_it_refuses_the_client(self) -> None:
+        for answer in [(400, HTML, "Redirect URI Error"), (404, HTML, ""), redirect(f"{CALLBACK}?error=invalid_request")]:
+            with self.subTest(answer):
+                self.web.pages["/application/o/authorize/"] = answer
+                self.broken("auth", f"refuses client feeds with {CALLBACK}: {answer[0]}", auth=self.auth)
+
+    def test_no_such_application(self) -> None:
+        del self.web.pages["/application/o/feeds/.well-known/openid-configuration"]
+        self.broken("auth", "openid-configuration answers 404 without an authorization endpoint", auth=self.auth)
+
+    def test_with_a_pattern_alone_only_discovery_is_asked(self) -> None:
+        del self.web.pages["/application/o/authorize/"]
+        self.assertIsNone(self.walk(auth={**self.auth, "redirectUri": None}).failure)
+
+    def test_a_login_elsewhere(self) -> None:
+        self.route(NAME)
+        self.runner.on("getent ahosts", "")
+        self.broken("auth", f"the login's host {LOGIN} has no address here", auth=self.auth)
+        self.runner.on("getent ahosts", "127.0.0.1 STREAM\n")
+        issuer = ISSUER.replace(LOGIN, f"{LOGIN}:{self.web.number}")
+        discovery = json.dumps({"authorization_endpoint": AUTHORIZE.replace(LOGIN, f"{LOGIN}:{self.web.number}")})
+        self.web.pages["/application/o/feeds/.well-known/openid-configuration"] = (200, {}, discovery)
+        self.assertIsNone(self.walk(auth={**self.auth, "issuer": issuer}).failure)
+
+
+class Forward(SmokePath):
+    auth: ClassVar = {"kind": "forwardAuth", "level": "single"}
+    login = f"{AUTHORIZE}?client_id=x&redirect_uri=" + quote(f"https://{NAME}/outpost.goauthentik.io/callback?X=true", safe="")
+
+    def test_it_sends_to_the_outpost_or_past_it_to_the_login(self) -> None:
+        self.web.pages["/healthz"] = redirect(START)
+        for location in (START, self.login, "/outpost.goauthentik.io/start?rd=" + quote(f"https://{NAME}/", safe="")):
+            with self.subTest(location):
+                self.web.pages["/"] = redirect(location)
+                self.web.pages["/outpost.goauthentik.io/start"] = redirect(AUTHORIZE)
+                self.assertIn("page", self.walk(auth=self.auth).layers)
+
+    def test_one_outpost_for_the_domain(self) -> None:
+        start = f"https://{LOGIN}/outpost.goauthentik.io/start?rd={quote(f'https://{NAME}/', safe='')}"
+        for location in (start, f"{AUTHORIZE}?redirect_uri={quote(f'https://{LOGIN}/outpost.goauthentik.io/callback', safe='')}"):
+            with self.subTest(location):
+                self.web.pages["/"] = redirect(location)
+                self.assertIsNone(self.walk(auth={"kind": "forwardAuth", "level": "domain"}).failure)
+
+    def test_open_to_all(self) -> None:
+        self.broken("auth", "does not send a stranger to the login: 200", auth=self.auth)
+
+    def test_another_hosts_login(self) -> None:
+        self.web.pages["/"] = redirect(START.replace(NAME, "photos.home.test"))
+        self.broken("auth", "is sent to the login of another host", auth=self.auth)
+        self.web.pages["/"] = redirect(self.login.replace(NAME, "photos.home.test"))
+        self.broken("auth", "is sent to the login of another host", auth=self.auth)
+
+
+class Ldap(SmokePath):
+    def directory(self, answer: bytes) -> int:
+        server = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(server.close)
+
+        def serve() -> None:
+            while True:
+                try:
+                    peer, _ = server.accept()
+                except OSError:
+                    return
+                with peer:
+                    peer.recv(100)
+                    peer.sendall(answer)
+
+        threading.Thread(target=serve, daemon=True).start()
+        return int(server.getsockname()[1])
+
+    def test_strangers(self) -> None:
+        refused = bytes.fromhex("300c02010161070a013204000400")
+        let_in = bytes.fromhex("300c02010161070a010004000400")
+        long_form = bytes.fromhex("308400000010020101618400000007" + "0a013104000400")
+        for answer in (refused, long_form):
+            self.assertIsNone(self.walk(auth={"kind": "ldap", "port": self.directory(answer)}).failure)
+        self.broken("auth", "lets strangers bind", auth={"kind": "ldap", "port": self.directory(let_in)})
+        self.broken("auth", "does not speak LDAP", auth={"kind": "ldap", "port": self.directory(b"HTTP/1.1 400")})
+
+    def test_nobody_there(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.broken("auth", "ldap://127.0.0.1:[0-9]+: Connection refused", auth={"kind": "ldap", "port": free.getsockname()[1]})
