@@ -25,7 +25,7 @@ const settings = {
 export const authentication = defineService("authentication", {
   uid: 2004,
   exposure: "public",
-  web: { subdomain: "auth", port: 9000, container: "server" },
+  web: { subdomain: "auth", port: 9000, container: "server", auth: { none: "it is what signs people in" } },
   containers: {
     server: {
       ...common,

@@ -51,7 +51,12 @@ export function qemuArguments(start: Start): string[] {
     `file=${file.replaceAll(",", ",,")},if=virtio,${more}`,
   ];
   const forward = (outside: number, inside: number): string => `hostfwd=tcp:127.0.0.1:${outside}-:${inside}`;
-  const forwards = [forward(ports.ssh, 22), forward(ports.https, 443), forward(ports.http, 80), guestForward(start.relay)];
+  const forwards = [
+    forward(ports.ssh, 22),
+    forward(ports.https, 443),
+    forward(ports.http, 80),
+    guestForward(start.relay),
+  ];
   // systemd writes the key into root's authorized_keys: the cached disk holds nobody's.
   const key = `systemd.set_credential_binary=ssh.authorized_keys.root:${Buffer.from(start.authorizedKey).toString("base64")}`;
   const speed =
