@@ -1,4 +1,5 @@
 import { requireCloudflareToken } from "./components/cloudflare-token.ts";
+import { requireAuthentik, shareSso } from "./components/authentik.ts";
 import { Host } from "./components/host.ts";
 import { hostAccess } from "./components/host-access.ts";
 import { Service } from "./components/service.ts";
@@ -14,12 +15,14 @@ const { settings, plan } = explain(() => {
   const settings = readSettings(config, encryptedKeys());
   const plan = { host: planHost(settings), ...planAll(ledger, settings) };
   requireConfigSecrets(plan.services, settings);
+  requireAuthentik(plan);
   requireCloudflareToken(plan.services, encryptedKeys());
   return { settings, plan };
 });
 
 const host = new Host(plan.host.name, { plan: plan.host, access: hostAccess(settings.host) });
-const running = plan.services.map((service) => new Service(service.name, { plan: service, host, config }));
+const sso = shareSso(plan);
+const running = plan.services.map((service) => new Service(service.name, { plan: service, host, config, sso }));
 
 /** What dashboards and scripts read with `pulumi stack output services`: an entry for each service, by its name. */
 export const services = Object.fromEntries(running.map(({ name, outputs }) => [name, outputs]));

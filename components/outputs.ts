@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { AuthKind } from "../core/auth.ts";
 import type { ServicePlan } from "../core/plan-types.ts";
 import type { Exposure } from "../core/service.ts";
 
@@ -12,6 +13,10 @@ export interface ServiceOutputs {
   readonly records: readonly RecordOutput[];
   /** Names that the home's router has to make known, since they have no record. */
   readonly routerNames: readonly string[];
+  /** How its people sign on: "oidc", "forwardAuth", "ldap", or "none". */
+  readonly auth: AuthKind;
+  /** Groups whose members may use it; empty where nobody signs on. */
+  readonly access: readonly string[];
   /** The service's user id on the host, its own for ever. */
   readonly uid: number;
   /** Account on the host that its containers run as. */
@@ -48,6 +53,8 @@ export function serviceOutputs(plan: ServicePlan, images: pulumi.Output<Record<s
     exposure: plan.exposure,
     records: plan.records.map(({ name, type, content, proxied }) => ({ name, type, content, proxied })),
     routerNames: plan.routerNames,
+    auth: plan.auth,
+    access: plan.sso?.access.map(({ name }) => name) ?? [],
     uid: plan.uid,
     user: plan.user,
     units: plan.units,

@@ -20,12 +20,14 @@ export interface SentSecrets {
  * Sends a service's secrets to its host. The one place where a value is more than a name: it goes into
  * the stdin of `<service>-secrets` and nowhere else.
  * @param config The stack's config, for secrets with source "config".
+ * @param client What the service is known by at the sign-on, for a secret with source "client".
  * @param opts Parent and dependencies of the resources.
  */
 export function sendSecrets(
   plan: ServicePlan,
   config: pulumi.Config,
   access: HostAccess,
+  client: pulumi.Output<string> | undefined,
   opts: ChildOptions,
 ): SentSecrets {
   if (plan.secrets.length === 0) {
@@ -36,7 +38,7 @@ export function sendSecrets(
     {
       access,
       command: homelab("secrets", plan.name),
-      spec: secretsSpec(plan, secretValues(plan, config, opts.parent)),
+      spec: secretsSpec(plan, secretValues(plan, { config, client, parent: opts.parent })),
       carriesSecrets: true,
     },
     opts,
@@ -49,9 +51,16 @@ export function sendSecrets(
 
 type Values = ReadonlyMap<string, pulumi.Output<string>>;
 
-function secretValues(plan: ServicePlan, config: pulumi.Config, parent: pulumi.Resource): Values {
+/** Where values come from. */
+interface Sources {
+  readonly config: pulumi.Config;
+  readonly client: pulumi.Output<string> | undefined;
+  readonly parent: pulumi.Resource;
+}
+
+function secretValues(plan: ServicePlan, sources: Sources): Values {
   const plain = plan.secrets.filter(({ source }) => source.kind !== "template");
-  const values = new Map(plain.map((secret) => [secret.name, ownValue(plan.name, secret, config, parent)]));
+  const values = new Map(plain.map((secret) => [secret.name, ownValue(plan.name, secret, sources)]));
   const templates = plan.secrets.flatMap(({ name, source }) =>
     source.kind === "template" ? [{ name, text: source.text }] : [],
   );
@@ -62,10 +71,13 @@ function secretValues(plan: ServicePlan, config: pulumi.Config, parent: pulumi.R
 function ownValue(
   service: string,
   { name, source }: SecretPlan,
-  config: pulumi.Config,
-  parent: pulumi.Resource,
+  { config, client, parent }: Sources,
 ): pulumi.Output<string> {
   if (source.kind === "config") return config.requireSecret(source.key);
+  if (source.kind === "client") {
+    if (client === undefined) throw new Error(`${service} has no client at the sign-on, but a secret of it`);
+    return client;
+  }
   const password = new random.RandomPassword(
     `${service}-generated-${name}`,
     { length: 32, special: false },

@@ -6,6 +6,8 @@ import { dnsRecords } from "./dns.ts";
 import { quadletsAnswer, rolloutAnswer } from "./host-answers.ts";
 import type { Host } from "./host.ts";
 import { HostCommand, homelab, type HostCommandArgs } from "./host-command.ts";
+import { serviceSso, type ServiceSso } from "./service-sso.ts";
+import type { Sso } from "./sso.ts";
 import { serviceOutputs, type ServiceOutputs } from "./outputs.ts";
 import { sendSecrets, type SentSecrets } from "./secrets.ts";
 
@@ -15,6 +17,8 @@ export interface ServiceArgs {
   readonly host: Host;
   /** The stack's config: where secrets with source "config" come from. */
   readonly config: pulumi.Config;
+  /** What its people sign on with; needed where the plan says that they do. */
+  readonly sso?: Sso | undefined;
 }
 
 /**
@@ -33,9 +37,11 @@ export class Service extends HomelabComponent {
 
     const user = this.#step("user", { spec: plan.userSpec }, [host]).resource;
     const datasets = plan.datasets.map((dataset) => this.#dataset(dataset.key, dataset.spec, user));
-    const secrets = sendSecrets(plan, config, host.access, this.#child([user]));
+    const sso = this.#sso();
+    const secrets = sendSecrets(plan, config, host.access, sso?.clientSecret, this.#child([user]));
     const quadlets = this.#step("quadlets", { spec: plan.generation.bundle }, [user]);
-    const rollout = this.#rollout(quadlets, secrets, [...datasets, ...secrets.resources, quadlets.resource]);
+    const needs = [...datasets, ...secrets.resources, quadlets.resource, ...(sso?.resources ?? [])];
+    const rollout = this.#rollout(quadlets, secrets, needs);
     if (plan.routeSpec !== undefined) {
       const route = this.#step("route", { spec: plan.routeSpec }, [rollout.resource]);
       const names = dnsRecords(plan, this.#child([route.resource]));
@@ -43,7 +49,15 @@ export class Service extends HomelabComponent {
     }
 
     this.outputs = serviceOutputs(plan, rollout.answer(rolloutAnswer).images);
-    this.registerOutputs(this.outputs);
+    // So that a place at the outpost that was lost fails the run.
+    this.registerOutputs({ ...this.outputs, attached: sso?.attachment?.kept });
+  }
+
+  #sso(): ServiceSso | undefined {
+    const { plan, sso } = this.#args;
+    if (plan.sso === undefined) return undefined;
+    if (sso === undefined) throw new Error(`${plan.name} has people sign on, and nothing to do it with`);
+    return serviceSso(plan.name, plan.sso, sso, this);
   }
 
   /** Data outlives its service: a destroy forgets the dataset and leaves it on the host. */

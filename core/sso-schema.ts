@@ -21,11 +21,6 @@ export const ssoSettings = fields({
     })
     .readonly()
     .optional(),
-  outpost: matching<string>(
-    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-    "an outpost's id",
-    "write the UUID that Authentik shows for the outpost, or leave it out for one of this program's own",
-  ).optional(),
   rotate: z
     .record(z.string(), matching<string>(/^\S{1,64}$/, "a mark", "write any word that differs from the last one"), {
       error: ({ input }) =>

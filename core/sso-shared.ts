@@ -10,8 +10,6 @@ export interface SharedSsoPlan {
   readonly existingGroups: readonly NamedPlan[];
   /** Ways of signing on that a service uses: each takes something of its own. */
   readonly kinds: readonly SsoKind[];
-  /** Id of the outpost that checks requests; undefined: one of this program's own. */
-  readonly outpost: string | undefined;
 }
 
 /** What the given services share; undefined when none of them signs anybody on. */
@@ -27,6 +25,5 @@ export function sharedSsoPlan(plans: readonly (SsoPlan | undefined)[], { sso }: 
     groups: named(false),
     existingGroups: named(true),
     kinds: [...new Set(used.map(({ provider }) => provider.kind))].sort(),
-    outpost: sso.outpost,
   };
 }

@@ -170,6 +170,8 @@ test("outputs", () => {
   expect({ ...outputs?.plain, images: outputs?.images }).toEqual({
     url: "https://feeds.home.test",
     exposure: "public",
+    auth: "none",
+    access: [],
     records: [
       { name: "feeds.home.test", type: "A", content: "203.0.113.10", proxied: false },
       { name: "feeds.home.test", type: "AAAA", content: "2001:db8::10", proxied: false },

@@ -120,7 +120,6 @@ test("what services share: the groups that they name, once, and the kinds that a
     ],
     existingGroups: [{ key: "authentik-admins", name: "authentik Admins" }],
     kinds: ["forwardAuth", "oidc"],
-    outpost: undefined,
   });
   expect(plan([open]).sso).toBeUndefined();
 });

@@ -1,6 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { MockMonitor, type MockResourceArgs, type MockResourceResult } from "@pulumi/pulumi/runtime/mocks.js";
+import {
+  MockMonitor,
+  type MockCallArgs,
+  type MockResourceArgs,
+  type MockResourceResult,
+} from "@pulumi/pulumi/runtime/mocks.js";
 import type { StateResource } from "./closure.ts";
+import { authentikAnswer } from "./authentik-answers.ts";
 import { hostAnswer } from "./host-answers.ts";
 import { withoutSecrets, wrapSecret, type Json } from "./secret-wrapper.ts";
 
@@ -16,12 +22,15 @@ export interface Recorded extends StateResource {
   readonly deleteBeforeReplace: boolean;
   readonly additionalSecretOutputs: readonly string[];
   readonly replaceOnChanges: readonly string[];
+  readonly ignoreChanges: readonly string[];
 }
 
 export interface RecordOptions {
   /** True: what only a host could say stays unknown. */
   readonly preview?: boolean;
   readonly config?: Readonly<Record<string, string>>;
+  /** Called when a resource is made, which takes as long as this does. */
+  readonly making?: (name: string, inputs: Readonly<Record<string, Json>>) => Promise<void> | undefined;
   /** Replaces the answers of the host that a test wants different. */
   readonly answer?: (name: string, command: string, spec: string) => string | undefined;
 }
@@ -41,6 +50,7 @@ interface Request {
   getDeletebeforereplace(): boolean;
   getAdditionalsecretoutputsList(): string[];
   getReplaceonchangesList(): string[];
+  getIgnorechangesList(): string[];
 }
 
 /** Runs a program without an engine. @returns its resources, sorted by name */
@@ -74,16 +84,23 @@ class Answers {
     this.#options = options;
   }
 
-  call(): Record<string, never> {
-    return {};
+  call({ token }: MockCallArgs): Record<string, string> {
+    // What a program looks up in Authentik is there.
+    return { id: `found-by-${token.split(":").at(-1) ?? ""}` };
   }
 
-  newResource({ type, name, inputs }: MockResourceArgs): MockResourceResult {
+  async newResource(args: MockResourceArgs): Promise<MockResourceResult> {
+    await this.#options.making?.(args.name, args.inputs as Record<string, Json>);
+    return this.#answer(args);
+  }
+
+  #answer({ type, name, inputs }: MockResourceArgs): MockResourceResult {
     const state = inputs as Record<string, Json>;
     if (this.#options.preview === true) return { id: undefined, state };
     if (type === "random:index/randomPassword:RandomPassword") {
       return { id: name, state: { ...state, result: wrapSecret(generatedPassword(name)) } };
     }
+    if (type.startsWith("authentik:")) return authentikAnswer(type, name, state);
     if (type !== "command:remote:Command") return { id: name, state };
     const { create, stdin } = withoutSecrets(state, "reveal") as { create: string; stdin: string };
     const stdout = this.#options.answer?.(name, create, stdin) ?? hostAnswer(create, stdin);
@@ -115,5 +132,6 @@ function recorded(request: Request, urn: string): Recorded {
     deleteBeforeReplace: request.getDeletebeforereplace(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     replaceOnChanges: request.getReplaceonchangesList(),
+    ignoreChanges: request.getIgnorechangesList(),
   };
 }

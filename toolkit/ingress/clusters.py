@@ -55,10 +55,16 @@ def _health_check(fragment: Fragment) -> Json:
         "unhealthy_interval": "1s",
         # Without traffic Envoy would probe once a minute only, and a deploy waits for its verdict.
         "no_traffic_interval": "3s",
-        "unhealthy_threshold": 2,
+        "unhealthy_threshold": 3,
         "healthy_threshold": 1,
-        # The default Host is the cluster's name, whose slash servers answer with 400.
-        "http_health_check": {"path": fragment.health, "host": fragment.service},
+        "http_health_check": {
+            "path": fragment.health,
+            # The default Host is the cluster's name, whose slash servers answer with 400.
+            "host": fragment.service,
+            # Without it one such answer is enough, whatever the threshold: a single slow moment of a busy host would
+            # close the only slot that serves while the other one is changed.
+            "retriable_statuses": [{"start": 500, "end": 600}],
+        },
         "transport_socket_match_criteria": {"probe": True},
     }
 

@@ -1,0 +1,133 @@
+import * as authentik from "@pulumi/authentik";
+import * as pulumi from "@pulumi/pulumi";
+import type { SsoKind } from "../core/sso.ts";
+import type { SharedSsoPlan } from "../core/sso-shared.ts";
+import { Attachments } from "./attachments.ts";
+import { HomelabComponent, type ChildOptions } from "./component.ts";
+import { lookup } from "./lookup.ts";
+import type { OutpostApi } from "./outpost-api.ts";
+import { scopeMappings } from "./sso-scopes.ts";
+
+/** What the shared part of signing on is made from. */
+export interface SsoArgs {
+  readonly plan: SharedSsoPlan;
+  readonly outposts: OutpostApi;
+}
+
+/** Somebody's membership in it opens a service. */
+export interface AccessGroup {
+  readonly id: pulumi.Output<string>;
+  /** True: it was there before, and its id is looked up. */
+  readonly existing: boolean;
+}
+
+// These come with every installation; their names are Authentik's.
+const EMBEDDED_OUTPOST = "authentik Embedded Outpost";
+const SIGNING_KEY = "authentik Self-signed Certificate";
+const LOGIN_FLOW = "default-authentication-flow";
+const CONSENT_FLOW = "default-provider-authorization-explicit-consent";
+
+/**
+ * What all services share to sign people on: flows, scopes, groups, outposts. Services depend on it and it knows
+ * none of them. A preview with nothing changed asks Authentik nothing.
+ */
+export class Sso extends HomelabComponent {
+  static readonly token = "homelab:index:Sso";
+  /** UUIDs of the flows that every provider needs. */
+  readonly authorizationFlow: pulumi.Output<string>;
+  readonly invalidationFlow: pulumi.Output<string>;
+  /** UUID of the flow by which LDAP binds; looked up. */
+  readonly loginFlow: pulumi.Output<string> | undefined;
+  /** UUID of the certificate that signs tokens; looked up. */
+  readonly signingKey: pulumi.Output<string> | undefined;
+  readonly scopes: readonly pulumi.Output<string>[];
+  readonly #groups: ReadonlyMap<string, AccessGroup>;
+  readonly #attachments = new Map<SsoKind, Attachments>();
+
+  constructor(name: string, { plan, outposts }: SsoArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(Sso.token, name, opts);
+    const child: ChildOptions = { parent: this };
+    const uses = (kind: SsoKind): boolean => plan.kinds.includes(kind);
+    this.authorizationFlow =
+      plan.consent === "explicit"
+        ? authentik.getFlowOutput({ slug: CONSENT_FLOW }, { parent: this }).id
+        : this.#flow("authorization", "require_authenticated", "Redirecting to %(app)s");
+    this.invalidationFlow = this.#flow("invalidation", "none", "You've logged out of %(app)s.");
+    this.scopes = uses("oidc") ? scopeMappings(name, child).map(({ id }) => id) : [];
+    this.signingKey = uses("oidc") ? certificate(child) : undefined;
+    this.loginFlow = uses("ldap") ? loginFlow(child) : undefined;
+    this.#groups = this.#accessGroups(plan);
+    if (uses("forwardAuth")) this.#attachments.set("forwardAuth", new Attachments(embeddedOutpost(child), outposts));
+    if (uses("ldap")) this.#attachments.set("ldap", new Attachments(this.#ldapOutpost(), outposts));
+    this.registerOutputs({});
+  }
+
+  /** The group of that name; the plan that names it has also told this component about it. */
+  group(name: string): AccessGroup {
+    const found = this.#groups.get(name);
+    if (found === undefined) throw new Error(`${this.name} was not told of the group ${name}`);
+    return found;
+  }
+
+  /** The outpost that serves providers of a kind; undefined where the server itself does. */
+  attachments(kind: SsoKind): Attachments | undefined {
+    return this.#attachments.get(kind);
+  }
+
+  /** A flow without a stage: Authentik does what its designation says and nothing else. */
+  #flow(designation: string, authentication: string, title: string): pulumi.Output<string> {
+    const slug = `homelab-${designation}`;
+    const args = { name: slug, slug, title, designation, authentication };
+    return new authentik.Flow(`${this.name}-${designation}`, args, { parent: this }).uuid;
+  }
+
+  #accessGroups({ groups, existingGroups }: SharedSsoPlan): Map<string, AccessGroup> {
+    const found = new Map<string, AccessGroup>();
+    for (const { key, name } of groups) {
+      const { id } = new authentik.Group(`${this.name}-group-${key}`, { name }, { parent: this });
+      found.set(name, { id, existing: false });
+    }
+    for (const { name } of existingGroups)
+      found.set(name, { id: existingGroup(name, { parent: this }), existing: true });
+    return found;
+  }
+
+  /** Authentik refuses an outpost that serves nobody, so one provider that no application uses is always there. */
+  #ldapOutpost(): pulumi.Output<string> {
+    const placeholder = new authentik.ProviderLdap(
+      `${this.name}-ldap-placeholder`,
+      {
+        name: "homelab-ldap-placeholder",
+        baseDn: "dc=placeholder,dc=invalid",
+        bindFlow: this.loginFlow ?? this.invalidationFlow,
+        unbindFlow: this.invalidationFlow,
+      },
+      { parent: this, ignoreChanges: ["bindFlow"] },
+    );
+    return new authentik.Outpost(
+      `${this.name}-ldap-outpost`,
+      { name: "homelab-ldap", type: "ldap", protocolProviders: [placeholder.id.apply(Number)] },
+      { parent: this, ignoreChanges: ["protocolProviders"] },
+    ).id;
+  }
+}
+
+const existingGroup = (name: string, options: pulumi.InvokeOptions) =>
+  lookup(`group ${name}`, () => authentik.getGroupOutput({ name, includeUsers: false }, options).id);
+
+const embeddedOutpost = (options: pulumi.InvokeOptions) =>
+  // The data source answers without an id only where it has found nothing, which is an error of its own.
+  lookup("the embedded outpost", () =>
+    authentik.getOutpostOutput({ name: EMBEDDED_OUTPOST }, options).apply(({ id }) => id ?? ""),
+  );
+
+const certificate = (options: pulumi.InvokeOptions) =>
+  lookup(
+    "the signing key",
+    () =>
+      authentik.getCertificateKeyPairOutput({ name: SIGNING_KEY, fetchCertificate: false, fetchKey: false }, options)
+        .id,
+  );
+
+const loginFlow = (options: pulumi.InvokeOptions) =>
+  lookup("the login flow", () => authentik.getFlowOutput({ slug: LOGIN_FLOW }, options).id);

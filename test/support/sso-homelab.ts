@@ -1,0 +1,91 @@
+import { Host } from "../../components/host.ts";
+import { hostAccess } from "../../components/host-access.ts";
+import type { OutpostApi } from "../../components/outpost-api.ts";
+import { Service } from "../../components/service.ts";
+import { stackConfig } from "../../components/settings.ts";
+import { Sso } from "../../components/sso.ts";
+import type { SsoPlan } from "../../core/sso.ts";
+import { ADDRESS } from "./homelab.ts";
+import { feedsPlan, hostPlan, quietPlan } from "./plans.ts";
+
+const common = {
+  application: { name: "One", group: undefined, icon: undefined, launchUrl: "https://one.home.test/" },
+  access: [{ key: "family", name: "family" }],
+  entitlements: [],
+  secretMark: undefined,
+};
+
+/** A client of its own, open to two groups. */
+export const oidcPlan: SsoPlan = {
+  ...common,
+  slug: "photos",
+  provider: {
+    kind: "oidc",
+    name: "photos-oidc",
+    redirectUris: [{ matching_mode: "strict", url: "https://photos.home.test/cb" }],
+    sessionSeconds: 43_200,
+  },
+  application: { name: "Photos", group: "Home", icon: "fa://fa-image", launchUrl: "https://photos.home.test/" },
+  access: [
+    { key: "family", name: "family" },
+    { key: "authentik-admins", name: "authentik Admins" },
+  ],
+  entitlements: [{ key: "write", name: "write" }],
+  secretMark: "2",
+};
+
+export const forwardPlan = (name: string): SsoPlan => ({
+  ...common,
+  slug: name,
+  provider: {
+    kind: "forwardAuth",
+    name: `${name}-forward-auth`,
+    externalHost: `https://${name}.home.test`,
+    cookieDomain: undefined,
+    sessionSeconds: 43_200,
+  },
+});
+
+const ldapPlan: SsoPlan = {
+  ...common,
+  slug: "mail",
+  provider: { kind: "ldap", name: "mail-ldap", baseDn: "dc=home,dc=test" },
+};
+
+const plans = { photos: oidcPlan, papers: forwardPlan("papers"), mail: ldapPlan };
+
+/** The outpost's list as it should be. */
+export const steadyOutpost: OutpostApi = { keepAttached: () => Promise.resolve() };
+
+/** A host with one service of each kind that signs people on, and one where nobody does. */
+export function ssoHomelab(
+  outposts: OutpostApi = steadyOutpost,
+  planned: Readonly<Record<string, SsoPlan>> = plans,
+): void {
+  const config = stackConfig();
+  const host = new Host(hostPlan.name, { plan: hostPlan, access: hostAccess(ADDRESS) });
+  const sso = new Sso("sso", {
+    plan: {
+      consent: "implicit",
+      groups: [{ key: "family", name: "family" }],
+      existingGroups: [{ key: "authentik-admins", name: "authentik Admins" }],
+      kinds: [...new Set(Object.values(planned).map(({ provider }) => provider.kind))],
+    },
+    outposts,
+  });
+  for (const [name, plan] of Object.entries(planned)) {
+    const client =
+      plan.provider.kind === "oidc" ? [{ name: "oidc-client-secret", source: { kind: "client" } as const }] : [];
+    const service = {
+      ...feedsPlan,
+      name,
+      records: [],
+      datasets: [],
+      secrets: client,
+      auth: plan.provider.kind,
+      sso: plan,
+    };
+    new Service(name, { plan: service, host, config, sso });
+  }
+  new Service("quiet", { plan: quietPlan, host, config });
+}
