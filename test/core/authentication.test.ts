@@ -84,6 +84,14 @@ describe("the authentication service", () => {
     expect([server?.["TMPDIR"], worker?.["TMPDIR"]]).toEqual(["/tmp", "/tmp"]);
   });
 
+  test("answers for the outpost on the names of all services, before and after people sign on", () => {
+    const enabled = { ...withToken, sso: { ...withToken.sso, enabled: true } };
+    const [before, after] = [withToken, enabled].map((given) => plan(given).generation.bundle);
+    expect(after).toBe(before); // switching signing on restarts nothing here
+    const outpost = /handle \/outpost\.goauthentik\.io\/\* \{\n\s*reverse_proxy 127\.0\.0\.1:9000\n/;
+    expect(unpack(before ?? "")["config/caddy/Caddyfile"]).toMatch(outpost);
+  });
+
   test("runs no Redis, and in a rehearsal images that it packs", () => {
     const { containers } = plan().generation.manifest;
     expect(Object.keys(containers)).toEqual(["caddy", "db", "server", "worker"]);
