@@ -9,7 +9,7 @@ const inFile = (name: string): string => `file:///run/secrets/${name}`;
 const common = {
   image,
   limits: { memory: "1 GB", cpu: "100%" },
-  volumes: { "/data": { data: "files", dir: "authentik", owner: 1000 } },
+  volumes: { "/data": { data: "db", dir: "files", owner: 1000 } },
   secrets: ["db-password", "secret-key"],
   stop: "30 seconds", // its tasks end, or are taken up again at the next start
 } as const;
@@ -56,10 +56,8 @@ export const authentication = defineService("authentication", {
     },
     db: postgres("17", { limits: { memory: "512 MB", cpu: "100%" }, database: "authentik", user: "authentik" }),
   },
-  data: {
-    db: { pool: "tank", quota: "3 GB", preset: "postgres" },
-    files: { pool: "tank", quota: "500 MB" }, // icons and pictures that people upload
-  },
+  // Pictures that people upload lie beside the database: a snapshot has both as they were at one moment.
+  data: { db: { pool: "tank", quota: "3 GB", preset: "postgres" } },
   secrets: {
     "bootstrap-password": "generated",
     "bootstrap-token": "config", // Pulumi itself signs in with it, so it is known before the first start
