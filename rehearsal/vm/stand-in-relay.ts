@@ -23,5 +23,5 @@ function portIn(record: string): number {
 const standIn = connect(portIn(process.argv[2] ?? ""), "127.0.0.1");
 stdin.pipe(standIn).pipe(stdout);
 for (const stream of [stdin, standIn, stdout]) stream.on("error", () => exit(1));
-// Only then has everything been handed on in both directions.
-standIn.on("close", () => exit(0));
+// Not exit(): what is still on its way to the machine is written first, then nothing keeps this process.
+standIn.on("close", () => stdin.destroy());

@@ -20,7 +20,7 @@ afterEach(() => {
 /** What the machine gets back for what it sends, through the command that QEMU runs for a connection. */
 async function ask(request: string): Promise<{ answer: string; said: string; code: number | null }> {
   const [program = "", ...args] = relayCommand(dir);
-  const relay = spawn(program, args, { timeout: 20_000 });
+  const relay = spawn(program, args, { timeout: 25_000 });
   relay.stdin.on("error", () => undefined); // it may be gone already
   relay.stdin.end(request);
   const [answer, said] = await Promise.all([text(relay.stdout), text(relay.stderr), once(relay, "close")]);
