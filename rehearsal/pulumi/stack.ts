@@ -64,7 +64,7 @@ async function createStack(stack: Stack): Promise<void> {
   }
 }
 
-function settings(vm: Vm, { cloudflare }: Apis): Record<string, unknown> {
+function settings(vm: Vm, { authentik, cloudflare }: Apis): Record<string, unknown> {
   const pools = { safe: "8 GB", tank: "8 GB" };
   const address = { address: "127.0.0.1", port: vm.ports.ssh, user: "root", hostKey: vm.hostKey };
   return {
@@ -76,6 +76,7 @@ function settings(vm: Vm, { cloudflare }: Apis): Record<string, unknown> {
       resolver: `127.0.0.1:${resolverPort}`,
     },
     "cloudflare:baseUrl": cloudflare.url,
+    "authentik:url": authentik.url,
   };
 }
 
@@ -86,13 +87,16 @@ interface Secret {
   readonly mark: string;
 }
 
-const secrets = (vm: Vm, { cloudflare }: Apis): Secret[] => [
+const secrets = (vm: Vm, { authentik, cloudflare }: Apis): Secret[] => [
   {
     key: "homelab:tlsCaKey",
     value: readFileSync(vm.caKey, "utf8"),
     mark: readFileSync(vm.caCertificate, "utf8"),
   },
   { key: "cloudflare:apiToken", value: cloudflare.token, mark: sha256(cloudflare.token) },
+  { key: "authentik:token", value: authentik.token, mark: sha256(authentik.token) },
+  // What a first start of the real one would be told, so that Pulumi can sign in to it.
+  { key: "homelab:authentication-bootstrap-token", value: authentik.token, mark: sha256(authentik.token) },
 ];
 
 /** Encrypts a value anew only when it has changed: the config file would be another one each time. */

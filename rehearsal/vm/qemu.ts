@@ -23,7 +23,12 @@ export interface Start {
   readonly snapshot?: string;
   /** Public client key: "ssh-ed25519 AAAA…". */
   readonly authorizedKey: string;
+  /** What QEMU runs for each connection to the stand-in for Authentik: the words of a command. */
+  readonly relay: readonly string[];
 }
+
+/** Where the machine finds the stand-in for Authentik: in QEMU's network, and nobody else's address there. */
+export const standInAddress = "10.0.2.100:9800";
 
 // Features that save time on iron and cost it when emulated: string instructions run byte by byte,
 // SMAP ends a translated block at each access to user memory, a fifth level of page tables is walked.
@@ -31,6 +36,12 @@ export interface Start {
 const emulated = "max,-erms,-fsrm,-smap,-la57,-pku";
 // clearcpuid=112: no `rep stosq` either; tsc=reliable: a busy computer must not make it doubt its clock.
 const emulatedBoot = "clearcpuid=112 tsc=reliable init_on_alloc=0";
+
+/** QEMU takes the command apart as a shell would, and its own options at commas. */
+const guestForward = (command: readonly string[]): string => {
+  const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
+  return `guestfwd=tcp:${standInAddress}-cmd:${quoted.replaceAll(",", ",,")}`;
+};
 
 /** The arguments of qemu-system-x86_64. Pure. */
 export function qemuArguments(start: Start): string[] {
@@ -40,7 +51,12 @@ export function qemuArguments(start: Start): string[] {
     `file=${file.replaceAll(",", ",,")},if=virtio,${more}`,
   ];
   const forward = (outside: number, inside: number): string => `hostfwd=tcp:127.0.0.1:${outside}-:${inside}`;
-  const forwards = [forward(ports.ssh, 22), forward(ports.https, 443), forward(ports.http, 80)];
+  const forwards = [
+    forward(ports.ssh, 22),
+    forward(ports.https, 443),
+    forward(ports.http, 80),
+    guestForward(start.relay),
+  ];
   // systemd writes the key into root's authorized_keys: the cached disk holds nobody's.
   const key = `systemd.set_credential_binary=ssh.authorized_keys.root:${Buffer.from(start.authorizedKey).toString("base64")}`;
   const speed =
@@ -55,7 +71,7 @@ export function qemuArguments(start: Start): string[] {
     ],
     ...diskPaths(dir).flatMap((path) => drive(path, "format=qcow2,cache=unsafe")),
     ...drive(start.registry, "format=qcow2,readonly=on"),
-    // restrict: the machine reaches nothing but itself, so a rehearsal cannot depend on the internet.
+    // restrict: the machine reaches nothing but itself and that stand-in, so a rehearsal cannot depend on the internet.
     ...["-netdev", `user,id=n,restrict=on,${forwards.join(",")}`, "-device", "virtio-net-pci,netdev=n,romfile="],
     ...["-device", "virtio-rng-pci", "-serial", `file:${join(dir, "console.log")}`],
     ...["-qmp", `unix:${socketPath(dir, "mon.sock")},server=on,wait=off`],
@@ -68,7 +84,7 @@ export function qemuArguments(start: Start): string[] {
 export function machineHash(accel: Accelerator): string {
   const ports = { ssh: 0, https: 0, http: 0 };
   const parts = { disk: "", kernel: "", initrd: "" };
-  return recipeHash(qemuArguments({ dir: "", ports, accel, parts, registry: "", authorizedKey: "" }), []);
+  return recipeHash(qemuArguments({ dir: "", ports, accel, parts, registry: "", authorizedKey: "", relay: [] }), []);
 }
 
 /** The process id of this folder's QEMU, or undefined when none runs. */

@@ -1,4 +1,5 @@
-import { apisOf, areLive, loadRecord } from "../apis/running.ts";
+import { join } from "node:path";
+import { apisOf, areLive, filesIn, loadRecord } from "../apis/running.ts";
 import type { Apis } from "../apis/running.ts";
 import { startApis } from "../apis/start.ts";
 import { say } from "../progress.ts";
@@ -7,13 +8,22 @@ import { apisFolder } from "./snapshots.ts";
 /** The domain of every rehearsal: nothing outside has it, by RFC 6761. */
 export const domain = "home.test";
 
+/** Authentik as people in the rehearsal see it: at the service `authentication`, whose image leads to the stand-in. */
+const authentikUrl = `https://auth.${domain}`;
+
 /**
  * Starts the stand-ins for Cloudflare and Authentik that belong to a rehearsal machine, unless they run.
  * @param dir the machine's state folder
  * @throws Failure when they do not answer in time
  */
 export function startStandIns(dir: string): Promise<Apis> {
-  return startApis(apisFolder(dir), { domain });
+  return startApis(apisFolder(dir), { domain, publicUrl: authentikUrl });
+}
+
+/** The command by which QEMU leads the machine to its stand-in for Authentik, wherever that listens by then. */
+export function relayCommand(dir: string): string[] {
+  const program = join(import.meta.dirname, "stand-in-relay.ts");
+  return [process.execPath, "--disable-warning=ExperimentalWarning", program, filesIn(apisFolder(dir)).record];
 }
 
 /**

@@ -3,8 +3,9 @@ import { checkAll } from "../../core/check.ts";
 import { planAll } from "../../core/plan.ts";
 import { parseSize } from "../../core/units.ts";
 import { services } from "../../services/index.ts";
-import { settings } from "../support/samples.ts";
+import { settings as common } from "../support/samples.ts";
 
+const settings = { ...common, configSecrets: ["authentication-bootstrap-token"] };
 const checked = checkAll(services, settings);
 
 describe("the services of this repository", () => {

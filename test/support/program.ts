@@ -20,6 +20,7 @@ const CONFIG = {
   }),
   "cloudflare:apiToken": "0123456789012345678901234567890123456789",
   "homelab:tlsCaKey": "-----BEGIN EC PRIVATE KEY-----",
+  "homelab:authentication-bootstrap-token": "0123456789012345678901234567890123456789",
 };
 
 let recorded: Promise<Recorded[]> | undefined;

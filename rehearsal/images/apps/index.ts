@@ -1,4 +1,5 @@
 import type { ImageRecipe } from "../recipe.ts";
+import { authentikImage } from "./authentik.ts";
 import { caddyImage } from "./caddy.ts";
 import { envoyImage } from "./envoy.ts";
 import { minifluxImages } from "./miniflux.ts";
@@ -8,6 +9,7 @@ import { radicaleImage } from "./radicale.ts";
 
 /** Every image the rehearsal's registry serves. */
 export const imageRecipes: readonly ImageRecipe[] = [
+  authentikImage,
   caddyImage,
   envoyImage,
   ...minifluxImages,

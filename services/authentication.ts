@@ -1,0 +1,67 @@
+import { defineService, postgres, secret } from "../core/define.ts";
+
+const image = "ghcr.io/goauthentik/server:2025.12.1";
+
+/** Authentik reads a setting of this form from the file; settings of its first start it takes literally. */
+const inFile = (name: string): string => `file:///run/secrets/${name}`;
+
+/** What server and worker share; both bring the database's schema up to date before they start. */
+const common = {
+  image,
+  limits: { memory: "1 GB", cpu: "100%" },
+  volumes: { "/data": { data: "db", dir: "files", owner: 1000 } },
+  secrets: ["db-password", "secret-key"],
+  stop: "30 seconds", // its tasks end, or are taken up again at the next start
+} as const;
+
+const settings = {
+  AUTHENTIK_POSTGRESQL__PASSWORD: inFile("db-password"),
+  AUTHENTIK_SECRET_KEY: inFile("secret-key"),
+  // The image's own choice is /dev/shm, which all containers of a pod share: each would read the other's marks.
+  TMPDIR: "/tmp",
+} as const;
+
+/** Who may use what: signs people in for all other services. Upstream: https://docs.goauthentik.io/ */
+export const authentication = defineService("authentication", {
+  uid: 2004,
+  exposure: "public",
+  web: { subdomain: "auth", port: 9000, container: "server", auth: { none: "it is what signs people in" } },
+  containers: {
+    server: {
+      ...common,
+      command: ["server"],
+      health: { http: "/-/health/ready/", within: "10 minutes" }, // the first start makes the whole schema
+      env: ({ port, state }) => ({
+        ...settings,
+        AUTHENTIK_POSTGRESQL__HOST: state,
+        AUTHENTIK_LISTEN__HTTP: `127.0.0.1:${port}`, // only the sidecar in the same pod asks here
+        AUTHENTIK_LISTEN__HTTPS: "127.0.0.1:9443",
+        AUTHENTIK_LISTEN__METRICS: "127.0.0.1:9300",
+      }),
+    },
+    worker: {
+      ...common,
+      command: ["worker"],
+      health: { command: ["ak", "healthcheck"], within: "10 minutes" },
+      env: ({ state }) => ({
+        ...settings,
+        AUTHENTIK_POSTGRESQL__HOST: state,
+        // It answers health checks and metrics too, and shares its addresses with the server.
+        AUTHENTIK_LISTEN__HTTP: "127.0.0.1:9001",
+        AUTHENTIK_LISTEN__METRICS: "127.0.0.1:9301",
+        // Only the first start reads these, and only in this form: password and token of the administrator, akadmin.
+        AUTHENTIK_BOOTSTRAP_PASSWORD: secret.env("bootstrap-password"),
+        AUTHENTIK_BOOTSTRAP_TOKEN: secret.env("bootstrap-token"),
+      }),
+    },
+    db: postgres("17", { limits: { memory: "512 MB", cpu: "100%" }, database: "authentik", user: "authentik" }),
+  },
+  // Pictures that people upload lie beside the database: a snapshot has both as they were at one moment.
+  data: { db: { pool: "tank", quota: "3 GB", preset: "postgres" } },
+  secrets: {
+    "bootstrap-password": "generated",
+    "bootstrap-token": "config", // Pulumi itself signs in with it, so it is known before the first start
+    "db-password": "generated",
+    "secret-key": "generated",
+  },
+});
