@@ -1,49 +1,25 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startCloudflare } from "../../rehearsal/apis/cloudflare/server.ts";
-import { tryCommand } from "../../rehearsal/run-command.ts";
-import type { CommandResult } from "../../rehearsal/run-command.ts";
-import { ensureTools } from "../../rehearsal/setup.ts";
-import type { Tools } from "../../rehearsal/setup.ts";
 import { projectRoot } from "../../rehearsal/tools/project-root.ts";
 import { recordsPath, testCloudflare, token, zone } from "../apis/cloudflare-support.ts";
 import type { TestCloudflare } from "../apis/cloudflare-support.ts";
 import { loggedRequests, setFaults } from "../apis/support.ts";
+import { EngineStack, type PulumiResult } from "./engine-stack.ts";
 
 // The real engine, the stand-in plugin and the stand-in server, from the first `up` to the destroy.
 
-const folder = mkdtempSync(join(tmpdir(), "homelab-cloudflare-"));
+const stack = new EngineStack({ program: "cloudflare-program" });
 let cloudflare: TestCloudflare;
-let tools: Tools;
-
-async function pulumi(...args: string[]): Promise<CommandResult & { all: string }> {
-  const result = await tryCommand("pulumi", args, {
-    cwd: join(folder, "program"),
-    seconds: 110,
-    purpose: `pulumi ${args.join(" ")}`,
-    fix: "see its output",
-    env: {
-      ...tools.env,
-      PULUMI_HOME: join(folder, "home"),
-      PULUMI_BACKEND_URL: `file://${folder}/backend`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      PULUMI_STACK: "test",
-      CLOUDFLARE_API_TOKEN: token,
-      NO_COLOR: "1",
-    },
-  });
-  return { ...result, all: `${result.stdout}\n${result.stderr}` };
-}
 
 const settings = { content: "203.0.113.4", existing: "", lookup: "false", zone: zone.id };
 
 /** A command with the program's settings, some of them changed. */
-function run(command: readonly string[], changes: Partial<typeof settings> = {}): ReturnType<typeof pulumi> {
+function run(command: readonly string[], changes: Partial<typeof settings> = {}): Promise<PulumiResult> {
   const entries = Object.entries({ ...settings, ...changes }).map(([key, value]) => `cloudflare-test:${key}=${value}`);
   const url = `cloudflare:baseUrl=${cloudflare.running.baseUrl}`;
-  return pulumi(...command, ...[...entries, url].flatMap((entry) => ["-c", entry]));
+  return stack.pulumi(...command, ...[...entries, url].flatMap((entry) => ["-c", entry]));
 }
 
 const up = ["up", "--yes", "--diff"];
@@ -51,31 +27,28 @@ const still = ["preview", "--expect-no-changes"];
 const methods = (): unknown[] => loggedRequests(cloudflare.options.log).map(({ method, status }) => [method, status]);
 
 beforeAll(async () => {
-  process.env["HOMELAB_TOOLS"] = "standin";
-  [tools, cloudflare] = await Promise.all([ensureTools(), testCloudflare()]);
-  mkdirSync(join(folder, "backend"));
-  cpSync(new URL("cloudflare-program", import.meta.url).pathname, join(folder, "program"), { recursive: true });
-  symlinkSync(join(projectRoot, "node_modules"), join(folder, "program", "node_modules"));
-  const plugin = join(folder, "pulumi-resource-cloudflare");
+  cloudflare = await testCloudflare();
+  const env = { CLOUDFLARE_API_TOKEN: token, PULUMI_HOME: join(stack.folder, "home") };
+  expect(await stack.start({ env })).toMatchObject({ code: 0 });
+  const plugin = join(stack.folder, "pulumi-resource-cloudflare");
   const program = join(projectRoot, "rehearsal/plugins/cloudflare/main.ts");
   writeFileSync(plugin, `#!/bin/sh\nexec node '${program}' "$@"\n`, { mode: 0o755 });
-  const installed = await pulumi("plugin", "install", "resource", "cloudflare", "6.22.1", "--file", plugin);
+  const installed = await stack.pulumi("plugin", "install", "resource", "cloudflare", "6.22.1", "--file", plugin);
   expect(installed).toMatchObject({ code: 0 });
-  expect(await pulumi("stack", "init", "test")).toMatchObject({ code: 0 });
 }, 1_800_000);
 
 afterAll(async () => {
   // The one that was started in between, then the first with its files.
   await cloudflare.running.close();
   await cloudflare.stop();
-  rmSync(folder, { recursive: true, force: true });
+  stack.stop();
 });
 
 test("first up; then a preview with the API down changes nothing", async () => {
   const first = await run(up);
   expect(first).toMatchObject({ code: 0 });
   expect(methods()).toEqual([["POST", 200]]);
-  const state = readFileSync(join(folder, "backend/.pulumi/stacks/cloudflare-test/test.json"), "utf8");
+  const state = stack.state("cloudflare-test");
   expect(first.all + state).not.toContain(token);
   await cloudflare.running.close();
   expect(await run(still)).toMatchObject({ code: 0 });
@@ -109,6 +82,6 @@ test("a lookup of the zone, an import, and another type: the old record goes fir
 }, 120_000);
 
 test("destroy leaves nothing", async () => {
-  expect(await pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  expect(await stack.pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
   expect((await cloudflare.ask("GET", recordsPath)).result).toEqual([]);
 }, 120_000);

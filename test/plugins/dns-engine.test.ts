@@ -1,40 +1,16 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { RecordPlan } from "../../core/plan-types.ts";
-import { tryCommand } from "../../rehearsal/run-command.ts";
-import type { CommandResult } from "../../rehearsal/run-command.ts";
-import { ensureTools } from "../../rehearsal/setup.ts";
-import type { Tools } from "../../rehearsal/setup.ts";
 import { projectRoot } from "../../rehearsal/tools/project-root.ts";
 import { recordsPath, testCloudflare, token, zone } from "../apis/cloudflare-support.ts";
 import type { TestCloudflare } from "../apis/cloudflare-support.ts";
 import { loggedRequests } from "../apis/support.ts";
+import { EngineStack, type PulumiResult } from "./engine-stack.ts";
 
 // What the records of a service go through, with the real engine and the program's own components/dns.ts.
 
-const folder = mkdtempSync(join(tmpdir(), "homelab-dns-"));
+const stack = new EngineStack({ program: "dns-program" });
 let cloudflare: TestCloudflare;
-let tools: Tools;
-
-async function pulumi(...args: string[]): Promise<CommandResult & { all: string }> {
-  const result = await tryCommand("pulumi", args, {
-    cwd: join(folder, "program"),
-    seconds: 110,
-    purpose: `pulumi ${args.join(" ")}`,
-    fix: "see its output",
-    env: {
-      ...tools.env,
-      PULUMI_BACKEND_URL: `file://${folder}/backend`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      PULUMI_STACK: "test",
-      CLOUDFLARE_API_TOKEN: token,
-      NO_COLOR: "1",
-    },
-  });
-  return { ...result, all: `${result.stdout}\n${result.stderr}` };
-}
 
 type Lead = Pick<RecordPlan, "key" | "type" | "content">;
 
@@ -45,7 +21,7 @@ const addresses: readonly Lead[] = [
 const alias: readonly Lead[] = [{ key: "dns", type: "CNAME", content: "home.example.net" }];
 
 /** Runs a command with the program's records set. */
-function run(command: readonly string[], leads: readonly Lead[]): ReturnType<typeof pulumi> {
+function run(command: readonly string[], leads: readonly Lead[]): Promise<PulumiResult> {
   const same = { zoneId: zone.id, name: "feeds.home.test", ttl: 1, proxied: false };
   const records = leads.map((lead) => ({ ...same, ...lead, comment: "managed-by=homelab svc=feeds" }));
   const entries = {
@@ -53,10 +29,10 @@ function run(command: readonly string[], leads: readonly Lead[]): ReturnType<typ
     "dns-test:records": JSON.stringify(records),
     "cloudflare:baseUrl": cloudflare.running.baseUrl,
   };
-  return pulumi(...command, ...Object.entries(entries).flatMap(([key, value]) => ["-c", `${key}=${value}`]));
+  return stack.pulumi(...command, ...Object.entries(entries).flatMap(([key, value]) => ["-c", `${key}=${value}`]));
 }
 
-const up = (leads: readonly Lead[]): ReturnType<typeof pulumi> => run(["up", "--yes", "--skip-preview"], leads);
+const up = (leads: readonly Lead[]): Promise<PulumiResult> => run(["up", "--yes", "--skip-preview"], leads);
 
 const held = async (): Promise<string[]> => {
   const records = (await cloudflare.ask("GET", recordsPath)).result as Lead[];
@@ -68,17 +44,13 @@ const writes = (): string[] =>
     .map(({ method, status }) => [method, status].map(String).join(" "));
 
 beforeAll(async () => {
-  process.env["HOMELAB_TOOLS"] = "standin";
-  [tools, cloudflare] = await Promise.all([ensureTools(), testCloudflare()]);
-  mkdirSync(join(folder, "backend"));
-  cpSync(new URL("dns-program", import.meta.url).pathname, join(folder, "program"), { recursive: true });
-  symlinkSync(join(projectRoot, "node_modules"), join(folder, "program", "node_modules"));
-  expect(await pulumi("stack", "init", "test")).toMatchObject({ code: 0 });
+  cloudflare = await testCloudflare();
+  expect(await stack.start({ env: { CLOUDFLARE_API_TOKEN: token } })).toMatchObject({ code: 0 });
 }, 1_800_000);
 
 afterAll(async () => {
   await cloudflare.stop();
-  rmSync(folder, { recursive: true, force: true });
+  stack.stop();
 });
 
 test("addresses become an alias: both go before it comes, in one up", async () => {
@@ -99,7 +71,7 @@ test("an alias becomes addresses", async () => {
 }, 120_000);
 
 test("a record that is there already is an error; imported as the documentation says, it is the service's", async () => {
-  expect(await pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  expect(await stack.pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
   const mine = { name: "feeds.home.test", type: "A", content: "203.0.113.10", ttl: 300 };
   const made = (await cloudflare.ask("POST", recordsPath, mine)).result as { id: string };
   const [v4] = addresses;
@@ -107,7 +79,7 @@ test("a record that is there already is an error; imported as the documentation 
   expect(refused.code).not.toBe(0);
   expect(refused.all).toMatch(/identical record already exists/);
 
-  const imported = await pulumi(
+  const imported = await stack.pulumi(
     ...["import", "cloudflare:index/dnsRecord:DnsRecord", "feeds-dns", `${zone.id}/${made.id}`],
     ...["--parent", "feeds=urn:pulumi:test::dns-test::homelab:index:Service::feeds"],
     ...["--protect=false", "--generate-code=false", "--yes"],

@@ -1,44 +1,23 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { tryCommand } from "../../rehearsal/run-command.ts";
-import type { CommandResult } from "../../rehearsal/run-command.ts";
-import { ensureTools } from "../../rehearsal/setup.ts";
-import type { Tools } from "../../rehearsal/setup.ts";
-import { projectRoot } from "../../rehearsal/tools/project-root.ts";
+import { EngineStack, type PulumiResult } from "./engine-stack.ts";
 import { startSshd } from "./sshd.ts";
 import type { Sshd } from "./sshd.ts";
 
 // The real engine, the stand-in plugins and a real sshd, from the first preview to the destroy.
 
-const folder = mkdtempSync(join(tmpdir(), "homelab-engine-"));
-const target = join(folder, "target");
+const stack = new EngineStack({ program: "program" });
+const target = join(stack.folder, "target");
 let sshd: Sshd;
-let tools: Tools;
 
-async function pulumi(...args: string[]): Promise<CommandResult & { all: string }> {
-  const withAgent = ["sh", "-c", 'ssh-add -q "$0" </dev/null && exec pulumi "$@"', sshd.clientKey, ...args];
-  const result = await tryCommand("ssh-agent", withAgent, {
-    cwd: join(folder, "program"),
-    seconds: 110,
-    purpose: `pulumi ${args.join(" ")}`,
-    fix: "see its output",
-    env: {
-      ...tools.env,
-      PULUMI_BACKEND_URL: `file://${folder}/backend`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      PULUMI_STACK: "test",
-      NO_COLOR: "1",
-    },
-  });
-  return { ...result, all: `${result.stdout}\n${result.stderr}` };
-}
+const up = (settings: Record<string, string>, how: "--diff" | "--skip-preview"): Promise<PulumiResult> =>
+  stack.pulumi(
+    ...["up", "--yes", how],
+    ...Object.entries(settings).flatMap(([key, value]) => ["-c", `test:${key}=${value}`]),
+  );
 
-const up = (settings: Record<string, string>, how: "--diff" | "--skip-preview"): ReturnType<typeof pulumi> =>
-  pulumi("up", "--yes", how, ...Object.entries(settings).flatMap(([key, value]) => ["-c", `test:${key}=${value}`]));
-
-const rawState = (): string => readFileSync(join(folder, "backend/.pulumi/stacks/plugins-test/test.json"), "utf8");
+const rawState = (): string => stack.state("plugins-test");
 
 interface State {
   readonly checkpoint: {
@@ -51,18 +30,15 @@ interface State {
 
 // Building the CLI, when the cache has none, is the only thing that takes long.
 beforeAll(async () => {
-  process.env["HOMELAB_TOOLS"] = "standin";
-  [tools, sshd] = await Promise.all([ensureTools(), startSshd()]);
-  mkdirSync(join(folder, "backend"));
-  cpSync(new URL("program", import.meta.url).pathname, join(folder, "program"), { recursive: true });
-  symlinkSync(join(projectRoot, "node_modules"), join(folder, "program", "node_modules"));
-  const created = await pulumi("stack", "init", "test");
+  sshd = await startSshd();
+  const withKey = ["sh", "-c", 'ssh-add -q "$0" </dev/null && exec "$@"', sshd.clientKey];
+  const created = await stack.start({ wrapper: ["ssh-agent", ...withKey] });
   expect(created.all).not.toContain("error");
 }, 1_800_000);
 
 afterAll(() => {
   sshd.stop();
-  rmSync(folder, { recursive: true, force: true });
+  stack.stop();
 });
 
 const still = (): Record<string, string> => ({
@@ -75,7 +51,7 @@ test("first up: the script ran, its progress was shown, nothing secret is in the
   expect(first).toMatchObject({ code: 0 });
   expect(readFileSync(target, "utf8")).toBe("quota=1G\nname=feeds");
   expect(first.all).not.toMatch(/warning|open-sesame/);
-  const shown = await pulumi("stack", "output", "--json", "--show-secrets");
+  const shown = await stack.pulumi("stack", "output", "--json", "--show-secrets");
   const outputs = JSON.parse(shown.stdout) as Record<string, string>;
   expect(outputs["text"]).toBe("quota=1G\nname=feeds");
   expect(outputs["result"]).toHaveLength(20);
@@ -106,7 +82,7 @@ test("a failing update keeps the old inputs; other keepers replace the password"
 }, 120_000);
 
 test("destroy runs the saved delete scripts", async () => {
-  const destroyed = await pulumi("destroy", "--yes", "--skip-preview");
+  const destroyed = await stack.pulumi("destroy", "--yes", "--skip-preview");
   expect(destroyed).toMatchObject({ code: 0 });
   expect(existsSync(target)).toBe(false);
 }, 120_000);

@@ -1,67 +1,41 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startAuthentik } from "../../rehearsal/apis/authentik/server.ts";
-import { tryCommand, type CommandResult } from "../../rehearsal/run-command.ts";
-import { ensureTools, type Tools } from "../../rehearsal/setup.ts";
-import { projectRoot } from "../../rehearsal/tools/project-root.ts";
 import { testAuthentik, token, type Body, type TestAuthentik } from "../apis/authentik-support.ts";
 import { setFaults } from "../apis/support.ts";
+import { EngineStack, type PulumiResult } from "./engine-stack.ts";
 import { objectsAt, servedBy } from "./sso-support.ts";
 import { requests } from "./terraform-provider-support.ts";
 
 // Signing on under the real engine, with the stand-in plugin and server: what mocks cannot show.
 
-const folder = mkdtempSync(join(tmpdir(), "homelab-sso-"));
-// As deep as in the project, for the program's imports.
-const program = join(folder, "test", "plugins", "sso-program");
+const links = ["sdks", "components", "core", "templates"];
+const stack = new EngineStack({ program: "sso-program", links, seconds: 250 });
 const LIMIT = 300_000;
 const sites = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`site${index}`, "forwardAuth"]));
 const all = { ...sites, feeds: "oidc", papers: "forwardAuth" };
 
 let authentik: TestAuthentik;
-let tools: Tools;
-
-async function pulumi(...args: string[]): Promise<CommandResult & { all: string }> {
-  const env = {
-    ...tools.env,
-    PULUMI_BACKEND_URL: `file://${folder}/backend`,
-    PULUMI_CONFIG_PASSPHRASE: "test",
-    PULUMI_STACK: "test",
-    AUTHENTIK_TOKEN: token,
-    AUTHENTIK_URL: authentik.running.url,
-    NO_COLOR: "1",
-  };
-  const options = { cwd: program, seconds: 250, purpose: `pulumi ${args.join(" ")}`, fix: "see its output", env };
-  const result = await tryCommand("pulumi", args, options);
-  return { ...result, all: `${result.stdout}\n${result.stderr}` };
-}
 
 const setting = (key: string, value: object): string[] => ["-c", `sso-test:${key}=${JSON.stringify(value)}`];
 const run = (command: readonly string[], kinds: object, rotate: object = {}) =>
-  pulumi(...command, ...setting("kinds", kinds), ...setting("rotate", rotate));
+  stack.pulumi(...command, ...setting("kinds", kinds), ...setting("rotate", rotate));
 const up = ["up", "--yes", "--skip-preview"];
 
 const listed = (path: string) => objectsAt(authentik, path);
 const served = () => servedBy(authentik);
-const said = ({ code, all: text }: CommandResult & { all: string }) => ({ code, said: code === 0 ? "" : text });
+const said = ({ code, all: text }: PulumiResult) => ({ code, said: code === 0 ? "" : text });
 const names = async (path: string): Promise<unknown[]> => (await listed(path)).map(({ name }) => name).sort();
 
 beforeAll(async () => {
-  process.env["HOMELAB_TOOLS"] = "standin";
-  [tools, authentik] = await Promise.all([ensureTools(), testAuthentik()]);
-  mkdirSync(join(folder, "backend"));
-  cpSync(new URL("sso-program", import.meta.url).pathname, program, { recursive: true });
-  for (const name of ["node_modules", "sdks", "components", "core", "templates"])
-    symlinkSync(join(projectRoot, name), join(folder, name));
-  expect(await pulumi("stack", "init", "test")).toMatchObject({ code: 0 });
+  authentik = await testAuthentik();
+  const env = { AUTHENTIK_TOKEN: token, AUTHENTIK_URL: authentik.running.url };
+  expect(await stack.start({ env })).toMatchObject({ code: 0 });
 }, 1_800_000);
 
 afterAll(async () => {
   await authentik.running.close();
   await authentik.stop();
-  rmSync(folder, { recursive: true, force: true });
+  stack.stop();
 });
 
 test(
@@ -141,7 +115,7 @@ test(
     const after = await secrets();
     expect(after["feeds-oidc"]).not.toBe(before["feeds-oidc"]);
     expect(after["papers-oidc"]).toBe(before["papers-oidc"]);
-    const state = readFileSync(join(folder, "backend/.pulumi/stacks/sso-test/test.json"), "utf8");
+    const state = stack.state("sso-test");
     const hidden = String(after["feeds-oidc"]);
     expect([hidden, token].filter((each) => rotated.all.includes(each) || state.includes(each))).toEqual([]);
   },
@@ -158,7 +132,9 @@ test(
       return found.map((one) => JSON.stringify(one)).filter((text) => !text.includes(own) && !text.includes('"site7'));
     };
     const before = await objects();
-    const destroyed = await pulumi("destroy", "-t", "**::site7", "--target-dependents", "--yes", "--skip-preview");
+    const destroyed = await stack.pulumi(
+      ...["destroy", "-t", "**::site7", "--target-dependents", "--yes", "--skip-preview"],
+    );
     expect(said(destroyed)).toEqual({ code: 0, said: "" });
     expect(await objects()).toEqual(before);
     expect(await served()).toEqual(
@@ -186,7 +162,7 @@ test(
 test(
   "everything goes",
   async () => {
-    const gone = await pulumi("destroy", "--yes", "--skip-preview");
+    const gone = await stack.pulumi("destroy", "--yes", "--skip-preview");
     expect(said(gone)).toEqual({ code: 0, said: "" });
     expect(await served()).toEqual([]);
     expect(await names("/providers/all/")).toEqual([]);

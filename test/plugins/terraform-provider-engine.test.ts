@@ -1,58 +1,30 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startAuthentik } from "../../rehearsal/apis/authentik/server.ts";
-import { tryCommand } from "../../rehearsal/run-command.ts";
-import type { CommandResult } from "../../rehearsal/run-command.ts";
-import { ensureTools } from "../../rehearsal/setup.ts";
-import type { Tools } from "../../rehearsal/setup.ts";
-import { projectRoot } from "../../rehearsal/tools/project-root.ts";
 import { testAuthentik, token } from "../apis/authentik-support.ts";
 import type { TestAuthentik } from "../apis/authentik-support.ts";
 import { setFaults } from "../apis/support.ts";
+import { EngineStack, type PulumiResult } from "./engine-stack.ts";
 import { requests } from "./terraform-provider-support.ts";
 
 // The real engine, the local SDK, the stand-in plugin and the stand-in server, from the first `up` to the destroy.
 
-const folder = mkdtempSync(join(tmpdir(), "homelab-authentik-"));
-// As deep as in the project, for the program's path to the SDK.
-const program = join(folder, "test", "plugins", "authentik-program");
+const stack = new EngineStack({ program: "authentik-program", links: ["sdks"] });
 let authentik: TestAuthentik;
-let tools: Tools;
-
-async function pulumi(...args: string[]): Promise<CommandResult & { all: string }> {
-  const result = await tryCommand("pulumi", args, {
-    cwd: program,
-    seconds: 110,
-    purpose: `pulumi ${args.join(" ")}`,
-    fix: "see its output",
-    env: {
-      ...tools.env,
-      PULUMI_BACKEND_URL: `file://${folder}/backend`,
-      PULUMI_CONFIG_PASSPHRASE: "test",
-      PULUMI_STACK: "test",
-      AUTHENTIK_TOKEN: token,
-      NO_COLOR: "1",
-    },
-  });
-  return { ...result, all: `${result.stdout}\n${result.stderr}` };
-}
 
 /** A command with the program's settings. Without the flows' keys the program looks them up. */
-function run(command: readonly string[], settings: Record<string, string> = {}): ReturnType<typeof pulumi> {
+function run(command: readonly string[], settings: Record<string, string> = {}): Promise<PulumiResult> {
   const entries = Object.entries({ name: "feeds", ...settings }).map(
     ([key, value]) => `authentik-test:${key}=${value}`,
   );
   const url = `authentik:url=${authentik.running.url}`;
-  return pulumi(...command, ...[...entries, url].flatMap((entry) => ["-c", entry]));
+  return stack.pulumi(...command, ...[...entries, url].flatMap((entry) => ["-c", entry]));
 }
 
 const up = ["up", "--yes", "--skip-preview"];
 const still = ["preview", "--expect-no-changes"];
 
 async function outputs(): Promise<Record<string, string>> {
-  const shown = await pulumi("stack", "output", "--json", "--show-secrets");
+  const shown = await stack.pulumi("stack", "output", "--json", "--show-secrets");
   return JSON.parse(shown.stdout) as Record<string, string>;
 }
 
@@ -63,19 +35,15 @@ async function knownFlows(): Promise<Record<string, string>> {
 }
 
 beforeAll(async () => {
-  process.env["HOMELAB_TOOLS"] = "standin";
-  [tools, authentik] = await Promise.all([ensureTools(), testAuthentik()]);
-  mkdirSync(join(folder, "backend"));
-  cpSync(new URL("authentik-program", import.meta.url).pathname, program, { recursive: true });
-  for (const name of ["node_modules", "sdks"]) symlinkSync(join(projectRoot, name), join(folder, name));
-  expect(await pulumi("stack", "init", "test")).toMatchObject({ code: 0 });
+  authentik = await testAuthentik();
+  expect(await stack.start({ env: { AUTHENTIK_TOKEN: token } })).toMatchObject({ code: 0 });
 }, 1_800_000);
 
 afterAll(async () => {
   // The one that was started in between, then the first with its files.
   await authentik.running.close();
   await authentik.stop();
-  rmSync(folder, { recursive: true, force: true });
+  stack.stop();
 });
 
 test("a 404 on a creation, for the provider no error, is one for the engine: nothing is kept", async () => {
@@ -90,7 +58,7 @@ test("first up with lookups; nothing secret is in the state, and no name was mad
   expect(first).toMatchObject({ code: 0 });
   const { secret = "" } = await outputs();
   expect(secret).toMatch(/^\w{40,}$/);
-  const state = readFileSync(join(folder, "backend/.pulumi/stacks/authentik-test/test.json"), "utf8");
+  const state = stack.state("authentik-test");
   expect([secret, token].filter((hidden) => first.all.includes(hidden) || state.includes(hidden))).toEqual([]);
   const bindings = await authentik.first("/policies/bindings/?order=0");
   expect(bindings).toMatchObject({ group_obj: { name: "family" } });
@@ -133,7 +101,7 @@ test("a failing update says where, and the next one does it; a refresh finds not
 
 test("destroy takes all of it, the binding before the application", async () => {
   const before = requests(authentik).length;
-  expect(await pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
+  expect(await stack.pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
   const deleted = requests(authentik)
     .slice(before)
     .map((call) => call.split("/").slice(1, 3).join("/"));
