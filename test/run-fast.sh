@@ -4,5 +4,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
-bash test/run-toolkit.sh -q
-npm run --silent jest -- --testPathIgnorePatterns /node_modules/ test/rehearsal/ test/apis/ test/plugins/ --testPathPatterns "${@:-test/}"
+# Beside each other: the toolkit's tests mostly wait.
+bash test/run-toolkit.sh -q &
+toolkit=$!
+npm run --silent jest -- --testPathIgnorePatterns /node_modules/ test/rehearsal/ test/apis/ test/plugins/ test/vm/ --testPathPatterns "${@:-test/}" || { wait "$toolkit"; exit 1; }
+wait "$toolkit"
