@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { encodeComplaint, fields, leaf, matching, quoted } from "./complaint.ts";
 import { pathPatternProblem } from "./path-patterns.ts";
-import { oneOf } from "./schema-leaves.ts";
+import { oneOf, urlPath } from "./schema-leaves.ts";
 
 const REDIRECT_FIX =
   'write the path alone, such as "/oauth2/callback": https and the service\'s name are put before it';
@@ -41,6 +41,12 @@ const header = matching<`X-Authentik-${string}`>(
   'write X-Authentik- and a name, such as "X-Authentik-Username"',
 );
 
+const userHeader = matching<string>(
+  /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+){1,3}$/,
+  "a header by which an application reads who asks",
+  'write its name with hyphens, such as "X-Remote-User"',
+);
+
 const baseDn = matching<string>(
   /^[a-z]+=[A-Za-z0-9._-]+(,[a-z]+=[A-Za-z0-9._-]+)*$/,
   "a base DN",
@@ -58,6 +64,7 @@ const reason = leaf<string>(
 
 const oidc = fields({
   redirectPath: z.union([redirectPath, listOf(redirectPath, "path", REDIRECT_FIX)]),
+  loginPath: urlPath.optional(),
   match: oneOf("strict", "regex").optional(),
   entitlements: listOf(matching<string>(NAME, "an entitlement's name", NAME_FIX), "entitlement", "name one").optional(),
 });
@@ -65,6 +72,7 @@ const forwardAuth = fields({
   level: oneOf("single", "domain").optional(),
   skip: listOf(skipPattern, "path", 'write one, such as "^/api/", or leave skip out').optional(),
   headers: listOf(header, "header", "write one, or leave headers out").optional(),
+  userHeader: userHeader.optional(),
 });
 const ldap = fields({ baseDn: baseDn.optional() });
 

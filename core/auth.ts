@@ -5,6 +5,8 @@ export type Auth =
       /** Paths that Authentik may send people back to; patterns with match "regex". */
       readonly redirectPaths: readonly string[];
       readonly match: "strict" | "regex";
+      /** Page of the application that sends people to the sign-on, without a click; undefined: not known. */
+      readonly loginPath: string | undefined;
       /** Names of rights that are given out within this one application. */
       readonly entitlements: readonly string[];
     }
@@ -16,6 +18,8 @@ export type Auth =
       readonly skip: readonly string[];
       /** Headers by which the application is told who asks. */
       readonly headers: readonly string[];
+      /** A header of the application's own that carries the user's name as well. */
+      readonly userHeader: string | undefined;
     }
   | { readonly kind: "ldap"; readonly baseDn: string }
   | { readonly kind: "none"; readonly reason: string };

@@ -11,6 +11,7 @@ const IDENTITY = "X-Authentik-Username";
 /** Values of the Caddyfile's part that asks the outpost about each request; empty for other ways of signing on. */
 export function caddySignOn({ auth, signOn }: Web): View[] {
   if (auth.kind !== "forwardAuth" || !signOn) return [];
+  const { userHeader } = auth;
   const pattern = auth.skip.map((each) => `(?:${each})`).join("|");
   return [
     {
@@ -18,10 +19,18 @@ export function caddySignOn({ auth, signOn }: Web): View[] {
       outpostPath: OUTPOST_PATH,
       identity: IDENTITY,
       headers: [...new Set([IDENTITY, ...auth.headers])],
+      userHeader: userHeader === undefined ? [] : [userHeader],
+      spellings: userHeader === undefined ? [] : spellings(userHeader),
       skipped: pattern === "" ? [] : [caddyWord(pattern)],
       trust: signOn.ca === undefined ? [] : [`/etc/caddy/${SIGN_ON_CA}`],
     },
   ];
+}
+
+/** A header with - or _ at each of its breaks: many applications cannot tell them apart. */
+function spellings(header: string): string[] {
+  const [first = "", ...rest] = header.split("-");
+  return rest.reduce((begun, word) => begun.flatMap((each) => [`${each}-${word}`, `${each}_${word}`]), [first]);
 }
 
 /** Values of the part that answers for the outpost on the names of all services; empty where nobody signs on. */

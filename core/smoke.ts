@@ -8,8 +8,17 @@ import type { Settings } from "./settings.ts";
 export type SmokeAuth =
   /** Without a status, anything but a refusal. */
   | { readonly kind: "none"; readonly status?: number }
-  /** The issuer's authorization endpoint takes the client; without a redirect URI (a pattern) only its discovery is read. */
-  | { readonly kind: "oidc"; readonly issuer: string; readonly clientId: string; readonly redirectUri?: string }
+  /**
+   * The issuer's authorization endpoint takes the client; without a redirect URI (a pattern) only its discovery is read.
+   * `login` is the application's own page that has to send people there with the same words.
+   */
+  | {
+      readonly kind: "oidc";
+      readonly issuer: string;
+      readonly clientId: string;
+      readonly redirectUri?: string;
+      readonly login?: string;
+    }
   /** The outpost sends to the login: its own, or the domain's. */
   | { readonly kind: "forwardAuth"; readonly level: "single" | "domain" }
   /** The directory refuses a bind without a name. */
@@ -53,7 +62,8 @@ export function smokeAuth({ name, web }: Service): SmokeAuth {
   if (auth.kind !== "oidc") return { kind: "none" };
   const [path] = auth.redirectPaths;
   const exact = auth.match === "strict" && path !== undefined ? { redirectUri: url + path } : {};
-  return { kind: "oidc", issuer: issuerUrl(signOn.url, name), clientId: applicationSlug(name), ...exact };
+  const login = auth.loginPath === undefined ? {} : { login: auth.loginPath };
+  return { kind: "oidc", issuer: issuerUrl(signOn.url, name), clientId: applicationSlug(name), ...exact, ...login };
 }
 
 /** The spec of a test after a deploy: another deploy is another spec, so each one is followed by a test. */

@@ -45,11 +45,11 @@ function authDefaults(spec: AuthSpec, domain: string): Auth {
   if ("none" in spec) return { kind: "none", reason: spec.none };
   if ("ldap" in spec) return { kind: "ldap", baseDn: spec.ldap.baseDn ?? domainDn(domain) };
   if ("oidc" in spec) {
-    const { redirectPath, match = "strict", entitlements = [] } = spec.oidc;
-    return { kind: "oidc", redirectPaths: [redirectPath].flat(), match, entitlements };
+    const { redirectPath, match = "strict", loginPath, entitlements = [] } = spec.oidc;
+    return { kind: "oidc", redirectPaths: [redirectPath].flat(), match, loginPath, entitlements };
   }
-  const { level = "single", skip = [], headers = HEADERS } = spec.forwardAuth;
-  return { kind: "forwardAuth", level, skip, headers };
+  const { level = "single", skip = [], headers = HEADERS, userHeader } = spec.forwardAuth;
+  return { kind: "forwardAuth", level, skip, headers, userHeader };
 }
 
 const domainDn = (domain: string): string =>

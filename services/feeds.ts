@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { defineService, postgres, secret, template } from "../core/define.ts";
 
 /** RSS reader for the family. Upstream: https://miniflux.app/docs/ */
@@ -5,18 +6,33 @@ export const feeds = defineService("feeds", {
   uid: 2003,
   exposure: "public",
   replicas: 2,
-  web: { subdomain: "feeds", port: 8080, auth: { none: "it asks for its own accounts" } },
+  web: {
+    subdomain: "feeds",
+    port: 8080,
+    auth: { oidc: { redirectPath: "/oauth2/oidc/callback", loginPath: "/oauth2/oidc/redirect" } },
+    access: ["family"],
+    tile: { name: "News", icon: "fa://fa-rss" },
+  },
   containers: {
     app: {
       image: "docker.io/miniflux/miniflux:2.2.6",
       limits: { memory: "256 MB", cpu: "100%" },
       health: { http: "/healthcheck", within: "2 minutes" },
-      env: ({ url, port }) => ({
+      env: ({ url, port, oidc }) => ({
         BASE_URL: url,
         LISTEN_ADDR: `127.0.0.1:${port}`, // only the sidecar in the same pod asks here
         HTTPS: 1, // it ends there, so cookies are for HTTPS only
         DATABASE_URL_FILE: secret.file("db-url"),
         RUN_MIGRATIONS: 1,
+        OAUTH2_PROVIDER: "oidc",
+        OAUTH2_OIDC_DISCOVERY_ENDPOINT: oidc.issuer,
+        OAUTH2_CLIENT_ID: oidc.clientId,
+        OAUTH2_CLIENT_SECRET_FILE: oidc.secretFile,
+        OAUTH2_REDIRECT_URL: oidc.redirectUri,
+        OAUTH2_USER_CREATION: 1,
+        // Beside the authorities that everybody knows: the feeds are out there.
+        ...(oidc.caFile === undefined ? {} : { SSL_CERT_DIR: dirname(oidc.caFile) }),
+        // The way in while nobody can sign on.
         CREATE_ADMIN: 1,
         ADMIN_USERNAME: "admin",
         ADMIN_PASSWORD_FILE: secret.file("admin-password"),

@@ -4,7 +4,13 @@ import { defineService } from "../core/define.ts";
 export const metrics = defineService("metrics", {
   uid: 2002,
   exposure: "private",
-  web: { subdomain: "metrics", port: 9090, auth: { none: "only the home's networks reach it" } },
+  web: {
+    subdomain: "metrics",
+    port: 9090,
+    auth: { forwardAuth: {} },
+    access: ["admins"],
+    tile: { name: "Metrics", icon: "fa://fa-chart-line" },
+  },
   update: "inPlace", // two at once would fight for the lock on the database
   containers: {
     app: {

@@ -75,6 +75,7 @@ function settings(vm: Vm, { authentik, cloudflare }: Apis): Record<string, unkno
       ...{ zone: domain, zoneId: cloudflare.zoneId, target: { a: publicAddress }, private: "none" },
       resolver: `127.0.0.1:${resolverPort}`,
     },
+    "homelab:sso": { enabled: true },
     "cloudflare:baseUrl": cloudflare.url,
     "authentik:url": authentik.url,
   };

@@ -5,12 +5,13 @@ import { parseSize } from "../../core/units.ts";
 import { services } from "../../services/index.ts";
 import { settings as common } from "../support/samples.ts";
 
-const settings = { ...common, configSecrets: ["authentication-bootstrap-token"] };
+const settings = { ...common, configSecrets: ["authentication-bootstrap-token"], sso: { enabled: true } };
 const checked = checkAll(services, settings);
 
 describe("the services of this repository", () => {
   test("have these numbers for ever", () => {
     expect(checked.map(({ name, uid }) => [name, uid])).toEqual([
+      ["authentication", 2004],
       ["feeds", 2003],
       ["calendar", 2001],
       ["metrics", 2002],
@@ -27,6 +28,7 @@ describe("the services of this repository", () => {
 
   test("update without two writers on one dataset", () => {
     expect(checked.map(({ name, replicas, update }) => `${name} ${replicas} ${update}`)).toEqual([
+      "authentication 1 inPlace",
       "feeds 2 rolling",
       "calendar 1 inPlace",
       "metrics 1 inPlace",
@@ -45,11 +47,14 @@ describe("the services of this repository", () => {
   test("never hold a password: secrets are named and made elsewhere", () => {
     const sources = checked.flatMap(({ secrets }) => secrets.map(({ name, source }) => `${name} ${source.kind}`));
     expect(sources).toEqual([
+      "bootstrap-password generated",
+      "bootstrap-token config",
+      "db-password generated",
+      "secret-key generated",
       "admin-password generated",
       "db-password generated",
       "db-url template",
-      "calendar-password generated",
-      "users template",
+      "oidc-client-secret client",
     ]);
   });
 });

@@ -25,6 +25,7 @@ export const checked: Service = service({
     level: "single",
     skip: ["^/api/v\\d+/", "^/public/"],
     headers: HEADERS,
+    userHeader: "X-Remote-User",
   }),
 });
 
@@ -32,7 +33,7 @@ export const checked: Service = service({
 export const client: Service = service({
   name: "photos",
   uid: 2012,
-  web: asked("photos", { kind: "oidc", redirectPaths: ["/cb"], match: "strict", entitlements: [] }),
+  web: asked("photos", { kind: "oidc", redirectPaths: ["/cb"], match: "strict", loginPath: undefined, entitlements: [] }),
   containers: [
     container({ secrets: [{ secret: CLIENT_SECRET, type: "mount", target: CLIENT_SECRET }] }),
     container({ name: "db", stays: true, health: { kind: "tcp", port: 5432, withinSeconds: 30 } }),
@@ -55,7 +56,7 @@ export const ssoSamples: readonly Service[] = [
     ...checked,
     name: "wiki",
     web: {
-      ...asked("wiki", { kind: "forwardAuth", level: "domain", skip: [], headers: HEADERS }),
+      ...asked("wiki", { kind: "forwardAuth", level: "domain", skip: [], headers: HEADERS, userHeader: undefined }),
       hosts: ["wiki.home.test", "notes.home.test"],
       signOn: { ...signOn, here: false, ca: undefined },
     },

@@ -41,8 +41,15 @@ beforeEach(() => {
 });
 
 const get = (path: string, headers?: Record<string, string>) => askSidecar(papers, "papers.home.test", path, headers);
-const names = (): string[] => reached.flatMap(({ headers }) => Object.keys(headers).filter((key) => key.includes('authentik')));
-const LIES = { "X-Authentik-Username": "root", X_Authentik_Username: "root", "x-authentik-jwt": "made up" };
+const names = (): string[] =>
+  reached.flatMap(({ headers }) => Object.keys(headers).filter((key) => /authentik|remote/.test(key)));
+const LIES = {
+  "X-Authentik-Username": "root",
+  X_Authentik_Username: "root",
+  "x-authentik-jwt": "made up",
+  "X-Remote-User": "root",
+  "X_Remote-User": "root",
+};
 
 describe("a stranger", () => {
   test("is sent to the login; the outpost is told which service and page were asked for", async () => {
@@ -73,8 +80,8 @@ describe("a stranger", () => {
 
 test("somebody who has signed on is named by the outpost alone", async () => {
   expect((await get("/files", { cookie: "ann", ...LIES })).status).toBe(200);
-  expect(names().sort()).toEqual(["x-authentik-groups", "x-authentik-username"]);
-  expect(reached[0]?.headers["x-authentik-username"]).toBe("ann");
+  expect(names().sort()).toEqual(["x-authentik-groups", "x-authentik-username", "x-remote-user"]);
+  expect(reached[0]?.headers).toMatchObject({ "x-authentik-username": "ann", "x-remote-user": "ann" });
 });
 
 test("an outpost that lets nobody in particular pass is not believed", async () => {

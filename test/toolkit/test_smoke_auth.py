@@ -55,6 +55,21 @@ class Oidc(SmokePath):
                 self.web.pages["/application/o/authorize/"] = answer
                 self.broken("auth", f"refuses client feeds with {CALLBACK}: {answer[0]}", auth=self.auth)
 
+    def test_the_application_sends_there_itself(self) -> None:
+        spec = {**self.auth, "login": "/oauth2/oidc/redirect"}
+        good = f"{AUTHORIZE}?client_id=feeds&redirect_uri={quote(CALLBACK, safe='')}&state=1"
+        self.web.pages["/oauth2/oidc/redirect"] = redirect(good)
+        self.assertIsNone(self.walk(auth=spec).failure)
+        for answer in [
+            (500, HTML, ""),
+            redirect(good.replace("client_id=feeds", "client_id=other")),
+            redirect(good.replace("callback", "elsewhere")),
+            redirect(good.replace(LOGIN, "login.other.test")),
+        ]:
+            with self.subTest(answer):
+                self.web.pages["/oauth2/oidc/redirect"] = answer
+                self.broken("auth", f"redirect does not send a stranger to .+ as client feeds: {answer[0]}", auth=spec)
+
     def test_no_such_application(self) -> None:
         del self.web.pages["/application/o/feeds/.well-known/openid-configuration"]
         self.broken("auth", "openid-configuration answers 404 without an authorization endpoint", auth=self.auth)

@@ -39,6 +39,8 @@ def _oidc(walk: Walk) -> None:
         endpoint = str(json.loads(answer.body)["authorization_endpoint"])
     except (ValueError, KeyError, TypeError):
         raise Broken(f"{discovery} answers {_said(answer)} without an authorization endpoint", _SEE_LOGIN) from None
+    if it.login is not None:
+        _sends_to(walk, it.login, endpoint)
     if it.redirect_uri is None:
         return
     wanted = {"response_type": "code", "client_id": it.client_id, "redirect_uri": it.redirect_uri, "scope": "openid", "state": "smoke"}
@@ -47,6 +49,19 @@ def _oidc(walk: Walk) -> None:
         raise Broken(
             f"{endpoint} refuses client {it.client_id} with {it.redirect_uri}: {_said(answer)}",
             f"client id and redirect URI have to be the same at both ends; {_SEE_LOGIN}",
+        )
+
+
+def _sends_to(walk: Walk, login: str, endpoint: str) -> None:
+    """The application's own page sends to the login as the client that it is there."""
+    it = walk.spec.auth
+    answer = walk.get(f"{walk.url}{login}")
+    sent = _query(answer.location)
+    meant = answer.location.split("?")[0] == endpoint and sent.get("client_id") == it.client_id
+    if not meant or (it.redirect_uri is not None and sent.get("redirect_uri") != it.redirect_uri):
+        raise Broken(
+            f"{walk.url}{login} does not send a stranger to {endpoint} as client {it.client_id}: {_said(answer)}",
+            f"issuer, client id and redirect URI in its environment come from `oidc` of the definition; {walk.see_logs()}",
         )
 
 

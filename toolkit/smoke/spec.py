@@ -27,6 +27,7 @@ class Auth:
     kind: `none`, `oidc`, `forwardAuth` or `ldap`. The other fields belong to one kind each:
     status (none): the answer of `/`; None: anything but a refusal.
     issuer, client_id, redirect_uri (oidc): redirect_uri is None where only a pattern is known.
+    login (oidc): the application's page that sends people to the sign-on; None where it is not known.
     level (forwardAuth): `single`, or `domain` when the outpost answers at the login's own host.
     address, port (ldap): where the directory listens.
     """
@@ -36,6 +37,7 @@ class Auth:
     issuer: str = ""
     client_id: str = ""
     redirect_uri: str | None = None
+    login: str | None = None
     level: str = "single"
     address: str = "127.0.0.1"
     port: int = 3389
@@ -68,7 +70,7 @@ _DEPLOY = {"generation", "deploy"}
 _OPTIONAL = {"records", "resolver", "ca", "health", "auth", "try", "pause", "certificate"}
 _AUTH_FIELDS = {
     "none": {"status"},
-    "oidc": {"issuer", "clientId", "redirectUri"},
+    "oidc": {"issuer", "clientId", "redirectUri", "login"},
     "forwardAuth": {"level"},
     "ldap": {"address", "port"},
 }
@@ -129,7 +131,8 @@ def _auth(raw: dict[str, Any]) -> Auth:
     if kind not in _AUTH_FIELDS or not raw.keys() <= _AUTH_FIELDS[kind] | {"kind"}:
         raise ValueError(f"auth {kind}")
     if kind == "oidc":
-        return Auth(kind, issuer=_text(raw["issuer"]), client_id=_text(raw["clientId"]), redirect_uri=raw.get("redirectUri"))
+        known = {"issuer": _text(raw["issuer"]), "client_id": _text(raw["clientId"])}
+        return Auth(kind, **known, redirect_uri=raw.get("redirectUri"), login=raw.get("login"))
     return Auth(**raw)
 
 
