@@ -1,5 +1,5 @@
 import { applicationSlug, issuerUrl } from "./auth.ts";
-import { issuerOf } from "./certificate.ts";
+import { ownAuthority } from "./certificate.ts";
 import type { RecordPlan } from "./plan-types.ts";
 import type { Service, Web } from "./service.ts";
 import type { Settings } from "./settings.ts";
@@ -33,13 +33,12 @@ export function smokeSpec(
 ): string | undefined {
   const { name, web } = service;
   if (!web) return undefined;
-  const issuer = issuerOf(service, settings.tls);
   return text({
     service: name,
     names: web.hosts,
     records: records.map(({ name: host, type, content, proxied }) => ({ name: host, type, content, proxied })),
     resolver: settings.dns?.resolver ?? null,
-    ca: issuer?.kind === "own" ? issuer.caCertificate : null,
+    ca: ownAuthority(service, settings.tls) ?? null,
     health: healthPath(service, web),
     auth,
   });
