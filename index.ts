@@ -16,7 +16,7 @@ const { settings, plan } = explain(() => {
   const plan = { host: planHost(settings), ...planAll(ledger, settings) };
   requireConfigSecrets(plan.services, settings);
   requireAuthentik(plan);
-  requireCloudflareToken(plan.services, encryptedKeys());
+  requireCloudflareToken(plan.services);
   return { settings, plan };
 });
 

@@ -5,6 +5,13 @@ import { parseSettings, type Settings } from "../core/settings.ts";
 
 const PROJECT = "homelab";
 const OWN_KEYS: readonly string[] = ["domain", "host", "tls", "dns", "lan", "sso", "images"];
+/** What providers take from config as credentials, and where a new one is made. */
+const CREDENTIALS: Readonly<Record<string, string>> = {
+  "cloudflare:apiToken": "Cloudflare",
+  "cloudflare:apiKey": "Cloudflare",
+  "cloudflare:apiUserServiceKey": "Cloudflare",
+  "authentik:token": "Authentik",
+};
 
 /** The stack's config. Values of secrets are read from it one by one, where they are sent. */
 export const stackConfig = (): pulumi.Config => new pulumi.Config(PROJECT);
@@ -18,9 +25,7 @@ export function readSettings(config: pulumi.Config, encrypted: readonly string[]
   const own = OWN_KEYS.map((key) => [key, structured(config.get(key))] as const);
   const configSecrets = otherKeys();
   const input = { ...Object.fromEntries(own.filter(([, value]) => value !== undefined)), configSecrets };
-  const inClear =
-    encrypted === undefined ? [] : configSecrets.filter((key) => !encrypted.includes(`${PROJECT}:${key}`));
-  const problems = inClear.map(clearTextProblem);
+  const problems = encrypted === undefined ? [] : clearTextProblems(configSecrets, encrypted);
   try {
     const settings = parseSettings(input);
     if (problems.length === 0) return settings;
@@ -68,12 +73,22 @@ export function explain<T>(check: () => T): T {
   }
 }
 
-function clearTextProblem(key: string): Problem {
-  return {
-    where: `config.${key}`,
-    problem: `is no setting (${OWN_KEYS.join(", ")}), and as a secret it would be stored in clear`,
-    fix: `pulumi config rm ${key}; for a secret, change its value and run pulumi config set --secret ${key}`,
-  };
+function clearTextProblems(configSecrets: readonly string[], encrypted: readonly string[]): Problem[] {
+  const config = pulumi.runtime.allConfig();
+  const secrets = configSecrets.filter((key) => !encrypted.includes(`${PROJECT}:${key}`));
+  const credentials = Object.entries(CREDENTIALS).filter(([key]) => key in config && !encrypted.includes(key));
+  return [
+    ...secrets.map((key) => ({
+      where: `config.${key}`,
+      problem: `is no setting (${OWN_KEYS.join(", ")}), and as a secret it would be stored in clear`,
+      fix: `pulumi config rm ${key}; for a secret, change its value and run pulumi config set --secret ${key}`,
+    })),
+    ...credentials.map(([key, giver]) => ({
+      where: `config.${key}`,
+      problem: "is stored in clear",
+      fix: `make a new one at ${giver}, then: pulumi config set --secret ${key}`,
+    })),
+  ];
 }
 
 /** Config values are texts; a structured one is JSON. A text where core wants an object is for core to refuse. */

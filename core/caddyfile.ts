@@ -1,7 +1,7 @@
 import { caddySignOn, caddySignOnServer } from "./caddy-sign-on.ts";
 import { type Issuer, issuerOf } from "./certificate.ts";
 import { secretPath } from "./names.ts";
-import type { Service, Web } from "./service.ts";
+import { type Service, type Web, webContainer } from "./service.ts";
 import type { Settings } from "./settings.ts";
 import * as sidecar from "./sidecar.ts";
 import { renderTemplate, type View } from "./template.ts";
@@ -37,7 +37,7 @@ function certificates(issuer: Issuer | undefined): View {
 
 function readiness(service: Service, web: Web): View[] {
   if (service.replicas === 1) return [];
-  const health = service.containers.find(({ name }) => name === web.container)?.health;
+  const health = webContainer(service)?.health;
   if (health?.kind !== "http") throw new Error(`${service.name} has several slots and no readiness by HTTP`);
   return [{ path: health.path, port: health.port, host: web.hosts[0] ?? "" }];
 }

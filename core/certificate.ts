@@ -21,3 +21,9 @@ export function issuerOf(service: Named, tls: Settings["tls"]): Issuer | undefin
   if (tls.mode === "acme" && reachable) return { kind: "acme", email: tls.email, directory: tls.directory };
   return tls.caCertificate === undefined ? undefined : { kind: "own", caCertificate: tls.caCertificate };
 }
+
+/** Certificate (PEM) of the home's own CA where it signs the service's names; undefined where another does, or nobody. */
+export function ownAuthority(service: Named, tls: Settings["tls"]): string | undefined {
+  const issuer = issuerOf(service, tls);
+  return issuer?.kind === "own" ? issuer.caCertificate : undefined;
+}

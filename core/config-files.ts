@@ -1,6 +1,6 @@
 import { SIGN_ON_CA_PATH } from "./auth.ts";
 import { SIGN_ON_CA } from "./caddy-sign-on.ts";
-import { issuerOf } from "./certificate.ts";
+import { ownAuthority } from "./certificate.ts";
 import { caddyfile } from "./caddyfile.ts";
 import type { GenerationFile } from "./generation-file.ts";
 import { HOST_LOOPBACK, healthPort, STATE_HOST } from "./names.ts";
@@ -51,10 +51,10 @@ function sidecarFiles(service: Service, settings: Settings): GenerationFile[] {
     content,
     effect: "reload",
   });
-  const issuer = issuerOf(service, settings.tls);
+  const ca = ownAuthority(service, settings.tls);
   return [
     file("Caddyfile", caddyfile(service, service.web, settings)),
-    ...(issuer?.kind === "own" ? [file("ca.crt", issuer.caCertificate)] : []),
+    ...(ca === undefined ? [] : [file("ca.crt", ca)]),
     ...(service.web.auth.kind === "forwardAuth" && service.web.signOn?.ca !== undefined
       ? [file(SIGN_ON_CA, service.web.signOn.ca)]
       : []),

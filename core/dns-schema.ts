@@ -1,7 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
 import { encodeComplaint, fields, leaf, matching, quoted } from "./complaint.ts";
-import { networkProblem } from "./networks.ts";
 import { type Duration, parseDuration } from "./units.ts";
 
 /** TTL of a record as Cloudflare counts: 1 means that it chooses one itself. */
@@ -83,29 +82,3 @@ export const dnsSettings = fields({
 });
 
 export type DnsSettings = z.output<typeof dnsSettings>;
-
-/** The networks of RFC 1918, RFC 4193 and link-local addresses, and the host itself. */
-export const HOME_NETWORKS: readonly string[] = [
-  "127.0.0.0/8",
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "169.254.0.0/16",
-  "::1/128",
-  "fc00::/7",
-  "fe80::/10",
-];
-
-const LAN_FIX = 'write networks such as "192.168.1.0/24"';
-
-/** From where private services may be asked. */
-export const lanSettings = z
-  .array(leaf<string>(networkProblem, LAN_FIX), {
-    error: ({ input }) => encodeComplaint({ problem: `${quoted(input)} is not a list`, fix: LAN_FIX }),
-  })
-  .min(1, encodeComplaint({ problem: "names no network", fix: LAN_FIX }))
-  .refine((networks) => new Set(networks).size === networks.length, {
-    error: encodeComplaint({ problem: "names a network twice", fix: "name it once" }),
-  })
-  .readonly()
-  .default(HOME_NETWORKS);

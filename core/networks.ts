@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
-import { type Complaint, quoted } from "./complaint.ts";
+import { z } from "zod";
+import { type Complaint, encodeComplaint, leaf, quoted } from "./complaint.ts";
 
 const FIX = 'write a network such as "192.168.1.0/24" or "fd00::/8"';
 
@@ -8,7 +9,7 @@ const FIX = 'write a network such as "192.168.1.0/24" or "fd00::/8"';
  * Why a value cannot be one of the networks whose addresses may ask for private services; undefined when it can.
  * Envoy refuses all routes at once when one of them names the same network twice, so each has one spelling.
  */
-export function networkProblem(value: unknown): Complaint | undefined {
+function networkProblem(value: unknown): Complaint | undefined {
   const problem = `${quoted(value)} is not a network`;
   if (typeof value !== "string") return { problem, fix: FIX };
   const [address = "", prefix = "", ...rest] = value.split("/");
@@ -29,3 +30,29 @@ function canonical(text: string): string | undefined {
     return undefined;
   }
 }
+
+/** The networks of RFC 1918, RFC 4193 and link-local addresses, and the host itself. */
+export const HOME_NETWORKS: readonly string[] = [
+  "127.0.0.0/8",
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "169.254.0.0/16",
+  "::1/128",
+  "fc00::/7",
+  "fe80::/10",
+];
+
+const LAN_FIX = 'write networks such as "192.168.1.0/24"';
+
+/** From where private services may be asked. */
+export const lanSettings = z
+  .array(leaf<string>(networkProblem, LAN_FIX), {
+    error: ({ input }) => encodeComplaint({ problem: `${quoted(input)} is not a list`, fix: LAN_FIX }),
+  })
+  .min(1, encodeComplaint({ problem: "names no network", fix: LAN_FIX }))
+  .refine((networks) => new Set(networks).size === networks.length, {
+    error: encodeComplaint({ problem: "names a network twice", fix: "name it once" }),
+  })
+  .readonly()
+  .default(HOME_NETWORKS);

@@ -21,6 +21,10 @@ export interface Service {
   readonly secrets: readonly Secret[];
 }
 
+/** The container that answers requests; undefined without `web`, or when `web` names none that there is. */
+export const webContainer = ({ web, containers }: Service): Container | undefined =>
+  containers.find(({ name }) => name === web?.container);
+
 /** Who may reach a service: everybody · only the home's networks · nobody from outside its pods. */
 export type Exposure = "public" | "private" | "local";
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { encodeComplaint, fields, leaf, matching, quoted, wholeNumber } from "./complaint.ts";
-import { dnsSettings, domainName, lanSettings } from "./dns-schema.ts";
+import { dnsSettings, domainName } from "./dns-schema.ts";
+import { lanSettings } from "./networks.ts";
 import { Problems } from "./problems.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { NO_SSO, ssoSettings } from "./sso-schema.ts";

@@ -1,4 +1,4 @@
-import { issuerOf } from "./certificate.ts";
+import { ownAuthority } from "./certificate.ts";
 import { serviceFolder, slotConfigFolder } from "./names.ts";
 import type { Container, Service } from "./service.ts";
 import type { Settings } from "./settings.ts";
@@ -22,7 +22,7 @@ const MEMORY_BYTES = 128 * 1024 * 1024;
 
 /** The secret that a service has by reason of its certificates, beside those it declares. */
 export const certificateSecrets = (service: Service, settings: Settings) =>
-  service.web && issuerOf(service, settings.tls)?.kind === "own"
+  service.web && ownAuthority(service, settings.tls) !== undefined
     ? [{ name: CA_KEY_SECRET, source: { kind: "config", key: CA_KEY_CONFIG } as const }]
     : [];
 

@@ -1,5 +1,5 @@
 import type { SignOn } from "./auth.ts";
-import { issuerOf } from "./certificate.ts";
+import { ownAuthority } from "./certificate.ts";
 import type { Ledger } from "./ledger.ts";
 import { serviceSchema } from "./schema.ts";
 import type { Settings } from "./settings.ts";
@@ -18,6 +18,6 @@ export function signOnOf({ services }: Ledger, { sso, domain, tls }: Settings): 
   // Somebody else's sign-on has a certificate that everybody knows, unless this home knows no other authority than its own.
   if (!server?.web) return { url, host, here: false, ca: tls.mode === "internal" ? tls.caCertificate : undefined };
   const { exposure = "private", web } = server;
-  const issuer = issuerOf({ exposure, web: { proxied: web.dns?.proxied ?? false } }, tls);
-  return { url, host, here: true, ca: issuer?.kind === "own" ? issuer.caCertificate : undefined };
+  const ca = ownAuthority({ exposure, web: { proxied: web.dns?.proxied ?? false } }, tls);
+  return { url, host, here: true, ca };
 }

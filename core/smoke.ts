@@ -1,7 +1,7 @@
 import { applicationSlug, issuerUrl } from "./auth.ts";
-import { issuerOf } from "./certificate.ts";
+import { ownAuthority } from "./certificate.ts";
 import type { RecordPlan } from "./plan-types.ts";
-import type { Service, Web } from "./service.ts";
+import { type Service, webContainer } from "./service.ts";
 import type { Settings } from "./settings.ts";
 
 /** How the smoke test expects a stranger to be received. */
@@ -42,14 +42,13 @@ export function smokeSpec(
 ): string | undefined {
   const { name, web } = service;
   if (!web) return undefined;
-  const issuer = issuerOf(service, settings.tls);
   return text({
     service: name,
     names: web.hosts,
     records: records.map(({ name: host, type, content, proxied }) => ({ name: host, type, content, proxied })),
     resolver: settings.dns?.resolver ?? null,
-    ca: issuer?.kind === "own" ? issuer.caCertificate : null,
-    health: healthPath(service, web),
+    ca: ownAuthority(service, settings.tls) ?? null,
+    health: healthPath(service),
     auth,
   });
 }
@@ -72,9 +71,9 @@ export function afterDeploy(spec: string, { generation, deploy }: Deployed): str
 }
 
 /** Path that the application itself calls healthy; null where it is not asked by HTTP on the port of its pages. */
-function healthPath({ containers }: Service, { container, port }: Web): string | null {
-  const health = containers.find(({ name }) => name === container)?.health;
-  return health?.kind === "http" && health.port === port ? health.path : null;
+function healthPath(service: Service): string | null {
+  const health = webContainer(service)?.health;
+  return health?.kind === "http" && health.port === service.web?.port ? health.path : null;
 }
 
 const text = (spec: object): string => `${JSON.stringify(spec, null, 2)}\n`;

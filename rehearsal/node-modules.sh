@@ -8,6 +8,11 @@ command -v npm >/dev/null || {
   echo "error: npm is missing; it installs this project's packages. Install it with: apt-get install nodejs npm" >&2
   exit 1
 }
+if [ -L node_modules ]; then
+  # npm would empty the folder that the link leads to.
+  echo "node_modules is a link to $(readlink node_modules): taking the link away, so that what it leads to stays" >&2
+  rm node_modules
+fi
 echo "installing the project's packages (npm ci)" >&2
 npm ci --no-audit --no-fund --loglevel=error >&2 || {
   echo "error: npm ci failed (see above); it needs the npm registry, or a cache that holds package-lock.json's versions" >&2

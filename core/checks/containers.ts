@@ -1,6 +1,6 @@
 import { NO_PORT } from "../container-defaults.ts";
 import type { Problem } from "../problems.ts";
-import type { Service } from "../service.ts";
+import { type Service, webContainer } from "../service.ts";
 
 /** Names that the units of a pod need for themselves. */
 const RESERVED = ["caddy", "pod"];
@@ -32,10 +32,11 @@ function reservedNames({ name, containers }: Service): Problem[] {
     }));
 }
 
-function webProblems({ name, web, containers }: Service): Problem[] {
+function webProblems(service: Service): Problem[] {
+  const { name, web, containers } = service;
   if (!web || containers.length === 0) return [];
   const where = `${name}.web.container`;
-  const container = containers.find((each) => each.name === web.container);
+  const container = webContainer(service);
   if (!container) {
     const known = containers.map((each) => each.name).join(", ");
     return [{ where, problem: `there is no container "${web.container}"`, fix: `name one of ${known}` }];
@@ -45,24 +46,25 @@ function webProblems({ name, web, containers }: Service): Problem[] {
   return [{ where, problem, fix: `remove stays from ${container.name}, or name another container` }];
 }
 
-function portProblems({ name, web, containers }: Service): Problem[] {
+function portProblems(service: Service): Problem[] {
   // Which container answers is not known then, and has been complained about.
-  if (web && !containers.some((each) => each.name === web.container)) return [];
-  return containers.flatMap(({ name: container, health }) => {
+  if (service.web && !webContainer(service)) return [];
+  return service.containers.flatMap(({ name: container, health }) => {
     if (health.kind !== "http" || health.port !== NO_PORT) return [];
     const problem = "is missing: only the container that `web` names has a port already";
-    const where = `${name}.containers.${container}.health.port`;
+    const where = `${service.name}.containers.${container}.health.port`;
     return [{ where, problem, fix: `say which port answers ${health.path}` }];
   });
 }
 
-function slotProblems({ name, web, containers, replicas, update }: Service): Problem[] {
+function slotProblems(service: Service): Problem[] {
+  const { name, replicas, update } = service;
   const problems: Problem[] = [];
   if (update === "rolling" && replicas === 1) {
     const problem = "rolling needs two slots, so that one answers while the other changes";
     problems.push({ where: `${name}.update`, problem, fix: 'write replicas: 2, or update: "inPlace"' });
   }
-  const container = containers.find((each) => each.name === web?.container);
+  const container = webContainer(service);
   if (container && replicas > 1 && container.health.kind !== "http") {
     const problem = `with ${replicas} slots the ingress asks each for its readiness, which takes an http check`;
     const fix = 'write health: { http: "/…", within: "…" }, or replicas: 1';

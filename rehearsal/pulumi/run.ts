@@ -1,7 +1,6 @@
 import { say } from "../progress.ts";
 import { describeTools, ensureTools } from "../setup.ts";
 import { projectRoot } from "../tools/project-root.ts";
-import { openDnsTunnel } from "../vm/dns-tunnel.ts";
 import { knownStandIns } from "../vm/stand-ins.ts";
 import type { Vm } from "../vm/state.ts";
 import { clearDeadLocks } from "./backend-lock.ts";
@@ -26,11 +25,5 @@ export async function runPulumi(vm: Vm, args: readonly string[]): Promise<number
   const stack = await prepareStack(vm, tools, await knownStandIns(vm.dir));
   clearDeadLocks(stack.folder);
   const command = ["pulumi", ...withStack(args, stack.configFile)];
-  // The smoke test after a deploy asks for the records, from the machine.
-  const closeTunnel = reachesHost(args) ? openDnsTunnel(vm) : undefined;
-  try {
-    return await runWithAgent({ key: vm.clientKey, command, cwd: projectRoot, env: stack.env });
-  } finally {
-    closeTunnel?.();
-  }
+  return runWithAgent({ key: vm.clientKey, command, cwd: projectRoot, env: stack.env });
 }

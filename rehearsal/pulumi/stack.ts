@@ -6,7 +6,7 @@ import type { Apis } from "../apis/running.ts";
 import { runCommand } from "../run-command.ts";
 import type { Tools } from "../setup.ts";
 import { projectRoot } from "../tools/project-root.ts";
-import { resolverPort } from "../vm/dns-tunnel.ts";
+import { standInAddresses } from "../vm/qemu.ts";
 import { domain } from "../vm/stand-ins.ts";
 import type { Vm } from "../vm/state.ts";
 import { writeAtomically } from "../write-atomically.ts";
@@ -73,7 +73,7 @@ function settings(vm: Vm, { authentik, cloudflare }: Apis): Record<string, unkno
     "homelab:tls": { mode: "internal", caCertificate: readFileSync(vm.caCertificate, "utf8") },
     "homelab:dns": {
       ...{ zone: domain, zoneId: cloudflare.zoneId, target: { a: publicAddress }, private: "none" },
-      resolver: `127.0.0.1:${resolverPort}`,
+      resolver: standInAddresses.dns,
     },
     "homelab:sso": { enabled: true },
     "cloudflare:baseUrl": cloudflare.url,

@@ -23,12 +23,15 @@ export interface Start {
   readonly snapshot?: string;
   /** Public client key: "ssh-ed25519 AAAA…". */
   readonly authorizedKey: string;
-  /** What QEMU runs for each connection to the stand-in for Authentik: the words of a command. */
-  readonly relay: readonly string[];
+  /** What QEMU runs for each connection to a stand-in: the words of a command. */
+  readonly relays: Readonly<Record<StandIn, readonly string[]>>;
 }
 
-/** Where the machine finds the stand-in for Authentik: in QEMU's network, and nobody else's address there. */
-export const standInAddress = "10.0.2.100:9800";
+/** Where the machine finds the stand-ins: in QEMU's network, over TCP, and nobody else's addresses there. */
+export const standInAddresses = { authentik: "10.0.2.100:9800", dns: "10.0.2.53:53" } as const;
+
+/** A stand-in that the machine itself talks to; `dns` answers from the records of Cloudflare's. */
+export type StandIn = keyof typeof standInAddresses;
 
 // Features that save time on iron and cost it when emulated: string instructions run byte by byte,
 // SMAP ends a translated block at each access to user memory, a fifth level of page tables is walked.
@@ -38,9 +41,9 @@ const emulated = "max,-erms,-fsrm,-smap,-la57,-pku";
 const emulatedBoot = "clearcpuid=112 tsc=reliable init_on_alloc=0";
 
 /** QEMU takes the command apart as a shell would, and its own options at commas. */
-const guestForward = (command: readonly string[]): string => {
+const guestForward = (address: string, command: readonly string[]): string => {
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
-  return `guestfwd=tcp:${standInAddress}-cmd:${quoted.replaceAll(",", ",,")}`;
+  return `guestfwd=tcp:${address}-cmd:${quoted.replaceAll(",", ",,")}`;
 };
 
 /** The arguments of qemu-system-x86_64. Pure. */
@@ -55,7 +58,8 @@ export function qemuArguments(start: Start): string[] {
     forward(ports.ssh, 22),
     forward(ports.https, 443),
     forward(ports.http, 80),
-    guestForward(start.relay),
+    guestForward(standInAddresses.authentik, start.relays.authentik),
+    guestForward(standInAddresses.dns, start.relays.dns),
   ];
   // systemd writes the key into root's authorized_keys: the cached disk holds nobody's.
   const key = `systemd.set_credential_binary=ssh.authorized_keys.root:${Buffer.from(start.authorizedKey).toString("base64")}`;
@@ -71,7 +75,7 @@ export function qemuArguments(start: Start): string[] {
     ],
     ...diskPaths(dir).flatMap((path) => drive(path, "format=qcow2,cache=unsafe")),
     ...drive(start.registry, "format=qcow2,readonly=on"),
-    // restrict: the machine reaches nothing but itself and that stand-in, so a rehearsal cannot depend on the internet.
+    // restrict: the machine reaches nothing but itself and the stand-ins, so a rehearsal cannot depend on the internet.
     ...["-netdev", `user,id=n,restrict=on,${forwards.join(",")}`, "-device", "virtio-net-pci,netdev=n,romfile="],
     ...["-device", "virtio-rng-pci", "-serial", `file:${join(dir, "console.log")}`],
     ...["-qmp", `unix:${socketPath(dir, "mon.sock")},server=on,wait=off`],
@@ -84,7 +88,8 @@ export function qemuArguments(start: Start): string[] {
 export function machineHash(accel: Accelerator): string {
   const ports = { ssh: 0, https: 0, http: 0 };
   const parts = { disk: "", kernel: "", initrd: "" };
-  return recipeHash(qemuArguments({ dir: "", ports, accel, parts, registry: "", authorizedKey: "", relay: [] }), []);
+  const relays = { authentik: [], dns: [] };
+  return recipeHash(qemuArguments({ dir: "", ports, accel, parts, registry: "", authorizedKey: "", relays }), []);
 }
 
 /** The process id of this folder's QEMU, or undefined when none runs. */

@@ -3,6 +3,7 @@ import { apisOf, areLive, filesIn, loadRecord } from "../apis/running.ts";
 import type { Apis } from "../apis/running.ts";
 import { startApis } from "../apis/start.ts";
 import { say } from "../progress.ts";
+import type { Start } from "./qemu.ts";
 import { apisFolder } from "./snapshots.ts";
 
 /** The domain of every rehearsal: nothing outside has it, by RFC 6761. */
@@ -20,10 +21,11 @@ export function startStandIns(dir: string): Promise<Apis> {
   return startApis(apisFolder(dir), { domain, publicUrl: authentikUrl });
 }
 
-/** The command by which QEMU leads the machine to its stand-in for Authentik, wherever that listens by then. */
-export function relayCommand(dir: string): string[] {
+/** The commands by which QEMU leads the machine to its stand-ins, wherever they listen by then. */
+export function relayCommands(dir: string): Start["relays"] {
   const program = join(import.meta.dirname, "stand-in-relay.ts");
-  return [process.execPath, "--disable-warning=ExperimentalWarning", program, filesIn(apisFolder(dir)).record];
+  const words = [process.execPath, "--disable-warning=ExperimentalWarning", program, filesIn(apisFolder(dir)).record];
+  return { authentik: [...words, "authentik"], dns: [...words, "dns"] };
 }
 
 /**

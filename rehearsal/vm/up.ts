@@ -14,7 +14,7 @@ import { machineHash, qemuPid, startQemu, stopQemu, type Start } from "./qemu.ts
 import { rootfs, rootfsHash } from "./rootfs.ts";
 import { cleanSnapshot, lastSnapshot, restoreCompanions, saveSnapshot } from "./snapshots.ts";
 import { inMachine, setClock, waitForSsh } from "./ssh.ts";
-import { relayCommand } from "./stand-ins.ts";
+import { relayCommands } from "./stand-ins.ts";
 import { loadLatest, loadVm, requireVm, saveRunning, vmDir, vmName, type Vm } from "./state.ts";
 
 const bootLimit = 600;
@@ -111,7 +111,7 @@ export async function up(wanted?: string): Promise<Vm> {
   }
   await prepareKeys(dir);
   const ports = await freePorts(latest?.ports);
-  const start = { dir, ports, accel, parts, registry, relay: relayCommand(dir) };
+  const start = { dir, ports, accel, parts, registry, relays: relayCommands(dir) };
   const from = fresh ? undefined : (wanted ?? (names.includes(lastSnapshot) ? lastSnapshot : undefined));
   const vm = await resumeOrBoot(start, from, image);
   if (fresh) await firstStart(vm);

@@ -61,6 +61,23 @@ describe("a secret in clear text", () => {
     );
   });
 
+  test.each([
+    ["cloudflare:apiToken", "Cloudflare"],
+    ["cloudflare:apiKey", "Cloudflare"],
+    ["cloudflare:apiUserServiceKey", "Cloudflare"],
+    ["authentik:token", "Authentik"],
+  ])("is a problem under %s too, and is not shown", (key, giver) => {
+    const config = { ...CONFIG, [key]: "gr4nted" };
+    const refused = (): unknown => read(config, ["homelab:feeds-api-key"]);
+    expect(refused).toThrow(
+      new RegExp(
+        `^error: 2 problems in settings[\\s\\S]*config\\.photos-token [\\s\\S]*config\\.${key} +is stored in clear\n +fix: make a new one at ${giver}, then: pulumi config set --secret ${key}`,
+      ),
+    );
+    expect(refused).not.toThrow(/gr4nted/);
+    expect(read(config, [...ENCRYPTED, key])).toMatchObject({ domain: "example.org" });
+  });
+
   test("cannot be seen by a program that is not told", () => {
     expect(encryptedKeys({})).toBeUndefined();
     expect(encryptedKeys({ PULUMI_CONFIG_SECRET_KEYS: '["homelab:a"]' })).toEqual(["homelab:a"]);

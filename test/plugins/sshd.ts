@@ -18,7 +18,6 @@ export interface Sshd {
   readonly clientKey: string;
   /** Scratch folder of this server. */
   readonly folder: string;
-  readonly pid: number;
   stop(): void;
 }
 
@@ -90,5 +89,5 @@ export async function startSshd(): Promise<Sshd> {
   };
   const hostKey = readFileSync(join(folder, "host.pub"), "utf8").split(" ").slice(0, 2).join(" ");
   const clientKey = join(folder, "client");
-  return { port, user: userInfo().username, hostKey, clientKey, folder, pid: server.pid ?? 0, stop };
+  return { port, user: userInfo().username, hostKey, clientKey, folder, stop };
 }

@@ -69,6 +69,15 @@ class Record(SmokePath):
         self.dns.refuses.add(NAME)
         self.broken("record", "no answer about feeds.home.test: 127.0.0.1: it refuses with code 2")
 
+    def test_the_server_to_look_at_is_the_one_that_was_asked(self) -> None:
+        self.dns.refuses.add(NAME)
+        failure = self.walk().failure
+        self.assertEqual(failure and failure.fix, f"see that {self.dns.address}, the dns.resolver of the stack's config, works")
+        address, _, port = self.dns.address.partition(":")
+        self.patch_object(resolver, "servers", lambda _ctx, _text: [(address, int(port))])
+        failure = self.walk(resolver=None).failure
+        self.assertEqual(failure and failure.fix, "see that the host's DNS server (/etc/resolv.conf) works")
+
     def test_a_server_with_tcp_is_asked_over_tcp(self) -> None:
         self.dns.also_tcp()
         self.assertEqual(self.walk().layers, ALL)
@@ -105,6 +114,19 @@ class Tcp(SmokePath):
         self.patch_object(__import__("smoke.reach").reach, "connect", connect)
         self.assertEqual(self.walk(records=[record(content="192.0.2.7")]).layers, ALL)
         self.assertIn("feeds: 192.0.2.7 cannot be reached from this host (No route to host); asked over loopback instead", self.said)
+
+    def test_each_address_is_tried_once(self) -> None:
+        tried: list[str] = []
+        self.patch_object(__import__("smoke.reach").reach, "connect", lambda address, _port: tried.append(address))
+        self.dns.table[OTHER] = "127.0.0.1"
+        self.walk(names=[NAME, OTHER], records=[record(), record(name=OTHER)])
+        self.assertEqual(tried, ["127.0.0.1"])
+
+    def test_loopback_is_tried_where_no_address_is_known(self) -> None:
+        tried: list[str] = []
+        self.patch_object(__import__("smoke.reach").reach, "connect", lambda address, _port: tried.append(address))
+        self.walk(names=[NAME, OTHER], records=[])
+        self.assertEqual(tried, ["127.0.0.1"])
 
     def test_own_addresses(self) -> None:
         self.assertTrue(net.is_own_address("127.0.0.1"))

@@ -11,7 +11,7 @@ import { recipeHash } from "../../rehearsal/recipe-hash.ts";
 import { parsePackages } from "../../rehearsal/vm/debian.ts";
 import { withLock } from "../../rehearsal/vm/lock.ts";
 import { freePorts } from "../../rehearsal/vm/ports.ts";
-import { machineHash, qemuArguments, standInAddress } from "../../rehearsal/vm/qemu.ts";
+import { machineHash, qemuArguments, standInAddresses } from "../../rehearsal/vm/qemu.ts";
 import { checkSnapshotName } from "../../rehearsal/vm/snapshots.ts";
 import { socketPath } from "../../rehearsal/vm/socket-path.ts";
 import { isOurQemu, vmName } from "../../rehearsal/vm/state.ts";
@@ -28,7 +28,7 @@ const start = {
   parts: { disk: "/d", kernel: "/k", initrd: "/i" },
   registry: "/r,1.qcow2",
   authorizedKey: "ssh-ed25519 AAAA",
-  relay: ["/n ode", "r,1", "it's"],
+  relays: { authentik: ["/n ode", "r,1", "it's"], dns: ["/n", "r"] },
 };
 
 describe("names", () => {
@@ -57,17 +57,18 @@ describe("names", () => {
 });
 
 describe("QEMU", () => {
-  test("forwards loopback ports only and has one way out, to the stand-in for Authentik", () => {
+  test("forwards loopback ports only and its ways out lead to the stand-ins", () => {
     const network = qemuArguments(start).find((word) => word.startsWith("user,"));
-    const relay = String.raw`guestfwd=tcp:10.0.2.100:9800-cmd:'/n ode' 'r,,1' 'it'\''s'`;
+    const authentik = String.raw`guestfwd=tcp:10.0.2.100:9800-cmd:'/n ode' 'r,,1' 'it'\''s'`;
+    const dns = "guestfwd=tcp:10.0.2.53:53-cmd:'/n' 'r'";
     expect(network).toBe(
-      `user,id=n,restrict=on,hostfwd=tcp:127.0.0.1:1-:22,hostfwd=tcp:127.0.0.1:2-:443,hostfwd=tcp:127.0.0.1:3-:80,${relay}`,
+      `user,id=n,restrict=on,hostfwd=tcp:127.0.0.1:1-:22,hostfwd=tcp:127.0.0.1:2-:443,hostfwd=tcp:127.0.0.1:3-:80,${authentik},${dns}`,
     );
   });
 
-  test("the image of Authentik knows that way", () => {
+  test("the image of Authentik knows its way", () => {
     const caddyfile = new URL("../../rehearsal/images/files/authentik/etc/authentik/Caddyfile", import.meta.url);
-    expect(readFileSync(caddyfile, "utf8")).toContain(`reverse_proxy ${standInAddress} {`);
+    expect(readFileSync(caddyfile, "utf8")).toContain(`reverse_proxy ${standInAddresses.authentik} {`);
   });
 
   test("never writes the registry's disk, and doubles a comma in its path", () => {

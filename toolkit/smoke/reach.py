@@ -22,10 +22,9 @@ def record(walk: Walk) -> None:
         raise Skipped("asked on the host itself")
     if not walk.spec.records:
         raise Skipped("no DNS record is expected")
-    servers = resolver.servers(walk.ctx, walk.spec.resolver)
-    found = {each.name: _lookup(servers, each.name) for each in walk.spec.records}
+    found = {each.name: _lookup(walk, each.name) for each in walk.spec.records}
     for each in walk.spec.records:
-        _compare(each, found[each.name], servers)
+        _compare(walk, each, found[each.name])
     for name in walk.spec.names:
         mine = [each for each in walk.spec.records if each.name == name]
         # A proxy's addresses say nothing about this host: the layers that follow ask the host itself.
@@ -33,14 +32,16 @@ def record(walk: Walk) -> None:
             walk.addresses[name] = found[name]["A"] + found[name]["AAAA"]
 
 
-def _lookup(servers: list[tuple[str, int]], name: str) -> dict[str, list[str]]:
+def _lookup(walk: Walk, name: str) -> dict[str, list[str]]:
+    asked = walk.spec.resolver
     try:
-        return resolver.addresses(servers, name)
+        return resolver.addresses(resolver.servers(walk.ctx, asked), name)
     except NoAnswer as error:
-        raise Broken(f"no answer about {name}: {error}", "see that the host's DNS server (/etc/resolv.conf) works") from error
+        server = f"{asked}, the dns.resolver of the stack's config," if asked else "the host's DNS server (/etc/resolv.conf)"
+        raise Broken(f"no answer about {name}: {error}", f"see that {server} works") from error
 
 
-def _compare(record: Record, found: dict[str, list[str]], servers: list[tuple[str, int]]) -> None:
+def _compare(walk: Walk, record: Record, found: dict[str, list[str]]) -> None:
     got = [address for kind in ("A", "AAAA") if record.type in (kind, "CNAME") or record.proxied for address in found[kind]]
     if not got:
         raise Broken(
@@ -51,7 +52,7 @@ def _compare(record: Record, found: dict[str, list[str]], servers: list[tuple[st
         return
     wanted = [record.content]
     if record.type == "CNAME":
-        target = _lookup(servers, record.content)
+        target = _lookup(walk, record.content)
         wanted = target["A"] + target["AAAA"]
     if not set(wanted) & set(got):
         raise Broken(
@@ -62,10 +63,13 @@ def _compare(record: Record, found: dict[str, list[str]], servers: list[tuple[st
 
 def tcp(walk: Walk) -> None:
     """:443 takes connections at every address of every name."""
-    for name in walk.spec.names:
-        walk.addresses[name] = [each for each in walk.addresses.get(name, []) if _reachable(walk, each)] or [LOOPBACK]
-    for address in {walk.address(name) for name in walk.spec.names}:
-        _connect(walk, address)
+    names = walk.spec.names
+    known = dict.fromkeys(address for name in names for address in walk.addresses.get(name, []))
+    reached = [address for address in known if _reachable(walk, address)]
+    for name in names:
+        walk.addresses[name] = [address for address in walk.addresses.get(name, []) if address in reached]
+    if not all(walk.addresses[name] for name in names):
+        _try_loopback(walk)
 
 
 def _reachable(walk: Walk, address: str) -> bool:
@@ -80,11 +84,11 @@ def _reachable(walk: Walk, address: str) -> bool:
     return True
 
 
-def _connect(walk: Walk, address: str) -> None:
+def _try_loopback(walk: Walk) -> None:
     try:
-        connect(address, walk.doors.tls)
+        connect(LOOPBACK, walk.doors.tls)
     except NoAnswer as error:
-        raise Broken(f"{address}:{walk.doors.tls}: {error}", _SEE_INGRESS) from error
+        raise Broken(f"{LOOPBACK}:{walk.doors.tls}: {error}", _SEE_INGRESS) from error
 
 
 def sni(walk: Walk) -> None:
