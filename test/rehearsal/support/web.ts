@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { IncomingHttpHeaders } from "node:http";
 import { request, Agent } from "node:https";
 import { connect, TLSSocket } from "node:tls";
 import { loadVm } from "../../../rehearsal/vm/state.ts";
@@ -7,6 +8,7 @@ process.env["HOMELAB_REHEARSAL"] = "test";
 
 export interface Answer {
   readonly status: number;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly certificateNames: string;
 }
@@ -49,7 +51,12 @@ export function ask(host: string, path: string, options: Ask = {}): Promise<Answ
         let body = "";
         response.on("data", (chunk: Buffer) => (body += chunk.toString()));
         response.on("end", () => {
-          resolve({ status: response.statusCode ?? 0, body, certificateNames: names });
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body,
+            certificateNames: names,
+          });
         });
       },
     );

@@ -1,0 +1,49 @@
+import { apis } from "./cloudflare.ts";
+import { Browser } from "./browser.ts";
+
+/** An object as Authentik's stand-in answers with it. */
+export type Held = Readonly<Record<string, unknown>>;
+
+/** One request to the API, as the program's own token. @throws Error for a refusal */
+export async function askAuthentik(method: string, path: string, body?: object): Promise<unknown> {
+  const { url, token } = apis().authentik;
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const answer = await fetch(`${url}/api/v3${path}`, { method, headers, ...sent });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+async function listed(path: string): Promise<Held[]> {
+  return ((await askAuthentik("GET", `${path}?page_size=200`)) as { results: Held[] }).results;
+}
+
+/** What belongs to services: applications, providers, bindings and the outposts that serve them, each whole. */
+export async function objectsHeld(): Promise<Readonly<Record<string, readonly Held[]>>> {
+  const lists = {
+    applications: "/core/applications/",
+    oauth2: "/providers/oauth2/",
+    proxy: "/providers/proxy/",
+    bindings: "/policies/bindings/",
+    outposts: "/outposts/instances/",
+  };
+  const held = await Promise.all(
+    Object.entries(lists).map(async ([name, path]) => [name, await listed(path)] as const),
+  );
+  return Object.fromEntries(held);
+}
+
+/** Makes a person as an administrator would: an account with a password, in groups that are there. */
+export async function makePerson(name: string, groups: readonly string[]): Promise<Browser> {
+  const person = { name, password: `${name}'s own password` };
+  const [found] = await listed(`/core/users/`).then((all) => all.filter(({ username }) => username === name));
+  const all = await listed("/core/groups/");
+  const keys = all.filter(({ name: group }) => groups.includes(String(group))).map(({ pk }) => pk);
+  if (keys.length !== groups.length) throw new Error(`Authentik has not all of ${groups.join(", ")}`);
+  const account = { username: name, name, groups: keys, is_active: true };
+  const made = found ?? ((await askAuthentik("POST", "/core/users/", account)) as Held);
+  await askAuthentik("PATCH", `/core/users/${String(made["pk"])}/`, { groups: keys });
+  await askAuthentik("POST", `/core/users/${String(made["pk"])}/set_password/`, { password: person.password });
+  return new Browser(person);
+}
