@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { makePerson } from "./support/authentik.ts";
 import { host, invocations } from "./support/host.ts";
 import { machine, projectRoot } from "./support/program.ts";
 import { run } from "./support/run.ts";
@@ -25,12 +26,12 @@ describe("a person at the host's shell", () => {
     const { stdout, code } = await shell("homelab status");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^SERVICE +STATE +SINCE/);
-    for (const service of ["calendar", "feeds", "metrics"]) {
+    for (const service of ["authentication", "calendar", "feeds", "metrics"]) {
       expect(stdout).toMatch(new RegExp(`^${service} +healthy .* ok `, "m"));
     }
-    expect(stdout).toMatch(/ingress: Envoy \d+\.\d+.* 3 chains · pools: .*tank ONLINE/);
+    expect(stdout).toMatch(/ingress: Envoy \d+\.\d+.* 4 chains · pools: .*tank ONLINE/);
     const facts = JSON.parse((await shell("homelab status --json")).stdout) as { services: { service: string }[] };
-    expect(facts.services.map(({ service }) => service)).toEqual(["calendar", "feeds", "metrics"]);
+    expect(facts.services.map(({ service }) => service)).toEqual(["authentication", "calendar", "feeds", "metrics"]);
   });
 
   test("reads what a service prints, and what a deploy did", async () => {
@@ -55,7 +56,8 @@ describe("a person at the host's shell", () => {
     const restarted = await shell("homelab restart calendar");
     expect(restarted.text).toContain("slot 0");
     expect(restarted.code).toBe(0);
-    expect((await ask("calendar.home.test", "/.web/")).status).toBe(200);
+    const anna = await makePerson("anna", ["family"]);
+    expect((await anna.visit("https://calendar.home.test/.web/")).status).toBe(200);
     const app = /calendar-0-app\.service InvocationID=\w+/;
     expect(app.exec(await invocations("calendar"))?.[0]).not.toBe(app.exec(before)?.[0]);
   });

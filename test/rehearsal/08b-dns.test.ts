@@ -26,6 +26,7 @@ describe("records at Cloudflare", () => {
     });
     const leads = { type: "A", content: "10.0.2.15", proxied: false, ttl: 1 };
     expect(shown).toEqual([
+      { name: "auth.home.test", ...leads, comment: "managed-by=homelab svc=authentication" },
       { name: "calendar.home.test", ...leads, comment: "managed-by=homelab svc=calendar" },
       { name: "feeds.home.test", ...leads, comment: "managed-by=homelab svc=feeds" },
     ]);
@@ -44,7 +45,7 @@ describe("records at Cloudflare", () => {
 
   test("are in `./rehearse status`", async () => {
     const status = await run(["./rehearse", "status"], { cwd: projectRoot, env: machine, seconds: 60 });
-    expect(status.stdout).toMatch(/^Cloudflare +stand-in: http:\/\/127\.0\.0\.1:\d+ .*2 A/m);
+    expect(status.stdout).toMatch(/^Cloudflare +stand-in: http:\/\/127\.0\.0\.1:\d+ .*3 A/m);
   });
 
   test("need a token that is nowhere in clear", async () => {
@@ -78,8 +79,8 @@ describe("an address outside the home", () => {
 
   test("finds no private one, though it names the host; the home does", async () => {
     expect(await askedFrom(STRANGER, "metrics.home.test", "/-/ready")).toBe("000 refused");
-    expect(await askedFrom("", "metrics.home.test", "/-/ready")).toBe("200 ok");
-    expect((await ask("metrics.home.test", "/-/ready")).status).toBe(200);
+    expect(await askedFrom("", "metrics.home.test", "/-/ready")).toBe("302 ok");
+    expect((await ask("metrics.home.test", "/-/ready")).status).toBe(302);
   });
 });
 
@@ -98,7 +99,7 @@ describe("metrics is made public", () => {
     expect(up.text).toMatch(/identical record already exists/);
     expect(await recordsHeld()).toContainEqual(made);
     expect(await invocations("metrics")).toBe(before);
-    expect((await ask("metrics.home.test", "/-/ready")).status).toBe(200);
+    expect((await ask("metrics.home.test", "/-/ready")).status).toBe(302);
   });
 
   test("once imported it is the service's; nothing restarts", async () => {

@@ -17,6 +17,8 @@ test("destroying everything leaves the host as it was, but for datasets and the 
   const lines = (text: string): string[] => text.split("\n").filter((line) => !kept(line));
   expect(lines(await fingerprint())).toEqual(lines(readFileSync(baselineFile, "utf8")));
   expect(await host("zfs list -H -o name | grep -c /homelab/ ")).not.toBe("0");
-  expect(await host("cat /var/lib/homelab/uids | sort")).toBe("2001 calendar\n2002 metrics\n2003 feeds");
-  expect(await host("podman images -q; pgrep -u 1999,2001,2002,2003 || true")).toBe("");
+  expect(await host("cat /var/lib/homelab/uids | sort")).toBe(
+    "2001 calendar\n2002 metrics\n2003 feeds\n2004 authentication",
+  );
+  expect(await host("podman images -q; pgrep -u 1999,2001,2002,2003,2004 || true")).toBe("");
 });

@@ -47,3 +47,26 @@ export async function makePerson(name: string, groups: readonly string[]): Promi
   await askAuthentik("POST", `/core/users/${String(made["pk"])}/set_password/`, { password: person.password });
   return new Browser(person);
 }
+
+/** What is left when a service goes: its application, provider and bindings are gone, and its place at each outpost. */
+export function withoutService(service: string, held: Awaited<ReturnType<typeof objectsHeld>>): typeof held {
+  const application = held["applications"]?.find(({ slug }) => slug === service);
+  const provider = application?.["provider"];
+  const others = (name: string, isOwn: (object: Held) => boolean): Held[] =>
+    (held[name] ?? []).filter((object) => !isOwn(object));
+  const outposts = (held["outposts"] ?? []).map((outpost) => ({
+    ...outpost,
+    providers: (outpost["providers"] as unknown[]).filter((pk) => pk !== provider),
+    providers_obj: (outpost["providers_obj"] as Held[]).filter(({ pk }) => pk !== provider),
+  }));
+  return {
+    applications: others("applications", (object) => object === application),
+    oauth2: others("oauth2", ({ pk }) => pk === provider),
+    proxy: others("proxy", ({ pk }) => pk === provider),
+    bindings: others(
+      "bindings",
+      ({ target }) => target === application?.["policybindingmodel_ptr_id"] || target === application?.["pk"],
+    ),
+    outposts,
+  };
+}
