@@ -70,3 +70,10 @@ export function withoutService(service: string, held: Awaited<ReturnType<typeof 
     outposts,
   };
 }
+
+/** Slugs of the applications that the embedded outpost serves, sorted. */
+export async function servedByOutpost(): Promise<string[]> {
+  const outpost = (await listed("/outposts/instances/")).find(({ name }) => name === "authentik Embedded Outpost");
+  const served = (outpost?.["providers_obj"] ?? []) as Held[];
+  return served.map(({ assigned_application_slug: slug }) => String(slug)).sort();
+}

@@ -46,3 +46,18 @@ export async function importRecord(service: string): Promise<Ran> {
     ...["--protect=false", "--generate-code=false", "--yes", "--color", "never"],
   ]);
 }
+
+/** Lets requests to a stand-in fail in a way that its switches know. */
+export async function breakApi(name: "authentik" | "cloudflare", fault: object): Promise<void> {
+  const { origin } = new URL(apis()[name].url);
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`${origin}/_stand-in/faults`, { method: "POST", headers, body: JSON.stringify(fault) });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+/** Takes back what was broken and is not used up. */
+export async function mendApis(): Promise<void> {
+  for (const { url } of [apis().authentik, apis().cloudflare]) {
+    await fetch(`${new URL(url).origin}/_stand-in/faults`, { method: "DELETE" });
+  }
+}
