@@ -106,3 +106,15 @@ test("how long a session lasts is what the login stage says", async () => {
   await authentik.ask("PATCH", `/stages/user_login/${String(stage["pk"])}/`, { session_duration: "days=7" });
   expect(await login()).toContain("Max-Age=604800");
 });
+
+test("the launcher shows what a person may open, and sends nobody else past the login", async () => {
+  await authentik.create("/core/applications/", { name: "Open", slug: "open", meta_launch_url: "https://open.test/" });
+  await bind(group(readers));
+  const stranger = await authentik.visit("/if/user/");
+  expect([stranger.status, stranger.location]).toEqual([
+    302,
+    "/if/flow/default-authentication-flow/?next=%2Fif%2Fuser%2F",
+  ]);
+  const shown = await authentik.visit("/if/user/", { cookie: await authentik.login("ann") });
+  expect(shown.text).toContain('<li><a href="https://open.test/">Open</a></li></ul>');
+});

@@ -17,6 +17,7 @@ import { answerOutpost, outpostPath } from "./outpost/routes.ts";
 import { header } from "./outpost/find.ts";
 import { redirect, refusalPage } from "./page.ts";
 import { freshInstall } from "./seed/seed.ts";
+import { answerLauncher, launcherPath } from "./session/launcher.ts";
 import { answerLogin, answerLoginPage } from "./session/login.ts";
 
 /** What the Authentik stand-in is started with. */
@@ -72,8 +73,9 @@ function handler(state: StateFile<State>, options: AuthentikOptions): Handle {
     if (path.startsWith("/if/flow/")) {
       return change(request, (world) => answerLoginPage(request, world, base.startsWith("https:")));
     }
+    if (path === launcherPath) return answerLauncher(request, new World(state.value));
     if (path === "/-/health/live/" || path === "/-/health/ready/") return { status: 200 };
-    return path === "/" ? redirect("/if/user/") : refusalPage(404, "Not found", "This stand-in has no such page.");
+    return path === "/" ? redirect(launcherPath) : refusalPage(404, "Not found", "This stand-in has no such page.");
   };
 }
 

@@ -21,7 +21,10 @@ export async function secretValues(): Promise<Record<string, string>> {
   return found;
 }
 
-/** A script for the host that prints every place outside podman's own secret store that shows one of the values. */
+/**
+ * A script for the host that prints every place outside podman's own secret store that shows one of the values. The
+ * runtime's config in memory, which its own user alone can read, holds what a definition puts into an environment.
+ */
 export function leakSearch(values: readonly string[]): string {
   return `
     umask 077; cat >/dev/shm/values <<'END_OF_VALUES'
@@ -31,6 +34,6 @@ END_OF_VALUES
         grep -rlF -f /dev/shm/values $where --exclude-dir=secrets 2>/dev/null || true
       done
       journalctl --no-pager -o cat | grep -F -f /dev/shm/values || true
-      ps -eo args | grep -F -f /dev/shm/values || true; } | grep -vE '/containers/storage/(secrets|overlay)|/pgdata|/overlay-containers/' || true
+      ps -eo args | grep -F -f /dev/shm/values || true; } | grep -vE '/containers/storage/(secrets|overlay)|/pgdata|/overlay-containers/|^/run/user/[0-9]+/crun/' || true
     rm /dev/shm/values`;
 }

@@ -7,7 +7,7 @@ import { durationSeconds } from "../families/durations.ts";
 import { redirect, refusalPage } from "../page.ts";
 import { dropExpired, now } from "../session/clock.ts";
 import { newToken, tokenHash } from "../session/cookies.ts";
-import { loggedIn, loginFlow } from "../session/sessions.ts";
+import { loggedIn, loginPage } from "../session/sessions.ts";
 import type { LoggedIn } from "../session/sessions.ts";
 import { clientById } from "./clients.ts";
 import type { Client } from "./clients.ts";
@@ -60,9 +60,7 @@ export function answerAuthorize(request: ApiRequest, world: World): ApiAnswer {
   const person = loggedIn(world, request);
   if (person === undefined) {
     if (query.get("prompt") === "none") return backTo(uri, query, { error: "login_required" });
-    const next = new URLSearchParams({ next: `${request.path}?${query.toString()}` });
-    const slug = textOf(loginFlow(world) ?? { slug: "default-authentication-flow" }, "slug");
-    return redirect(`/if/flow/${slug}/?${next.toString()}`);
+    return redirect(loginPage(world, `${request.path}?${query.toString()}`));
   }
   if (!mayUse(person.user, client.application, world)) {
     return refusalPage(403, "Permission denied", "Request has been denied.");

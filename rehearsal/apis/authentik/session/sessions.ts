@@ -25,6 +25,12 @@ export function loginFlow(world: World): Stored | undefined {
   return world.byKey(["flow"], brand?.["flow_authentication"]);
 }
 
+/** Where somebody who is not logged in is sent. @param next where they go afterwards, on this server */
+export function loginPage(world: World, next: string): string {
+  const slug = textOf(loginFlow(world) ?? { slug: "default-authentication-flow" }, "slug");
+  return `/if/flow/${slug}/?${new URLSearchParams({ next }).toString()}`;
+}
+
 /** Seconds that the login flow's user login stage gives a session; 0 = until the browser ends. */
 function sessionSeconds(world: World): number {
   const flow = loginFlow(world);
