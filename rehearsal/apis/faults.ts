@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPattern } from "./pattern.ts";
 
 const aimed = {
   /** Only requests with this method; without it all. */
@@ -34,14 +35,6 @@ export type Fault = z.infer<typeof fault>;
 
 /** What POST /_stand-in/faults takes: one fault or a list. Unknown fields are refused. */
 export const faultsSchema = z.union([fault.transform((one) => [one]), z.array(fault)]);
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text) instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
 
 function concerns({ kind, method, path }: Fault, requestMethod: string, requestPath: string): boolean {
   if (kind === "lost" && requestMethod !== "PUT" && requestMethod !== "PATCH") return false;

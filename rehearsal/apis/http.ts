@@ -1,22 +1,19 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Failure } from "../failure.ts";
 import { answerControl } from "./control.ts";
 import { Faults } from "./faults.ts";
 import type { TakenFaults } from "./faults.ts";
+import { listening, loopback } from "./listening.ts";
 import type { ApiAnswer, ApiRequest } from "./messages.ts";
 import { openRequestLog } from "./request-log.ts";
 
 /** What makes a stand-in out of the server. */
 export interface ApiOptions {
-  /** TCP port; 0 = a free one. */
+  /** TCP port on 127.0.0.1; 0 = a free one. */
   readonly port: number;
-  /** The address to listen on; default 127.0.0.1. */
-  readonly host?: string;
   /** Path of the request log. */
   readonly log: string;
   readonly handle: (request: ApiRequest) => ApiAnswer | Promise<ApiAnswer>;
@@ -30,7 +27,7 @@ export interface ApiOptions {
 
 /** A server that listens. */
 export interface RunningApi {
-  /** "http://127.0.0.1:PORT" (or the other address that was asked for), without a slash at the end. */
+  /** "http://127.0.0.1:PORT", without a slash at the end. */
   readonly url: string;
   /** Stops listening and ends every connection. */
   close(): Promise<void>;
@@ -107,17 +104,8 @@ function listener(options: ApiOptions): Listener {
   };
 }
 
-async function listen(server: Server, port: number, host: string): Promise<void> {
-  const listening = once(server, "listening");
-  server.listen(port, host);
-  await listening.catch((error: unknown) => {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new Failure(`port ${port} on ${host}`, problem, "end what uses it, or choose another port");
-  });
-}
-
 /**
- * Serves a stand-in, on loopback unless told otherwise: request log, fault switches and /_stand-in/ included.
+ * Serves a stand-in on loopback: request log, fault switches and /_stand-in/ included.
  * @throws Failure when the port is taken
  */
 export async function serveApi(options: ApiOptions): Promise<RunningApi> {
@@ -130,13 +118,12 @@ export async function serveApi(options: ApiOptions): Promise<RunningApi> {
       incoming.socket.destroy();
     });
   });
-  const { host = "127.0.0.1" } = options;
-  await listen(server, options.port, host);
+  await listening(server, options.port, () => server.listen(options.port, loopback));
   const { port } = server.address() as AddressInfo;
   const close = async (): Promise<void> => {
     const closed = new Promise((done) => server.close(done));
     server.closeAllConnections();
     await closed;
   };
-  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, close };
+  return { url: `http://${loopback}:${port}`, close };
 }

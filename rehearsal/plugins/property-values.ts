@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 // The signature key and the marks below are constants of the engine's wire format.
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretMark = "1b47061264138c4ac30d75fd1eb44270";
@@ -28,6 +30,26 @@ export function plain(value: unknown): unknown {
 export function plainProperties(properties: Properties): Properties {
   const entries = Object.entries(plain(properties) as Properties);
   return Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined));
+}
+
+/** Whether a value is a secret or output, or holds one. */
+function isWrapped(value: unknown): boolean {
+  return !isDeepStrictEqual(plain(value), value);
+}
+
+/**
+ * A resource's state without absent properties, in which what was a secret in the inputs stays one.
+ * @param alwaysSecret whether a property is a secret whatever the inputs say; default: none is
+ */
+export function withSecrets(
+  state: Properties,
+  inputs: Properties,
+  alwaysSecret: (name: string) => boolean = () => false,
+): Properties {
+  const entries = Object.entries(state).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, alwaysSecret(name) || isWrapped(inputs[name]) ? secret(value) : value]),
+  );
 }
 
 /** The value marked as secret for the engine; one that is marked already stays as it is. */

@@ -54,6 +54,19 @@ export function checkInputs(schema: PackageSchema, type: string, inputs: Propert
   return checkValue(schema, spec, plain(inputs), "");
 }
 
+/** The part of a Pulumi package schema that describes a function's arguments. */
+export interface FunctionSpec {
+  readonly inputs: {
+    readonly properties: Readonly<Record<string, TypeSpec>>;
+    readonly required?: readonly string[];
+  };
+}
+
+/** Compares a function's arguments with the published schema, as `checkInputs` does a resource's inputs. */
+export function checkArguments(schema: PackageSchema, { inputs }: FunctionSpec, args: Properties): Refusal[] {
+  return checkValue(schema, { type: "object", ...inputs }, plain(args), "");
+}
+
 function checkValue(schema: PackageSchema, spec: TypeSpec, value: unknown, at: string): Refusal[] {
   if (value === unknownValue) return [];
   if (spec.$ref !== undefined) {

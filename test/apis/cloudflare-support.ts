@@ -7,8 +7,6 @@ import { scratchFolder } from "./support.ts";
 
 /** A token that may read and change; made up. */
 export const token = "a".repeat(40);
-/** A token that may only read; made up. */
-export const readOnlyToken = "r".repeat(40);
 /** The zone that is there. */
 export const zone = { name: "home.test", id: zoneId("home.test") };
 /** The path of its records. */
@@ -48,7 +46,7 @@ async function ask(baseUrl: string, method: string, path: string, body: unknown,
 export async function testCloudflare(changes: Partial<CloudflareOptions> = {}): Promise<TestCloudflare> {
   const folder = scratchFolder();
   const files = { stateFile: join(folder, "state.json"), log: join(folder, "log") };
-  const options = { port: 0, ...files, token, readOnlyToken, zones: [zone.name], ...changes };
+  const options = { port: 0, ...files, token, zones: [zone.name], ...changes };
   const running = await startCloudflare(options);
   const asking: TestCloudflare["ask"] = (method, path, body, bearer = token) =>
     ask(running.baseUrl, method, path, body, bearer);

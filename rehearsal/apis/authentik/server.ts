@@ -22,10 +22,8 @@ import { answerLogin, answerLoginPage } from "./session/login.ts";
 
 /** What the Authentik stand-in is started with. */
 export interface AuthentikOptions {
-  /** TCP port; 0 = a free one. */
+  /** TCP port on 127.0.0.1; 0 = a free one. Anybody who reaches it can log in as anybody. */
   readonly port: number;
-  /** The address to listen on; default 127.0.0.1. Anybody who reaches it can log in as anybody. */
-  readonly host?: string;
   readonly stateFile: string;
   /** Path of the request log. */
   readonly log: string;
@@ -109,7 +107,6 @@ export async function startAuthentik(options: AuthentikOptions): Promise<Running
   const handle = handler(state, options);
   return serveApi({
     port: options.port,
-    ...(options.host === undefined ? {} : { host: options.host }),
     log: options.log,
     handle: (request) => refusing(handle, request),
     errorBody: (_status, message) => ({ detail: message }),

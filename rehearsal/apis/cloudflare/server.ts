@@ -18,8 +18,6 @@ export interface CloudflareOptions {
   readonly log: string;
   /** The token that may read and change records: 40 to 80 letters, digits, `-` and `_`. */
   readonly token: string;
-  /** A token that may only read. */
-  readonly readOnlyToken?: string;
   /** Names of the zones; those that the state lacks are added. */
   readonly zones: readonly string[];
 }
@@ -34,7 +32,7 @@ export interface RunningCloudflare extends RunningApi {
 
 const tokenForm = /^[0-9A-Za-z_-]{40,80}$/;
 
-function authorize(request: ApiRequest, { token, readOnlyToken }: CloudflareOptions): void {
+function authorize(request: ApiRequest, { token }: CloudflareOptions): void {
   if (request.headers.authorization === undefined) {
     throw new ApiError(400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers");
   }
@@ -43,8 +41,7 @@ function authorize(request: ApiRequest, { token, readOnlyToken }: CloudflareOpti
     const chain = [{ code: 6111, message: "Invalid format for Authorization header" }];
     throw new ApiError(400, 6003, "Invalid request headers", chain);
   }
-  if (given === token || (request.method === "GET" && given === readOnlyToken)) return;
-  throw new ApiError(403, 10000, "Authentication error");
+  if (given !== token) throw new ApiError(403, 10000, "Authentication error");
 }
 
 function handle(request: ApiRequest, state: StateFile<CloudflareState>, options: CloudflareOptions): ApiAnswer {
@@ -64,11 +61,10 @@ function faultCode(status: number): number {
 
 /**
  * Starts the stand-in for Cloudflare's API v4 (zones and DNS records) on loopback.
- * @throws Failure when a token has no valid form, the state cannot be read or the port is taken
+ * @throws Failure when the token has no valid form, the state cannot be read or the port is taken
  */
 export async function startCloudflare(options: CloudflareOptions): Promise<RunningCloudflare> {
-  for (const token of [options.token, options.readOnlyToken ?? options.token]) {
-    if (tokenForm.test(token)) continue;
+  if (!tokenForm.test(options.token)) {
     throw new Failure("Cloudflare stand-in", "the token is none", "give 40 to 80 letters, digits, - and _");
   }
   const initial = (): CloudflareState => ({ zones: [] });

@@ -1,12 +1,10 @@
 import { createSocket } from "node:dgram";
-import type { Socket as UdpSocket } from "node:dgram";
-import { once } from "node:events";
 import { createServer } from "node:net";
-import type { AddressInfo, Server, Socket } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { decode, encode } from "dns-packet";
 import type { Packet } from "dns-packet";
-import { Failure } from "../../failure.ts";
 import type { Zone } from "../cloudflare/state.ts";
+import { listening, loopback } from "../listening.ts";
 import { openRequestLog } from "../request-log.ts";
 import { respond } from "./respond.ts";
 
@@ -82,15 +80,6 @@ function serveConnection(connection: Socket, answer: Respond): void {
   });
 }
 
-async function listening(server: Server | UdpSocket, port: number, start: () => void): Promise<void> {
-  const ready = once(server, "listening");
-  start();
-  await ready.catch((error: unknown) => {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new Failure(`port ${port} on 127.0.0.1`, problem, "end what uses it, or choose another port");
-  });
-}
-
 /**
  * Serves a Cloudflare stand-in's records as DNS, over UDP and TCP on loopback: authoritative for its zones, refusing
  * every other name.
@@ -103,7 +92,7 @@ export async function startDns(options: DnsOptions): Promise<RunningDns> {
     connections.add(connection.once("close", () => connections.delete(connection)));
     serveConnection(connection, answer);
   });
-  await listening(tcp, options.port, () => tcp.listen(options.port, "127.0.0.1"));
+  await listening(tcp, options.port, () => tcp.listen(options.port, loopback));
   const { port } = tcp.address() as AddressInfo;
   const udp = createSocket("udp4", (message, { port: asker, address }) => {
     const response = answer(message);
@@ -115,7 +104,7 @@ export async function startDns(options: DnsOptions): Promise<RunningDns> {
     for (const connection of connections) connection.destroy();
     await closed;
   };
-  await listening(udp, port, () => udp.bind(port, "127.0.0.1")).catch(async (error: unknown) => {
+  await listening(udp, port, () => udp.bind(port, loopback)).catch(async (error: unknown) => {
     await close();
     throw error;
   });

@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ConfiguredProvider, Differences, Made, ResourceState } from "../configured-provider.ts";
-import { isObject, plain, plainProperties, secret, unknownValue } from "../property-values.ts";
+import { isObject, plainProperties, unknownValue, withSecrets } from "../property-values.ts";
 import type { Properties } from "../property-values.ts";
-import { checkInputs } from "../schema-check.ts";
-import type { PackageSchema, Refusal, TypeSpec } from "../schema-check.ts";
+import { checkArguments, checkInputs } from "../schema-check.ts";
+import type { FunctionSpec, PackageSchema, Refusal } from "../schema-check.ts";
 import { typeOf } from "../serve.ts";
 import { connect, NotFound } from "./client.ts";
 import type { Client, Connection } from "./client.ts";
@@ -13,9 +12,7 @@ import { getZone } from "./zone.ts";
 
 /** The schema of the package, as far as the stand-in goes. */
 export interface CloudflareSchema extends PackageSchema {
-  readonly functions: Readonly<
-    Record<string, { readonly inputs: { readonly properties: Readonly<Record<string, TypeSpec>> } }>
-  >;
+  readonly functions: Readonly<Record<string, FunctionSpec>>;
 }
 
 /** What a test puts in place of the real thing. */
@@ -33,17 +30,6 @@ const unknownOutputs = ["createdOn", "modifiedOn", "proxiable", "meta"];
 function previewedCommentTime({ comment }: Properties, state: Properties = {}): Properties {
   if (comment === undefined || comment === "") return {};
   return { commentModifiedOn: comment === state["comment"] ? state["commentModifiedOn"] : unknownValue };
-}
-
-/** The state, with what was a secret in the inputs kept one. */
-function marked(state: Properties, inputs: Properties): Properties {
-  const entries = Object.entries(state).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(
-    entries.map(([name, value]) => {
-      const hidden = !isDeepStrictEqual(plain(inputs[name]), inputs[name]);
-      return [name, hidden ? secret(value) : value];
-    }),
-  );
 }
 
 function recordPath(zoneId: unknown, id?: string): string {
@@ -130,10 +116,10 @@ export class CloudflareProvider implements ConfiguredProvider {
     refuseProxiedTtl(record);
     if (preview) {
       const pending = Object.fromEntries(unknownOutputs.map((name) => [name, unknownValue]));
-      return { id: "", outs: marked({ ...record, ...pending, ...previewedCommentTime(record) }, inputs) };
+      return { id: "", outs: withSecrets({ ...record, ...pending, ...previewedCommentTime(record) }, inputs) };
     }
     const answer = await this.#call("POST", recordPath(record["zoneId"]), toBody(record));
-    return { id: String(answer["id"]), outs: marked({ ...record, ...computedFrom(answer) }, inputs) };
+    return { id: String(answer["id"]), outs: withSecrets({ ...record, ...computedFrom(answer) }, inputs) };
   }
 
   async read(resource: ResourceState): ReturnType<ConfiguredProvider["read"]> {
@@ -141,7 +127,7 @@ export class CloudflareProvider implements ConfiguredProvider {
     try {
       const state = stateFrom(zoneId, await this.#call("GET", recordPath(zoneId, id)));
       const inputs = inputsFrom(state, plainProperties(resource.inputs));
-      return { id, outs: marked(state, resource.inputs), inputs: marked(inputs, resource.inputs) };
+      return { id, outs: withSecrets(state, resource.inputs), inputs: withSecrets(inputs, resource.inputs) };
     } catch (error) {
       if (error instanceof NotFound && !isImport) return undefined;
       throw error;
@@ -156,10 +142,10 @@ export class CloudflareProvider implements ConfiguredProvider {
     const stays = { createdOn, proxiable, meta };
     if (preview) {
       const times = { modifiedOn: unknownValue, ...previewedCommentTime(record, state) };
-      return marked({ ...record, ...stays, ...times }, inputs);
+      return withSecrets({ ...record, ...stays, ...times }, inputs);
     }
     const answer = await this.#call("PUT", recordPath(record["zoneId"], before.id), toBody(record));
-    return marked({ ...record, ...stays, ...computedFrom(answer) }, inputs);
+    return withSecrets({ ...record, ...stays, ...computedFrom(answer) }, inputs);
   }
 
   async delete({ id, state }: ResourceState): Promise<void> {
@@ -170,8 +156,7 @@ export class CloudflareProvider implements ConfiguredProvider {
   async invoke(token: string, args: Properties): ReturnType<ConfiguredProvider["invoke"]> {
     const spec = this.#schema.functions[token];
     if (spec === undefined) throw new Error(`the stand-in plugin has no ${token}`);
-    const asResource = { [token]: { inputProperties: spec.inputs.properties } };
-    const refusals = checkInputs({ ...this.#schema, resources: asResource }, token, args);
+    const refusals = checkArguments(this.#schema, spec, args);
     if (refusals.length > 0) return { refusals };
     return { result: await getZone(this.#client(), plainProperties(args)) };
   }

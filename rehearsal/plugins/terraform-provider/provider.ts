@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
-import { plain, plainProperties, secret, unknownValue } from "../property-values.ts";
+import type { Differences } from "../configured-provider.ts";
+import { plainProperties, unknownValue, withSecrets } from "../property-values.ts";
 import type { Properties } from "../property-values.ts";
-import { checkInputs } from "../schema-check.ts";
-import type { PackageSchema, TypeSpec } from "../schema-check.ts";
+import { checkArguments } from "../schema-check.ts";
+import type { FunctionSpec, PackageSchema, TypeSpec } from "../schema-check.ts";
 import { NotFound } from "./api.ts";
 import type { Api } from "./api.ts";
 import { dataSources } from "./data-sources.ts";
@@ -14,26 +14,14 @@ import { resourceOf } from "./resources.ts";
 export interface AuthentikSchema extends PackageSchema {
   readonly parameterization: { readonly baseProvider: { readonly version: string } };
   readonly resources: Readonly<
-    Record<string, PackageSchema["resources"][string] & { readonly properties: Readonly<Record<string, SecretSpec>> }>
+    Record<string, PackageSchema["resources"][string] & { readonly properties: SecretSpecs }>
   >;
   readonly functions: Readonly<
-    Record<
-      string,
-      {
-        readonly inputs: { readonly properties: Readonly<Record<string, TypeSpec>>; readonly required?: string[] };
-        readonly outputs: { readonly properties: Readonly<Record<string, SecretSpec>> };
-      }
-    >
+    Record<string, FunctionSpec & { readonly outputs: { readonly properties: SecretSpecs } }>
   >;
 }
 
-type SecretSpec = TypeSpec & { readonly secret?: boolean };
-
-/** What changes, by property, and which of the changes make a new resource. */
-export interface Difference {
-  readonly changed: readonly string[];
-  readonly replaces: readonly string[];
-}
+type SecretSpecs = Readonly<Record<string, TypeSpec & { readonly secret?: boolean }>>;
 
 /** A resource's id, outputs and (after a read) inputs, as the engine keeps them. An empty id: it is gone. */
 export interface Result {
@@ -41,24 +29,7 @@ export interface Result {
   readonly outputs: Properties;
 }
 
-function isWrapped(value: unknown): boolean {
-  return !isDeepStrictEqual(plain(value), value);
-}
-
-/** The state with what the schema or the source calls a secret marked as one. */
-function marked(
-  specs: Readonly<Record<string, SecretSpec>>,
-  source: Properties,
-  state: Properties,
-): Record<string, unknown> {
-  const entries = Object.entries(state).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(
-    entries.map(([name, value]) => {
-      const hidden = specs[name]?.secret === true || isWrapped(source[name]);
-      return [name, hidden ? secret(value) : value];
-    }),
-  );
-}
+const isSecret = (specs: SecretSpecs, name: string): boolean => specs[name]?.secret === true;
 
 /** Attributes of `ignored` keep what they were. */
 function keeping(ignored: readonly string[], before: Properties, values: Properties): Properties {
@@ -83,11 +54,11 @@ export class AuthentikProvider {
 
   #outputs(type: string, id: string, source: Properties, state: Properties): Properties {
     const specs = this.#schema.resources[type]?.properties ?? {};
-    return marked(specs, source, { ...state, [resourceOf(type).idProperty]: id });
+    return withSecrets({ ...state, [resourceOf(type).idProperty]: id }, source, (name) => isSecret(specs, name));
   }
 
   /** @param olds state @param news checked inputs @param ignored paths whose changes do not count */
-  diff(type: string, olds: Properties, news: Properties, ignored: readonly string[]): Difference {
+  diff(type: string, olds: Properties, news: Properties, ignored: readonly string[]): Differences {
     const { shape } = resourceOf(type);
     const before = plainProperties(olds);
     const changed = changes(shape, before, keeping(ignored, before, plan(shape, plainProperties(news), before)));
@@ -167,10 +138,9 @@ export class AuthentikProvider {
     const source = dataSources[token];
     const spec = this.#schema.functions[token];
     if (source === undefined || spec === undefined) throw new Error(`the stand-in plugin has no ${token}`);
-    const { properties, required = [] } = spec.inputs;
-    const asResource = { [token]: { inputProperties: properties, requiredInputs: required } };
-    const [refusal] = checkInputs({ ...this.#schema, resources: asResource }, token, args);
+    const [refusal] = checkArguments(this.#schema, spec, args);
     if (refusal !== undefined) throw new Error(`${refusal.property}: ${refusal.reason}`);
-    return marked(spec.outputs.properties, {}, await source(this.#api(), plainProperties(args)));
+    const found = await source(this.#api(), plainProperties(args));
+    return withSecrets(found, {}, (name) => isSecret(spec.outputs.properties, name));
   }
 }

@@ -1,13 +1,5 @@
 import type { Family } from "../engine/family.ts";
-import { pick } from "../engine/stored.ts";
-import {
-  outpostNames,
-  providerDefaults,
-  providerFilters,
-  providerReferences,
-  providerUnique,
-  providerView,
-} from "./providers.ts";
+import { providerDefaults, providerFamily, providerFilters, providerReferences, servedView } from "./providers.ts";
 
 const fields = [
   ...["base_dn", "certificate", "tls_server_name", "uid_start_number", "gid_start_number"],
@@ -16,10 +8,9 @@ const fields = [
 
 /** LDAP providers: an object of the API only, this stand-in does not speak LDAP. */
 export const ldap: Family = {
+  ...providerFamily,
   name: "ldap",
   path: "/providers/ldap/",
-  title: "provider",
-  key: "provider",
   defaults: () => ({
     ...providerDefaults,
     base_dn: "DC=ldap,DC=goauthentik,DC=io",
@@ -32,13 +23,6 @@ export const ldap: Family = {
     mfa_support: true,
   }),
   references: { ...providerReferences, certificate: { to: ["certificate"], gone: "null" } },
-  unique: providerUnique,
-  search: ["name"],
-  ordering: "name",
-  view: (provider, { world }) => ({
-    ...providerView(provider, world),
-    ...pick(provider, fields),
-    outpost_set: outpostNames(provider, world),
-  }),
+  view: (provider, { world }) => servedView(provider, world, fields),
   filters: providerFilters,
 };

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isPattern } from "../../pattern.ts";
 import { invalid } from "../contract/refusal.ts";
 import type { Change, Family } from "../engine/family.ts";
 import { listOf, pick } from "../engine/stored.ts";
@@ -8,9 +9,9 @@ import {
   applicationOf,
   federationReferences,
   providerDefaults,
+  providerFamily,
   providerFilters,
   providerReferences,
-  providerUnique,
   providerView,
 } from "./providers.ts";
 
@@ -35,14 +36,6 @@ export function newClientId(): string {
 /** 128 letters and digits, as the server makes a client secret. */
 export function newClientSecret(): string {
   return randomBytes(160).toString("base64url").replaceAll(/[-_]/g, "").slice(0, 128);
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text) instanceof RegExp;
-  } catch {
-    return false;
-  }
 }
 
 function checkRedirectUris({ input }: Change): void {
@@ -76,10 +69,9 @@ const defaults = (): Stored => ({
 
 /** OAuth2/OpenID providers. */
 export const oauth2: Family = {
+  ...providerFamily,
   name: "oauth2",
   path: "/providers/oauth2/",
-  title: "provider",
-  key: "provider",
   defaults,
   references: {
     ...providerReferences,
@@ -87,10 +79,8 @@ export const oauth2: Family = {
     signing_key: { to: ["certificate"], gone: "null" },
     encryption_key: { to: ["certificate"], gone: "null" },
   },
-  unique: { ...providerUnique, client_id: ["oauth2", "proxy"] },
+  unique: { ...providerFamily.unique, client_id: ["oauth2", "proxy"] },
   secrets: ["client_secret"],
-  search: ["name"],
-  ordering: "name",
   check: (change) => {
     checkDurations(change, validities);
     checkRedirectUris(change);

@@ -28,8 +28,14 @@ export const federationReferences: Family["references"] = {
   jwt_federation_providers: { to: ["oauth2"], gone: "out of the list" },
 };
 
-/** One name space for all providers. */
-export const providerUnique: Family["unique"] = { name: providerFamilies };
+/** What every family of providers is; one name space for all of them. */
+export const providerFamily = {
+  title: "provider",
+  key: "provider",
+  unique: { name: providerFamilies },
+  search: ["name"],
+  ordering: "name",
+} as const;
 
 /** The application whose provider this is, the one place that says who may use it. */
 export function applicationOf(provider: Stored, world: World): Stored | undefined {
@@ -52,9 +58,10 @@ export function providerView(provider: Stored, world: World): Stored {
   };
 }
 
-/** The names of the outposts that serve a provider. */
-export function outpostNames(provider: Stored, world: World): unknown[] {
-  return world.holding("outpost", "providers", keyOf(provider)).map(({ name }) => name);
+/** What providers show that an outpost serves: with the names of those outposts. */
+export function servedView(provider: Stored, world: World, fields: readonly string[]): Stored {
+  const outposts = world.holding("outpost", "providers", keyOf(provider)).map(({ name }) => name);
+  return { ...providerView(provider, world), ...pick(provider, fields), outpost_set: outposts };
 }
 
 /** Filters that lists of providers share. */

@@ -1,17 +1,16 @@
 import { invalid } from "../contract/refusal.ts";
 import type { Change, Family } from "../engine/family.ts";
-import { listOf, pick, textOf } from "../engine/stored.ts";
+import { listOf, textOf } from "../engine/stored.ts";
 import type { Stored } from "../engine/stored.ts";
 import { checkDurations } from "./durations.ts";
 import { newClientId, newClientSecret } from "./oauth2.ts";
 import {
   federationReferences,
-  outpostNames,
   providerDefaults,
+  providerFamily,
   providerFilters,
   providerReferences,
-  providerUnique,
-  providerView,
+  servedView,
 } from "./providers.ts";
 
 const fields = [
@@ -91,23 +90,15 @@ const defaults = (): Stored => ({
 
 /** Proxy providers: forward auth and reverse proxy. */
 export const proxy: Family = {
+  ...providerFamily,
   name: "proxy",
   path: "/providers/proxy/",
-  title: "provider",
-  key: "provider",
   defaults,
   references: { ...providerReferences, ...federationReferences, certificate: { to: ["certificate"], gone: "null" } },
-  unique: providerUnique,
   secrets: ["client_secret", "cookie_secret"],
-  search: ["name"],
-  ordering: "name",
   check,
   complete,
-  view: (provider, { world }) => ({
-    ...providerView(provider, world),
-    ...pick(provider, fields),
-    outpost_set: outpostNames(provider, world),
-  }),
+  view: (provider, { world }) => servedView(provider, world, fields),
   filters: {
     ...providerFilters,
     authorization_flow__slug__iexact: (provider, value, world) =>
