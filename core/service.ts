@@ -8,6 +8,8 @@ export interface Service {
   readonly name: string;
   readonly uid: number;
   readonly exposure: Exposure;
+  /** Sorted by name; those of the sign-on included. */
+  readonly needs: readonly Need[];
   /** Undefined for a service that answers no HTTP: it gets no sidecar, no route, no certificate. */
   readonly web: Web | undefined;
   readonly replicas: number;
@@ -19,6 +21,14 @@ export interface Service {
   readonly data: readonly Dataset[];
   /** Sorted by name. */
   readonly secrets: readonly Secret[];
+}
+
+/** Another service of this program that has to be there first. */
+export interface Need {
+  readonly name: string;
+  readonly uid: number;
+  /** Its names: pods find them at their own host. */
+  readonly hosts: readonly string[];
 }
 
 /** Who may reach a service: everybody · only the home's networks · nobody from outside its pods. */
