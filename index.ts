@@ -22,7 +22,12 @@ const { settings, plan } = explain(() => {
 
 const host = new Host(plan.host.name, { plan: plan.host, access: hostAccess(settings.host) });
 const sso = shareSso(plan);
-const running = plan.services.map((service) => new Service(service.name, { plan: service, host, config, sso }));
+const running: Service[] = [];
+// Each comes after what it needs.
+for (const service of plan.services) {
+  const needs = running.filter(({ name }) => service.needs.includes(name));
+  running.push(new Service(service.name, { plan: service, host, config, sso, needs }));
+}
 
 /** What dashboards and scripts read with `pulumi stack output services`: an entry for each service, by its name. */
 export const services = Object.fromEntries(running.map(({ name, outputs }) => [name, outputs]));

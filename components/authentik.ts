@@ -34,7 +34,7 @@ export function requireAuthentik({ sso }: Pick<Plan, "sso">, env: Environment = 
 export function shareSso({ sso, leftOut }: Pick<Plan, "sso" | "leftOut">): Sso | undefined {
   if (leftOut.length > 0) {
     void pulumi.log.warn(
-      `${leftOut.join(", ")}: left out, since homelab:sso is not enabled and they would be open to everybody. ` +
+      `${leftOut.join(", ")}: left out, since homelab:sso is not enabled and they would be open to everybody, or need one that would. ` +
         "What of them is running is taken away; their data stays.",
     );
   }

@@ -6,6 +6,7 @@ import { dnsRecords } from "./dns.ts";
 import { quadletsAnswer, rolloutAnswer } from "./host-answers.ts";
 import type { Host } from "./host.ts";
 import { HostCommand, homelab, type HostCommandArgs } from "./host-command.ts";
+import { afterNeeds, arrival } from "./needs.ts";
 import { serviceSso, type ServiceSso } from "./service-sso.ts";
 import type { Sso } from "./sso.ts";
 import { serviceOutputs, type ServiceOutputs } from "./outputs.ts";
@@ -19,6 +20,8 @@ export interface ServiceArgs {
   readonly config: pulumi.Config;
   /** What its people sign on with; needed where the plan says that they do. */
   readonly sso?: Sso | undefined;
+  /** Those that its plan names as needs. */
+  readonly needs?: readonly Service[];
 }
 
 /**
@@ -28,6 +31,8 @@ export interface ServiceArgs {
 export class Service extends HomelabComponent {
   static readonly token = "homelab:index:Service";
   readonly outputs: ServiceOutputs;
+  /** Settles once its way in from outside is there, or cannot come. */
+  readonly arrived: Promise<void>;
   readonly #args: ServiceArgs;
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -42,11 +47,14 @@ export class Service extends HomelabComponent {
     const quadlets = this.#step("quadlets", { spec: plan.generation.bundle }, [user]);
     const needs = [...datasets, ...secrets.resources, quadlets.resource, ...(sso?.resources ?? [])];
     const rollout = this.#rollout(quadlets, secrets, needs);
+    let last = rollout;
     if (plan.routeSpec !== undefined) {
       const route = this.#step("route", { spec: plan.routeSpec }, [rollout.resource]);
+      last = route;
       const names = dnsRecords(plan, this.#child([route.resource]));
       this.#smoke(rollout, [route.resource, ...names]);
     }
+    this.arrived = arrival(last.resource);
 
     this.outputs = serviceOutputs(plan, rollout.answer(rolloutAnswer).images);
     // So that a place at the outpost that was lost fails the run.
@@ -75,10 +83,11 @@ export class Service extends HomelabComponent {
     // Pulumi's state says, the spec is as before and nothing would run; these counters differ in exactly that case.
     // They are in the update alone because `create` has no "before" to go back to.
     const generation = quadlets.answer(quadletsAnswer).superseded;
+    const { plan, needs: needed = [] } = this.#args;
     return this.#step(
       "rollout",
       {
-        spec: pulumi.interpolate`${this.#args.plan.rolloutSpec}secrets=${revisions}\n`,
+        spec: pulumi.interpolate`${afterNeeds(plan, needed, plan.rolloutSpec)}secrets=${revisions}\n`,
         updateArguments: pulumi.interpolate`--superseded ${generation}.${secrets.superseded}`,
       },
       needs,

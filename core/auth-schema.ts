@@ -15,7 +15,7 @@ const redirectPath = leaf<`/${string}`>((value) => {
 }, REDIRECT_FIX);
 
 /** A non-empty list; `what` completes "names no …". */
-const listOf = <T>(item: z.ZodType<T, T>, what: string, fix: string) =>
+export const listOf = <T>(item: z.ZodType<T, T>, what: string, fix: string) =>
   z
     .array(item, {
       error: ({ input }) =>

@@ -39,8 +39,6 @@ export interface SignOn {
   /** Without a slash at its end: `https://auth.example.org`. */
   readonly url: string;
   readonly host: string;
-  /** True: a service of this program answers there, so pods find it on their own host. */
-  readonly here: boolean;
   /** PEM of the only authority that signs its certificate; undefined: one that everybody knows. */
   readonly ca: string | undefined;
 }

@@ -36,8 +36,8 @@ function certificates(issuer: Issuer | undefined): View {
 }
 
 function readiness(service: Service, web: Web): View[] {
-  if (service.replicas === 1) return [];
   const health = webContainer(service)?.health;
+  if (health?.kind !== "http" && service.replicas === 1) return [];
   if (health?.kind !== "http") throw new Error(`${service.name} has several slots and no readiness by HTTP`);
   return [{ path: health.path, port: health.port, host: web.hosts[0] ?? "" }];
 }

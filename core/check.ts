@@ -5,6 +5,7 @@ import { exposureProblems } from "./checks/exposure.ts";
 import { hostProblems } from "./checks/hosts.ts";
 import { imageProblems } from "./checks/images.ts";
 import { mountProblems } from "./checks/mounts.ts";
+import { needProblems } from "./checks/needs.ts";
 import { configKeyProblems, secretProblems } from "./checks/secrets.ts";
 import { textProblems } from "./checks/text.ts";
 import { uidProblems } from "./checks/uids.ts";
@@ -12,6 +13,7 @@ import type { SignOn } from "./auth.ts";
 import { withDefaults } from "./defaults.ts";
 import type { ServiceDefinition } from "./define.ts";
 import type { Ledger } from "./ledger.ts";
+import { needsByName, withNeeds } from "./needs.ts";
 import { Problems, type Problem } from "./problems.ts";
 import { repaired } from "./repair.ts";
 import { signOnOf } from "./sign-on.ts";
@@ -34,7 +36,7 @@ const SERVICE_CHECKS: readonly ServiceCheck[] = [
 ];
 
 /**
- * All services with their defaults, in the ledger's order.
+ * All services with their defaults, in the ledger's order as far as each comes after those that it needs.
  * @throws Problems - Everything that is wrong with any of them, at once: one service that cannot be read hides
  * nothing about the others.
  */
@@ -42,6 +44,7 @@ export function checkAll(ledger: Ledger, settings: Settings): Service[] {
   const signOn = signOnOf(ledger, settings);
   const checked = ledger.services.map((definition) => checkService(definition, settings, signOn));
   const services = checked.flatMap(({ service }) => service ?? []);
+  const needs = needsByName(ledger, services);
   const problems = [
     ...checked.flatMap((each) => each.problems),
     ...uidProblems(ledger),
@@ -49,9 +52,10 @@ export function checkAll(ledger: Ledger, settings: Settings): Service[] {
     ...poolProblems(services, settings),
     ...configKeyProblems(services),
     ...signOnProblems(services, settings),
+    ...needProblems(ledger, services, needs),
   ];
   if (problems.length > 0) throw new Problems(inOrder(problems, ledger));
-  return services;
+  return withNeeds(services, needs);
 }
 
 /** The service is undefined when nobody can tell what its definition means. */

@@ -26,6 +26,8 @@ export function withDefaults(name: string, spec: ParsedSpec, domain: string, sig
   const service: Service = {
     name,
     uid: spec.uid,
+    // They are other services' names and numbers, so they come when all services are known.
+    needs: [],
     exposure: spec.exposure ?? (web ? "private" : "local"),
     web,
     replicas,

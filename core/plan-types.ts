@@ -10,6 +10,8 @@ export interface ServicePlan {
   readonly url: string | undefined;
   readonly hosts: readonly string[];
   readonly exposure: Exposure;
+  /** Services that have to be there before this one's rollout; sorted. */
+  readonly needs: readonly string[];
   readonly records: readonly RecordPlan[];
   /** Names without a record, which the home's router has to make known. */
   readonly routerNames: readonly string[];

@@ -5,6 +5,7 @@ import { configFiles } from "./config-files.ts";
 import { datasetPlans } from "./dataset-plan.ts";
 import type { Ledger } from "./ledger.ts";
 import { manifest } from "./manifest.ts";
+import { withThoseThatNeed } from "./needs.ts";
 import { containerServiceName, networkServiceName, podServiceName, subids, userName } from "./names.ts";
 import { planProblem } from "./plan-problem.ts";
 import type { Generation, SecretPlan, ServicePlan } from "./plan-types.ts";
@@ -21,9 +22,9 @@ import { ssoPlan } from "./sso.ts";
 
 /** What is to be there, of all services. */
 export interface Plan {
-  /** In the order of the ledger. */
+  /** In the order of the ledger as far as each comes after those that it needs. */
   readonly services: readonly ServicePlan[];
-  /** Services that wait for single sign-on, and until then run nowhere: they would be open to everybody. */
+  /** Services that wait for single sign-on, and until then run nowhere: they would be open to everybody, or need one that would. */
   readonly leftOut: readonly string[];
   /** Undefined while nobody signs on anywhere. */
   readonly sso: SharedSsoPlan | undefined;
@@ -36,7 +37,8 @@ export interface Plan {
 export function planAll(ledger: Ledger, settings: Settings): Plan {
   const problems: Problem[] = [];
   const checked = checkAll(ledger, settings);
-  const waiting = settings.sso.enabled ? [] : checked.filter(({ web }) => web?.signOn);
+  const closed = settings.sso.enabled ? [] : checked.filter(({ web }) => web?.signOn);
+  const waiting = withThoseThatNeed(closed, checked);
   const services = checked.flatMap((service) => {
     try {
       return waiting.includes(service) ? [] : [planService(service, settings)];
@@ -67,6 +69,7 @@ export function planService(service: Service, settings: Settings): ServicePlan {
     url: service.web?.url,
     hosts: service.web?.hosts ?? [],
     exposure: service.exposure,
+    needs: service.needs.map(({ name }) => name),
     records,
     routerNames: routerNames(service, records),
     auth: service.web?.auth.kind ?? "none",
@@ -100,8 +103,10 @@ function userSpec({ uid }: Service): string {
   return `uid=${uid}\nsubids=${start}:${count}\n`;
 }
 
-const rolloutSpec = ({ uid, update, drainSeconds }: Service, { hash }: Generation): string =>
-  `uid=${uid}\ngeneration=${hash}\nstrategy=${update}\ndrain=${drainSeconds}\n`;
+function rolloutSpec({ uid, update, drainSeconds, needs }: Service, { hash }: Generation): string {
+  const needed = needs.length === 0 ? "" : `needs=${needs.map(({ name }) => name).join(",")}\n`;
+  return `uid=${uid}\ngeneration=${hash}\nstrategy=${update}\ndrain=${drainSeconds}\n${needed}`;
+}
 
 /** The host asks its own services too, when a deploy looks whether they answer: no `lan` may shut it out. */
 const LOOPBACK: readonly string[] = ["127.0.0.0/8", "::1/128"];

@@ -1,11 +1,17 @@
 import type { GenerationFile } from "./generation-file.ts";
+import { PROBE_FOLDER } from "./health-command.ts";
 import { HOST_LOOPBACK, STATE_HOST, healthPort, networkName, slotPort } from "./names.ts";
 import { hasState, type Pod, podsOf } from "./pods.ts";
 import { containerUnit } from "./quadlet-container.ts";
 import type { Service } from "./service.ts";
 import type { Settings } from "./settings.ts";
 import { SIDECAR_HEALTH_PORT, TLS_PORT } from "./sidecar.ts";
-import { renderTemplate } from "./template.ts";
+import { renderTemplate, type View } from "./template.ts";
+
+/** How long a slot waits for what its service needs; then it starts all the same. */
+const NEED_SECONDS = 120;
+/** Time for podman to make a pod: systemd's own default. */
+const POD_SECONDS = 90;
 
 /** Every unit of a service, sorted by path. */
 export function unitFiles(service: Service, settings: Settings): GenerationFile[] {
@@ -32,7 +38,8 @@ function podUnit(service: Service, pod: Pod): GenerationFile {
           ...common,
           slot: pod.slot,
           ...networks(service),
-          names: signOnNames(service),
+          names: neededNames(service),
+          waits: waits(service),
           ports: ports(service, pod.slot),
         });
   return { path: `units/${pod.name}.pod`, content, effect: "pod" };
@@ -47,10 +54,15 @@ function networks(service: Service): { networks: string[] } {
   return { networks: scrapes ? [`pasta:--map-host-loopback,${HOST_LOOPBACK}`] : [] };
 }
 
-/** The sign-on by its name, at the address under which Podman shows a pod its host: Envoy listens on all of them. */
-function signOnNames({ web }: Service): string[] {
-  const signOn = web?.servesSignOn === false ? web.signOn : undefined;
-  return signOn?.here === true ? [`${signOn.host}:host-gateway`] : [];
+/** What it needs by its names, at the address under which Podman shows a pod its host: Envoy listens on all of them. */
+const neededNames = ({ needs }: Service): string[] =>
+  needs.flatMap(({ hosts }) => hosts.map((host) => `${host}:host-gateway`));
+
+/** What a slot waits for: at boot all services start at once. */
+function waits({ needs }: Service): View[] {
+  if (needs.length === 0) return [];
+  const services = needs.map(({ name, uid }) => `${name} ${healthPort(uid, 0)}`).join(" ");
+  return [{ probe: PROBE_FOLDER.source, limit: NEED_SECONDS, services, startSeconds: NEED_SECONDS + POD_SECONDS }];
 }
 
 function ports({ web, uid }: Service, slot: number): { outside: number; inside: number }[] {

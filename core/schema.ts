@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accessSchema, authSchema, tileSchema } from "./auth-schema.ts";
+import { accessSchema, authSchema, listOf, tileSchema } from "./auth-schema.ts";
 import { encodeComplaint, fields, leaf, quoted, wholeNumber } from "./complaint.ts";
 import { recordTtl } from "./dns-schema.ts";
 import {
@@ -164,6 +164,11 @@ export const serviceSchema = fields({
   containers: mapOf(keyName("a container"), container, "{ app: { … } }"),
   data: mapOf(keyName("a dataset"), dataset, '{ db: { pool: "…", quota: "5 GB" } }').optional(),
   secrets: mapOf(keyName("a secret"), secretSource, '{ "api-key": "generated" }').optional(),
+  needs: listOf(
+    keyName("a service"),
+    "service",
+    'name the services that have to be there first: needs: ["photos"]',
+  ).optional(),
 });
 
 /** A definition as a person writes it. */

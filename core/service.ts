@@ -8,6 +8,8 @@ export interface Service {
   readonly name: string;
   readonly uid: number;
   readonly exposure: Exposure;
+  /** Sorted by name; those of the sign-on included. */
+  readonly needs: readonly Need[];
   /** Undefined for a service that answers no HTTP: it gets no sidecar, no route, no certificate. */
   readonly web: Web | undefined;
   readonly replicas: number;
@@ -24,6 +26,14 @@ export interface Service {
 /** The container that answers requests; undefined without `web`, or when `web` names none that there is. */
 export const webContainer = ({ web, containers }: Service): Container | undefined =>
   containers.find(({ name }) => name === web?.container);
+
+/** Another service of this program that has to be there first. */
+export interface Need {
+  readonly name: string;
+  readonly uid: number;
+  /** Its names: pods find them at their own host. */
+  readonly hosts: readonly string[];
+}
 
 /** Who may reach a service: everybody · only the home's networks · nobody from outside its pods. */
 export type Exposure = "public" | "private" | "local";

@@ -16,8 +16,8 @@ export function signOnOf({ services }: Ledger, { sso, domain, tls }: Settings): 
     .flatMap(({ spec }) => serviceSchema.safeParse(spec).data ?? [])
     .find(({ web }) => web && hostsOf(web, domain).includes(host));
   // Somebody else's sign-on has a certificate that everybody knows, unless this home knows no other authority than its own.
-  if (!server?.web) return { url, host, here: false, ca: tls.mode === "internal" ? tls.caCertificate : undefined };
+  if (!server?.web) return { url, host, ca: tls.mode === "internal" ? tls.caCertificate : undefined };
   const { exposure = "private", web } = server;
   const ca = ownAuthority({ exposure, web: { proxied: web.dns?.proxied ?? false } }, tls);
-  return { url, host, here: true, ca };
+  return { url, host, ca };
 }

@@ -2,7 +2,7 @@ import type { ServiceDefinition } from "../define.ts";
 import type { Ledger } from "../ledger.ts";
 import { FIRST_UID, isServiceUid, LAST_UID, serviceNameProblem } from "../names.ts";
 import type { Problem } from "../problems.ts";
-import { rawUid } from "./raw.ts";
+import { rawUid } from "../raw.ts";
 
 /** A number and the name that it belongs to for ever. */
 interface Claim {

@@ -17,11 +17,16 @@ test("one site for each host name", () => {
   expect(sites).toEqual(["https://feeds.home.test:8443 {", "https://news.home.test:8443 {"]);
 });
 
-test("several slots answer for the application, one answers for itself", () => {
+test("of several slots the ingress asks the application, of one its sidecar, which can hold requests", () => {
   expect(healthPath(withState)).toBe("/readyz");
   expect(lines(withState, settings)).toContain("rewrite * /healthz");
   expect(healthPath(withScrapeList)).toBe("/caddyz");
-  expect(lines(withScrapeList, settings).join("\n")).toContain("handle /readyz {\nrespond 200\n}");
+});
+
+test("a slot is ready when its application says so by HTTP, and otherwise with its sidecar", () => {
+  expect(lines(withScrapeList, settings)).toContain("rewrite * /healthz");
+  const tcp = { ...withScrapeList, containers: [container({ health: { kind: "tcp", port: 1, withinSeconds: 1 } })] };
+  expect(lines(tcp, settings).join("\n")).toContain("handle /readyz {\nrespond 200\n}");
 });
 
 test("several slots without readiness by HTTP are a bug", () => {

@@ -23,6 +23,7 @@ test("a definition with as little as possible", () => {
     name: "feeds",
     uid: 2001,
     exposure: "private",
+    needs: [],
     web: {
       subdomains: ["feeds"],
       hosts: ["feeds.home.test"],

@@ -157,7 +157,7 @@ describe("an application by OpenID Connect", () => {
   });
 
   test("reaches the sign-on on its own host, and trusts its authority", () => {
-    const files = unpack(plan([feeds(), authentication]).services[0]?.generation.bundle ?? "");
+    const files = unpack(plan([feeds(), authentication]).services[1]?.generation.bundle ?? "");
     expect(files["units/feeds-0.pod"]).toContain("AddHost=auth.home.test:host-gateway\n");
     expect(files["units/feeds-0-app.container"]).toContain(
       "Volume=/var/lib/homelab/services/feeds/slots/feeds-0/app/homelab-ca/ca.crt:/homelab-ca/ca.crt:ro\n",

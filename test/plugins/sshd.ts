@@ -59,8 +59,11 @@ async function waitForPort(port: number): Promise<void> {
   throw new Error("sshd did not start");
 }
 
-/** Starts an sshd on a free loopback port; `stop` ends it and removes its folder. */
-export async function startSshd(): Promise<Sshd> {
+/**
+ * Starts an sshd on a free loopback port; `stop` ends it and removes its folder.
+ * @param command Runs in place of every command that a client asks for, which it finds in SSH_ORIGINAL_COMMAND.
+ */
+export async function startSshd(command?: string): Promise<Sshd> {
   const path = await sshdPath();
   const folder = mkdtempSync(join(tmpdir(), "homelab-sshd-"));
   makeKey(join(folder, "host"));
@@ -77,6 +80,7 @@ export async function startSshd(): Promise<Sshd> {
     "PasswordAuthentication no",
     "PidFile none",
     "MaxStartups 200",
+    ...(command === undefined ? [] : [`ForceCommand ${command}`]),
   ];
   writeFileSync(join(folder, "sshd_config"), `${settings.join("\n")}\n`);
   // The package's service makes this folder; a container has no such service.

@@ -16,6 +16,7 @@ export const feedsPlan: ServicePlan = {
   url: "https://feeds.home.test",
   hosts: ["feeds.home.test"],
   exposure: "public",
+  needs: [],
   records: [
     { ...record, key: "dns", name: "feeds.home.test", type: "A", content: "203.0.113.10" },
     { ...record, key: "dns6", name: "feeds.home.test", type: "AAAA", content: "2001:db8::10" },

@@ -46,6 +46,7 @@ export function service(parts: Partial<Service> = {}): Service {
     name: "sample",
     uid: 2003,
     exposure: parts.web ? "public" : "local",
+    needs: [],
     web: undefined,
     replicas: 1,
     update: "inPlace",

@@ -7,9 +7,11 @@ import { container, service, settings, web } from "./samples.ts";
 export const signOn: SignOn = {
   url: "https://auth.home.test",
   host: "auth.home.test",
-  here: true,
   ca: settings.tls.caCertificate,
 };
+
+/** Its server, as a service that has people sign on there needs it. */
+const needs = [{ name: "authentication", uid: 2010, hosts: [signOn.host] }];
 
 const access = ["family"];
 const asked = (name: string, auth: Auth) => ({ ...web(name), auth, access, signOn });
@@ -20,6 +22,7 @@ const HEADERS = ["X-Authentik-Username", "X-Authentik-Groups"];
 export const checked: Service = service({
   name: "papers",
   uid: 2011,
+  needs,
   web: asked("papers", {
     kind: "forwardAuth",
     level: "single",
@@ -33,7 +36,14 @@ export const checked: Service = service({
 export const client: Service = service({
   name: "photos",
   uid: 2012,
-  web: asked("photos", { kind: "oidc", redirectPaths: ["/cb"], match: "strict", loginPath: undefined, entitlements: [] }),
+  needs,
+  web: asked("photos", {
+    kind: "oidc",
+    redirectPaths: ["/cb"],
+    match: "strict",
+    loginPath: undefined,
+    entitlements: [],
+  }),
   containers: [
     container({ secrets: [{ secret: CLIENT_SECRET, type: "mount", target: CLIENT_SECRET }] }),
     container({ name: "db", stays: true, health: { kind: "tcp", port: 5432, withinSeconds: 30 } }),
@@ -55,10 +65,11 @@ export const ssoSamples: readonly Service[] = [
   {
     ...checked,
     name: "wiki",
+    needs: [],
     web: {
       ...asked("wiki", { kind: "forwardAuth", level: "domain", skip: [], headers: HEADERS, userHeader: undefined }),
       hosts: ["wiki.home.test", "notes.home.test"],
-      signOn: { ...signOn, here: false, ca: undefined },
+      signOn: { ...signOn, ca: undefined },
     },
   },
 ];

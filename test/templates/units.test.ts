@@ -7,7 +7,7 @@ import { generate, verify } from "../support/check-units.ts";
 import { unpack } from "../support/plan-files.ts";
 import { realPlans } from "../support/real-services.ts";
 import { acmeSettings, samples, settings } from "../support/samples.ts";
-import { ssoSamples } from "../support/sso-samples.ts";
+import { checked, ssoSamples } from "../support/sso-samples.ts";
 
 let quadlet = "";
 beforeAll(async () => {
@@ -44,6 +44,17 @@ test("the check sees a key that Podman does not know, and a value that systemd d
     generate(quadlet, Object.fromEntries(units.map(([path, text]) => [path, text.replace(from, to)])));
   expect(spoilt("StopTimeout=", "StopTimeuot=").code).not.toBe(0);
   expect(verify(spoilt("CPUQuota=100%", "CPUQuota=much").services)).toContain("much");
+});
+
+test("a slot waits for what its service needs before Podman makes its pod, and systemd gives it the time", () => {
+  const units = unitsOf(planService(checked, settings));
+  const pod = generate(quadlet, units).services["papers-0-pod.service"] ?? "";
+  const before = [...pod.matchAll(/^ExecStartPre=(.*)$/gm)].map(([, command]) => command);
+  const wait =
+    "-/var/lib/homelab/probe/busybox sh /var/lib/homelab/probe/await 120 authentication 10105";
+  expect(before).toEqual([wait, expect.stringContaining("podman pod create")]);
+  expect(pod).toContain("TimeoutStartSec=210\n");
+  expect(pod).toContain("--add-host auth.home.test:host-gateway");
 });
 
 test("the ingress", () => {

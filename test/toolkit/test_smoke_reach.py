@@ -4,6 +4,7 @@ import socket
 from typing import Any
 
 from fake import HostCase
+from host import files
 from host.errors import HostProblem
 from smoke import net, resolver
 from smoke.broken import NoAnswer
@@ -25,6 +26,20 @@ class Holds(SmokePath):
         outcome = self.walk()
         self.assertEqual((outcome.layers, outcome.failure), (ALL, None))
         self.assertEqual(self.clock.passed, 0)
+
+    def test_the_hosts_file_is_never_asked(self) -> None:
+        ask = socket.getaddrinfo
+
+        def only_addresses(host: str, *rest: Any, **more: Any) -> Any:
+            self.assertRegex(host, r"^[0-9.]+$", "the C library would answer this from /etc/hosts")
+            return ask(host, *rest, **more)
+
+        self.patch_object(socket, "getaddrinfo", only_addresses)
+        for local in (False, True):
+            self.assertIsNone(self.walk(local=local).failure)
+        files.write(self.root / "etc/hosts", f"127.0.0.1 {NAME}\n")
+        self.dns.table = {}
+        self.broken("record", f"{NAME} has no A record")
 
     def test_no_record_is_expected(self) -> None:
         self.assertEqual(self.walk(records=[], resolver=None).layers, ALL[1:])

@@ -11,8 +11,8 @@ from host.names import container_unit, pod_unit
 from host.podman import podman
 
 STOP_SECONDS = 180.0
-# On top of what the containers themselves may take: pod creation, and a slow machine.
-START_MARGIN = 150.0
+# On top of what the containers themselves may take: the wait for needs, pod creation, and a slow machine.
+START_MARGIN = 270.0
 HEALTH_SECONDS = 60.0
 # --force: Caddy skips a reload when the config's text is the same, though a certificate it names may be new.
 RELOAD = ["caddy", "reload", "--force", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]

@@ -63,6 +63,8 @@ def failure_words(deploy: Deploy, request: Request, failure: StepFailed, outcome
         f'deploy {request.id} failed at "{failure.step}" after {failure.seconds:.0f} s, {outcome}',
         f"reason        {failure.problem.problem}",
     ]
+    if not isinstance(failure.problem, CommandFailed):
+        rows.append(f"what to do    {failure.problem.fix}")
     rows.append(f"now running   {running}")
     rows += [f"{'last lines' if number == 0 else '':<13} {line}" for number, line in enumerate(lines)]
     return "\n".join(rows)

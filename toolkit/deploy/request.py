@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from deploy.deploy import journal_files
 from deploy.version import Version
@@ -16,7 +16,7 @@ WHERE = "rollout"
 
 @dataclass(frozen=True)
 class Request:
-    """One deploy. `drain` in seconds; `restart`: applications restart even when nothing differs."""
+    """One deploy. `drain` in seconds; `restart`: applications restart even when nothing differs; `needs`: services by name."""
 
     id: str
     service: str
@@ -26,10 +26,11 @@ class Request:
     drain: int
     revisions: dict[str, str]
     restart: bool = False
+    needs: list[str] = field(default_factory=list)
 
     def version(self, digests: dict[str, str]) -> Version:
         """The version that this deploy leads to."""
-        return Version(self.generation, self.revisions, digests, self.id, self.strategy, self.drain)
+        return Version(self.generation, self.revisions, digests, self.id, self.strategy, self.drain, self.needs)
 
 
 def new_id(ctx: Context) -> str:
@@ -40,7 +41,7 @@ def new_id(ctx: Context) -> str:
 def parse_spec(ctx: Context, service: str, text: str) -> Request:
     """The request that a rollout's spec means."""
     where = f"{service}.{WHERE}"
-    values = spec.pairs(text, where, ["uid", "generation", "strategy", "drain", "secrets"])
+    values = spec.pairs(text, where, ["uid", "generation", "strategy", "drain", "secrets"], ["needs"])
     if values["strategy"] not in STRATEGIES:
         raise spec.bad_spec(where, f"strategy={values['strategy']} is none of {', '.join(STRATEGIES)}")
     if not values["drain"].isdigit():
@@ -51,7 +52,14 @@ def parse_spec(ctx: Context, service: str, text: str) -> Request:
     if not isinstance(revisions, dict) or not all(isinstance(each, str) for each in revisions.values()):
         raise spec.bad_spec(where, "secrets is no object of revisions")
     return Request(
-        new_id(ctx), service, spec.uid_of(values, where), values["generation"], values["strategy"], int(values["drain"]), revisions
+        id=new_id(ctx),
+        service=service,
+        uid=spec.uid_of(values, where),
+        generation=values["generation"],
+        strategy=values["strategy"],
+        drain=int(values["drain"]),
+        revisions=revisions,
+        needs=[spec.service_name(name) for name in filter(None, values.get("needs", "").split(","))],
     )
 
 

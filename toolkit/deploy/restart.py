@@ -19,4 +19,4 @@ def restart_service(ctx: Context, name: str, senses: Senses | None = None) -> No
         raise HostProblem(f"service {name}", "it has never been deployed here", "deploy it with `pulumi up`")
     version = committed.version
     request = Request(new_id(ctx), name, account.uid, version.generation, version.strategy, version.drain, version.revisions)
-    roll_out(ctx, replace(request, restart=True), senses or real_senses(ctx))
+    roll_out(ctx, replace(request, restart=True, needs=version.needs), senses or real_senses(ctx))

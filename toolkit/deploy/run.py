@@ -5,6 +5,7 @@ from deploy.converge import converge
 from deploy.deploy import Deploy, Senses, begin
 from deploy.journal import StepFailed
 from deploy.manifest import Manifest, read_manifest
+from deploy.needs import require_needs
 from deploy.prepare import check_sidecar, pin_images, preflight
 from deploy.report import failing_pod, failure_words, last_lines, running_words
 from deploy.request import Request, read_request
@@ -45,6 +46,8 @@ def _prepare(deploy: Deploy, request: Request, committed: Committed | None) -> t
     with deploy.journal.step("preflight"):
         manifest = read_manifest(deploy.ctx, deploy.service, request.generation)
         preflight(deploy, manifest, request.revisions)
+        if not request.restart:
+            require_needs(deploy, request.needs)
     with deploy.journal.step("images"):
         digests = pin_images(deploy, manifest, current)
     with deploy.journal.step("configuration check"):

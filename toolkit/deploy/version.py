@@ -1,6 +1,6 @@
 """Which version of a service is meant: a generation, its secrets' revisions and its images' digests."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from host import files
@@ -9,7 +9,10 @@ from host.context import Context
 
 @dataclass(frozen=True)
 class Version:
-    """Everything that decides what runs. `digests` by container; empty while nothing has been pulled for it."""
+    """Everything that decides what runs. `digests` by container; empty while nothing has been pulled for it.
+
+    needs: services by name. Neither they nor strategy and drain are content.
+    """
 
     generation: str
     revisions: dict[str, str]
@@ -17,6 +20,7 @@ class Version:
     deploy: str
     strategy: str
     drain: int
+    needs: list[str] = field(default_factory=list)
 
     def same_content(self, other: "Version | None") -> bool:
         """True when both would run the same bytes with the same secrets."""

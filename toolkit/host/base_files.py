@@ -60,7 +60,7 @@ PROBE_HTTP = BaseFile(
     "/var/lib/homelab/probe/http",
     _PROBE_HEAD
     + r"""# http PORT PATH: exit code 0 when 127.0.0.1:PORT answers PATH with 2xx or 3xx within 2 s.
-busybox=/homelab/busybox
+busybox=${HOMELAB_BUSYBOX:-/homelab/busybox}
 if [ "$1" = ask ]; then
   printf 'GET %s HTTP/1.0\r\nHost: localhost\r\nUser-Agent: homelab-probe\r\n\r\n' "$2"
   read -r -t 2 answer
@@ -80,6 +80,52 @@ exec /homelab/busybox nc -w 2 127.0.0.1 "$1" -e /homelab/busybox true
 """,
 )
 
+# Asked on the health ports of every slot that a service can have, so that another number of slots changes nothing here.
+PROBE_AWAIT = BaseFile(
+    "/var/lib/homelab/probe/await",
+    _HEAD
+    + r"""# await SECONDS [SERVICE PORT]...: returns when each service is ready at one of its slots, or when the time is over.
+# PORT is the health port of the first slot. Always exit code 0: what waits starts without it then, and says so.
+busybox=${HOMELAB_BUSYBOX:-/var/lib/homelab/probe/busybox}
+export HOMELAB_BUSYBOX="$busybox"
+ready() {
+  for slot in 0 1 2 3 4; do
+    "$busybox" sh "${0%/*}/http" $(($1 + slot)) /readyz && return 0
+  done 2>/dev/null
+  return 1
+}
+# The clock on the wall may jump at boot.
+uptime() {
+  read -r up rest </proc/uptime
+  up=${up%.*}
+}
+limit=$1
+shift
+uptime
+end=$((up + limit))
+said=
+while :; do
+  left=$(($# / 2))
+  while [ "$left" -gt 0 ]; do
+    ready "$2" || set -- "$@" "$1" "$2"
+    shift 2
+    left=$((left - 1))
+  done
+  [ $# -gt 0 ] || exit 0
+  uptime
+  [ "$up" -lt "$end" ] || break
+  [ -n "$said" ] || echo "waiting up to $limit s for $1, which this service needs" >&2
+  said=1
+  "$busybox" sleep 1
+done
+while [ $# -gt 0 ]; do
+  echo "$1 is not ready after $limit s: starting without it" >&2
+  shift 2
+done
+exit 0
+""",
+)
+
 PROBE_BUSYBOX = "/var/lib/homelab/probe/busybox"
 
-BASE_FILES = (USER_MANAGER, CONTAINERS_CONF, RECOVER, PROBE_HTTP, PROBE_TCP)
+BASE_FILES = (USER_MANAGER, CONTAINERS_CONF, RECOVER, PROBE_HTTP, PROBE_TCP, PROBE_AWAIT)

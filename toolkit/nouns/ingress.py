@@ -7,6 +7,7 @@ from ingress.account import ensure_account, ensure_folders, remove_account
 from ingress.activate import LOCK, LOCK_SECONDS, activate, read_fragments
 from ingress.admin import Admin, SocketAdmin
 from ingress.boot import check as check_at_boot
+from ingress.hosts import enter_names
 from ingress.image import remove as remove_image
 from ingress.install import install, uninstall
 from ingress.paths import admin_socket, installed_record
@@ -18,13 +19,16 @@ def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -
     with held(ctx, LOCK, LOCK_SECONDS):
         ensure_account(ctx)
         ensure_folders(ctx)
-        return files.compact_json(install(ctx, admin or SocketAdmin(admin_socket(ctx)), bundle))
+        observed = install(ctx, admin or SocketAdmin(admin_socket(ctx)), bundle)
+        enter_names(ctx, read_fragments(ctx))
+        return files.compact_json(observed)
 
 
 def remove(ctx: Context, name: str, spec_text: str) -> str:
     """Take Envoy off the host, with its account and folders."""
     with held(ctx, LOCK, LOCK_SECONDS):
         record = files.read_json(installed_record(ctx))
+        enter_names(ctx, [])
         uninstall(ctx)
         remove_account(ctx)
         if record:
@@ -41,5 +45,7 @@ def check(ctx: Context) -> str:
 def assemble(ctx: Context) -> str:
     """Take over the fragments as they lie on disk, whoever changed them."""
     with held(ctx, LOCK, LOCK_SECONDS):
-        activate(ctx, SocketAdmin(admin_socket(ctx)), read_fragments(ctx), None)
+        fragments = read_fragments(ctx)
+        activate(ctx, SocketAdmin(admin_socket(ctx)), fragments, None)
+        enter_names(ctx, fragments)
     return ""

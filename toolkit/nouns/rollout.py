@@ -20,14 +20,14 @@ def apply(ctx: Context, name: str, spec_text: str, senses: Senses | None = None)
     committed = read_committed(ctx, name)
     if committed:
         # How to replace slots is not part of what runs: remembered for the next restart, and no reason to deploy.
-        now = replace(committed.version, strategy=request.strategy, drain=request.drain)
+        now = replace(committed.version, strategy=request.strategy, drain=request.drain, needs=request.needs)
         write_committed(ctx, name, replace(committed, version=now))
     return observed(read_manifest(ctx, name, version.generation), version)
 
 
 def remove(ctx: Context, name: str, spec_text: str, senses: Senses | None = None) -> str:
     """Take the service off the host; its data stays."""
-    values = spec.pairs(spec_text, f"{name}.rollout", ["uid"], ["generation", "strategy", "drain", "secrets"])
+    values = spec.pairs(spec_text, f"{name}.rollout", ["uid"], ["generation", "strategy", "drain", "needs", "secrets"])
     account = ctx.account(spec.service_name(name), spec.uid_of(values, f"{name}.rollout"))
     wait_for_deploy(ctx, name)
     remove_service(ctx, account, senses or real_senses(ctx))

@@ -9,13 +9,14 @@ from host.spec import service_name
 from ingress.activate import LOCK, LOCK_SECONDS, activate, read_fragments
 from ingress.admin import Admin, SocketAdmin, host_statuses
 from ingress.fragments import Fragment, parse_fragment
+from ingress.hosts import enter_names
 from ingress.paths import admin_socket, fragments_folder
 
 GONE_SECONDS = 10.0
 
 
 def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -> str:
-    """Have Envoy send the service's names to its slots; prints the names."""
+    """Have Envoy send the service's names to its slots, and this host know them; prints the names."""
     fragment = parse_fragment(spec_text, f"route {service_name(name)}")
     if fragment.service != name:
         raise HostProblem(f"route {name}", f"the spec is for {fragment.service}", "run `pulumi up` again from the current checkout")
@@ -30,24 +31,27 @@ def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -
             if changed:
                 _restore(ctx, name, before)
             raise
+        enter_names(ctx, [*others, fragment])
     return files.compact_json({"names": list(fragment.names)})
 
 
 def remove(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -> str:
-    """Have Envoy forget the service's names; connections that are open drain."""
+    """Have Envoy and this host forget the service's names; connections that are open drain."""
     envoy = admin or SocketAdmin(admin_socket(ctx))
     with held(ctx, LOCK, LOCK_SECONDS):
         path = fragments_folder(ctx) / f"{service_name(name)}.json"
         before = files.read(path)
-        if before is None:
-            return ""
         others = [each for each in read_fragments(ctx) if each.service != name]
+        if before is None:
+            enter_names(ctx, others)
+            return ""
         files.remove(path)
         try:
             _activate(ctx, envoy, others, name)
         except BaseException:
             _restore(ctx, name, before)
             raise
+        enter_names(ctx, others)
     wait_until(ctx.clock, GONE_SECONDS, lambda: host_statuses(envoy, name) is None)
     return ""
 

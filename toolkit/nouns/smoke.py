@@ -3,7 +3,6 @@
 import argparse
 import json
 from dataclasses import asdict
-from pathlib import Path
 
 from host import files, stdin
 from host.context import Context
@@ -12,6 +11,7 @@ from host.services import find
 from host.spec import service_name
 from ingress.admin import SocketAdmin
 from ingress.paths import admin_socket
+from smoke.dependents import check_dependents, kept_test
 from smoke.run import Outcome, walk_layers
 from smoke.spec import Spec, parse_spec
 from smoke.walk import Walk
@@ -41,24 +41,29 @@ def run(ctx: Context, args: argparse.Namespace) -> int:
 
 
 def apply(ctx: Context, name: str, spec_text: str) -> str:
-    """Keep the test and run it; prints the layers that hold. HostProblem naming the first that does not."""
+    """Keep the test and run it, then those of the services that need this one; prints the layers that hold.
+
+    HostProblem naming the first layer that does not, HostProblems naming the services that need it and do not answer.
+    """
     spec = parse_spec(spec_text, service_name(name))
     # Kept before it runs: after a failure one wants to run it again.
-    files.write(_kept(ctx, name), spec_text)
+    files.write(kept_test(ctx, name), spec_text)
     outcome = _walk(ctx, spec, local=False)
     if problem := outcome.problem():
         raise problem
+    # Their records and what is before this host have not changed by this deploy.
+    check_dependents(ctx, name, lambda each: _walk(ctx, each, local=True))
     return files.compact_json({"service": name, "layers": list(outcome.layers)})
 
 
 def remove(ctx: Context, name: str, spec_text: str) -> str:
     """Forget the test."""
-    files.remove(_kept(ctx, service_name(name)))
+    files.remove(kept_test(ctx, service_name(name)))
     return ""
 
 
 def _again(ctx: Context, service: str, local: bool, as_json: bool) -> int:
-    text = files.read(_kept(ctx, service))
+    text = files.read(kept_test(ctx, service))
     if text is None:
         raise HostProblem(f"{service}.smoke", "this service has no smoke test here", "a service with `web` gets it by its next `pulumi up`")
     outcome = _walk(ctx, parse_spec(text, service), local)
@@ -75,7 +80,3 @@ def _again(ctx: Context, service: str, local: bool, as_json: bool) -> int:
 
 def _walk(ctx: Context, spec: Spec, local: bool) -> Outcome:
     return walk_layers(Walk(ctx, spec, SocketAdmin(admin_socket(ctx)), local))
-
-
-def _kept(ctx: Context, service: str) -> Path:
-    return ctx.paths.service(service) / "smoke.json"

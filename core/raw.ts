@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from "../define.ts";
+import type { ServiceDefinition } from "./define.ts";
 
 /**
  * What can be read of a definition whether or not the rest of it is valid: at run time nothing has checked its type.
@@ -11,6 +11,11 @@ function rawField(value: unknown, key: string): unknown {
 export function rawUid({ spec }: ServiceDefinition): number | undefined {
   const uid = rawField(spec, "uid");
   return Number.isInteger(uid) ? (uid as number) : undefined;
+}
+
+/** The texts among a definition's needs. */
+export function rawNeeds({ spec }: ServiceDefinition): string[] {
+  return [rawField(spec, "needs")].flat().filter((name) => typeof name === "string");
 }
 
 /** The texts among a definition's subdomains. */

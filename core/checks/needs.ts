@@ -1,0 +1,72 @@
+import type { Ledger } from "../ledger.ts";
+import type { NeedsByName } from "../needs.ts";
+import type { Problem } from "../problems.ts";
+import { rawNeeds } from "../raw.ts";
+import { nearestName } from "../schema-problems.ts";
+import type { Service } from "../service.ts";
+
+/** Needs that nobody can meet. */
+export function needProblems(ledger: Ledger, services: readonly Service[], needs: NeedsByName): Problem[] {
+  return [
+    ...ledger.services.flatMap((definition) => {
+      const named = rawNeeds(definition);
+      const found = [...new Set(named)].flatMap((need) => needProblem(definition.name, need, ledger, services) ?? []);
+      return [...found, ...twice(named)].map((complaint) => ({ where: `${definition.name}.needs`, ...complaint }));
+    }),
+    ...circleProblems(needs),
+  ];
+}
+
+type Complaint = Omit<Problem, "where">;
+
+function needProblem(name: string, need: string, ledger: Ledger, services: readonly Service[]): Complaint | undefined {
+  const others = ledger.services.map((definition) => definition.name).filter((each) => each !== name);
+  if (need === name) return { problem: "names the service itself", fix: "remove it" };
+  if (others.includes(need)) {
+    const needed = services.find((service) => service.name === need);
+    if (needed === undefined || needed.web) return undefined;
+    const problem = `names ${need}, which has no web: it cannot be reached, nor asked whether it is there`;
+    return { problem, fix: `remove it, or give ${need} a web` };
+  }
+  if (ledger.retired.some((retired) => retired.name === need))
+    return { problem: `names ${need}, which is retired`, fix: "remove it, or define that service again" };
+  const near = nearestName(need, others);
+  const fix = near === undefined ? `name one of ${others.join(", ") || "the other services"}` : `did you mean ${near}?`;
+  return { problem: `names ${need}, which is no service here`, fix };
+}
+
+const twice = (names: readonly string[]): Complaint[] =>
+  [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => ({
+    problem: `names ${name} twice`,
+    fix: "name it once",
+  }));
+
+/** Each circle once, at its first service. */
+function circleProblems(needs: NeedsByName): Problem[] {
+  const told = new Set<string>();
+  return [...needs.keys()].flatMap((name) => {
+    const circle = told.has(name) ? undefined : wayBack(name, needs);
+    circle?.forEach((each) => told.add(each));
+    if (circle === undefined || circle.length === 1) return [];
+    const problem = `goes round in a circle: ${[...circle, name].join(" -> ")}`;
+    return [{ where: `${name}.needs`, problem, fix: "remove one of these; to have people sign on is a need as well" }];
+  });
+}
+
+/** The shortest way from a service over its needs back to itself, without its end. */
+function wayBack(start: string, needs: NeedsByName): string[] | undefined {
+  const seen = new Set<string>();
+  let ways = [[start]];
+  while (ways.length > 0) {
+    const longer: string[][] = [];
+    for (const way of ways) {
+      for (const next of needs.get(way.at(-1) ?? "") ?? []) {
+        if (next === start) return way;
+        if (!seen.has(next)) longer.push([...way, next]);
+        seen.add(next);
+      }
+    }
+    ways = longer;
+  }
+  return undefined;
+}

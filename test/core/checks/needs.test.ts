@@ -1,0 +1,78 @@
+import { describe, expect, test } from "@jest/globals";
+import type { ServiceDefinition } from "../../../core/define.ts";
+import { retired } from "../../../core/ledger.ts";
+import { app, complaints, service, web } from "../../support/definitions.ts";
+
+const LIST = 'name the services that have to be there first: needs: ["photos"]';
+const NAME = "write up to 24 lower-case letters, digits and hyphens, starting with a letter";
+const CIRCLE = "remove one of these; to have people sign on is a need as well";
+
+const needing = (name: string, uid: number, ...needs: unknown[]) => service(name, { uid, needs });
+const photos = service("photos", { uid: 2005 });
+const worker = service("worker", {
+  uid: 2006,
+  web: undefined,
+  containers: { app: { ...app, health: { tcp: 1, within: "1 second" } } },
+});
+const some = (needs: string[]) => (needs.length > 0 ? { needs } : {});
+const signedOn = (name: string, uid: number, ...needs: string[]) =>
+  service(name, { uid, ...some(needs), web: web({ subdomain: name, auth: { forwardAuth: {} }, access: ["family"] }) });
+const authentication = (...needs: string[]) =>
+  service("authentication", { uid: 2010, ...some(needs), web: web({ subdomain: "auth" }) });
+
+const rows: { of: ServiceDefinition[]; says: string[] }[] = [
+  { of: [needing("feeds", 2001, "photos"), photos], says: [] },
+  { of: [signedOn("feeds", 2001, "authentication"), authentication("photos"), photos], says: [] },
+  { of: [needing("feeds", 2001)], says: [`feeds.needs | names no service | ${LIST}`] },
+  { of: [service("feeds", { needs: "photos" }), photos], says: [`feeds.needs | "photos" is not a list | ${LIST}`] },
+  { of: [needing("feeds", 2001, 7)], says: [`feeds.needs.0 | 7 is not a name for a service | ${NAME}`] },
+  {
+    of: [needing("feeds", 2001, "photo"), photos],
+    says: ["feeds.needs | names photo, which is no service here | did you mean photos?"],
+  },
+  {
+    of: [needing("feeds", 2001, "kitchen"), photos],
+    says: ["feeds.needs | names kitchen, which is no service here | name one of photos"],
+  },
+  {
+    of: [needing("feeds", 2001, "feeds")],
+    says: ["feeds.needs | names the service itself | remove it"],
+  },
+  {
+    of: [needing("feeds", 2001, "photos", "photos"), photos],
+    says: ["feeds.needs | names photos twice | name it once"],
+  },
+  {
+    of: [needing("feeds", 2001, "worker"), worker],
+    says: [
+      "feeds.needs | names worker, which has no web: it cannot be reached, nor asked whether it is there | remove it, or give worker a web",
+    ],
+  },
+  {
+    of: [needing("feeds", 2001, "photos"), needing("photos", 2005, "wiki"), needing("wiki", 2007, "photos", "feeds")],
+    says: [`feeds.needs | goes round in a circle: feeds -> photos -> wiki -> feeds | ${CIRCLE}`],
+  },
+  {
+    of: [signedOn("feeds", 2001), authentication("feeds")],
+    says: [`feeds.needs | goes round in a circle: feeds -> authentication -> feeds | ${CIRCLE}`],
+  },
+  {
+    // Both at once, and nothing about a service only because its definition cannot be read.
+    of: [needing("feeds", 2001, "photos", "photo"), service("photos", { uid: 2005, web: 1 })],
+    says: [
+      "feeds.needs | names photo, which is no service here | did you mean photos?",
+      expect.stringMatching(/^photos\.web \|/) as unknown as string,
+    ],
+  },
+];
+
+describe("needs", () => {
+  test.each(rows)("$says", ({ of, says }) => {
+    expect(complaints(of)).toEqual(says);
+  });
+
+  test("of a service that is retired", () => {
+    const says = "feeds.needs | names photos, which is retired | remove it, or define that service again";
+    expect(complaints([needing("feeds", 2001, "photos"), retired("photos", 2005)])).toEqual([says]);
+  });
+});
