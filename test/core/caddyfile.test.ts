@@ -52,8 +52,17 @@ test("a public CA", () => {
 test("forward auth: client-sent names are dropped before anything else, and health stays without a question", () => {
   const text = lines(checked, settings).join("\n");
   expect(text).toContain(
-    "route {\nrequest_header -*authentik*\nreverse_proxy /outpost.goauthentik.io/* https://auth.home.test {",
+    [
+      "route {",
+      "request_header -*authentik*",
+      "request_header -X-Remote-User",
+      "request_header -X-Remote_User",
+      "request_header -X_Remote-User",
+      "request_header -X_Remote_User",
+      "reverse_proxy /outpost.goauthentik.io/* https://auth.home.test {",
+    ].join("\n"),
   );
+  expect(text).toContain("request_header @checked X-Remote-User {http.request.header.X-Authentik-Username}");
   expect(text).toContain("not path_regexp `(?:^/api/v\\d+/)|(?:^/public/)`");
   expect(text).toContain("copy_headers X-Authentik-Username X-Authentik-Groups\n");
   expect(text).toContain("tls_trust_pool file /etc/caddy/sign-on-ca.crt");
