@@ -17,7 +17,8 @@ import { answerOutpost, outpostPath } from "./outpost/routes.ts";
 import { header } from "./outpost/find.ts";
 import { redirect, refusalPage } from "./page.ts";
 import { freshInstall } from "./seed/seed.ts";
-import { answerLogin, answerLoginPage } from "./session/login.ts";
+import { answerFlow } from "./session/flow.ts";
+import { answerLogin } from "./session/login.ts";
 
 /** What the Authentik stand-in is started with. */
 export interface AuthentikOptions {
@@ -70,7 +71,7 @@ function handler(state: StateFile<State>, options: AuthentikOptions): Handle {
       return change(request, (world) => answerOutpost(request, world, own));
     }
     if (path.startsWith("/if/flow/")) {
-      return change(request, (world) => answerLoginPage(request, world, base.startsWith("https:")));
+      return change(request, (world) => answerFlow(request, world, base.startsWith("https:")));
     }
     if (path === "/-/health/live/" || path === "/-/health/ready/") return { status: 200 };
     return path === "/" ? redirect("/if/user/") : refusalPage(404, "Not found", "This stand-in has no such page.");
