@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ENROLLMENT_FIELDS, ENROLLMENT_FLOW, GROUPS_EXPRESSION, INVITED_GROUPS } from "../../core/enrollment.ts";
+import { ENROLLMENT_FLOW, INVITED_GROUPS } from "../../core/enrollment.ts";
 import { testAuthentik } from "./authentik-support.ts";
 import type { Body, TestAuthentik } from "./authentik-support.ts";
-
-// The flow that the program makes, made here by the API alone.
+import { makeEnrollmentFlow } from "./enrollment-flow.ts";
 
 let authentik: TestAuthentik;
 let flow: Body;
@@ -13,32 +12,6 @@ const person = {
   ...{ username: "anna", name: "Anna", email: "anna@home.test" },
   ...{ password: "correct horse", password_repeat: "correct horse" },
 };
-
-async function makeFlow(): Promise<void> {
-  const named = (name: string): Body => ({ name: `${ENROLLMENT_FLOW}-${name}` });
-  const what = { designation: "enrollment", authentication: "require_unauthenticated", title: "Welcome" };
-  flow = await authentik.create("/flows/instances/", { name: "e", slug: ENROLLMENT_FLOW, ...what });
-  const fields: unknown[] = [];
-  for (const { key, ...field } of ENROLLMENT_FIELDS)
-    fields.push(
-      (await authentik.create("/stages/prompt/prompts/", { ...named(key), ...field, field_key: key, required: true }))[
-        "pk"
-      ],
-    );
-  const write = { user_creation_mode: "always_create", user_type: "internal" };
-  const stages = [
-    await authentik.create("/stages/invitation/stages/", named("invitation")),
-    await authentik.create("/stages/prompt/stages/", { ...named("prompt"), fields }),
-    await authentik.create("/stages/user_write/", { ...named("write"), ...write }),
-    await authentik.create("/stages/user_login/", named("login")),
-  ];
-  const policy = await authentik.create("/policies/expression/", { ...named("groups"), expression: GROUPS_EXPRESSION });
-  for (const [index, { pk: stage }] of stages.entries()) {
-    const step = await authentik.create("/flows/bindings/", { target: flow["pk"], stage, order: index });
-    if (index === 2)
-      await authentik.create("/policies/bindings/", { target: step["pk"], policy: policy["pk"], order: 0 });
-  }
-}
 
 const invitation = async (more: Body = {}): Promise<string> => {
   const what = { name: "anna", single_use: true, flow: flow["pk"], ...more };
@@ -56,7 +29,7 @@ const accounts = async (): Promise<unknown[]> =>
 beforeAll(async () => {
   authentik = await testAuthentik();
   await authentik.create("/core/groups/", { name: "family" });
-  await makeFlow();
+  flow = await makeEnrollmentFlow(authentik);
 });
 afterAll(() => authentik.stop());
 

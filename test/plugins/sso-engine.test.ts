@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startAuthentik } from "../../rehearsal/apis/authentik/server.ts";
+import { projectRoot } from "../../rehearsal/tools/project-root.ts";
 import { testAuthentik, token, type Body, type TestAuthentik } from "../apis/authentik-support.ts";
 import { setFaults } from "../apis/support.ts";
 import { EngineStack, type PulumiResult } from "./engine-stack.ts";
@@ -49,6 +51,29 @@ test(
     expect(access).toHaveLength(22);
     expect(access.every(({ group_obj }) => (group_obj as Body)["name"] === "family")).toBe(true);
     expect(await names("/providers/oauth2/")).toEqual(["feeds-oidc"]);
+  },
+  LIMIT,
+);
+
+test(
+  "somebody is invited, gets an account with the link, and is in the group",
+  async () => {
+    const set = (key: string, value: string) => stack.pulumi("config", "set", "--path", key, value);
+    expect(await set("homelab:domain", "home.test")).toMatchObject({ code: 0 });
+    expect(await set("homelab:sso.enabled", "true")).toMatchObject({ code: 0 });
+    const made = await stack.run("node", join(projectRoot, "people/main.ts"), "--group", "family", "--name", "anna");
+    expect(said(made)).toEqual({ code: 0, said: "" });
+    const [, path = ""] = /^https:\/\/auth\.home\.test(\/if\/flow\/\S+)/.exec(made.stdout) ?? [];
+    const body = new URLSearchParams({
+      ...{ username: "anna", name: "Anna", email: "anna@home.test" },
+      ...{ password: "correct horse", password_repeat: "correct horse" },
+    });
+    const enroll = () => fetch(authentik.running.url + path, { method: "POST", body, redirect: "manual" });
+    expect((await enroll()).status).toBe(302);
+    expect((await enroll()).status).toBe(403);
+    const { groups_obj } = await authentik.first("/core/users/?username=anna");
+    expect((groups_obj as Body[]).map(({ name }) => name)).toEqual(["family"]);
+    expect(stack.state("sso-test")).not.toContain("anna");
   },
   LIMIT,
 );
