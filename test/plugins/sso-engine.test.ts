@@ -5,7 +5,7 @@ import { projectRoot } from "../../rehearsal/tools/project-root.ts";
 import { testAuthentik, token, type Body, type TestAuthentik } from "../apis/authentik-support.ts";
 import { setFaults } from "../apis/support.ts";
 import { EngineStack, type PulumiResult } from "./engine-stack.ts";
-import { objectsAt, servedBy } from "./sso-support.ts";
+import { enrollAnna, objectsAt, servedBy } from "./sso-support.ts";
 import { requests } from "./terraform-provider-support.ts";
 
 // Signing on under the real engine, with the stand-in plugin and server: what mocks cannot show.
@@ -45,6 +45,7 @@ test(
   async () => {
     const first = await run(up, all);
     expect(said(first)).toEqual({ code: 0, said: "" });
+    expect(first.all).not.toMatch(/until now|what was before could not/);
     expect(await served()).toEqual(["papers", ...Object.keys(sites)].sort());
     const bindings = await listed("/policies/bindings/");
     const access = bindings.filter(({ group }) => group !== null);
@@ -64,11 +65,7 @@ test(
     const made = await stack.run("node", join(projectRoot, "people/main.ts"), "--group", "family", "--name", "anna");
     expect(said(made)).toEqual({ code: 0, said: "" });
     const [, path = ""] = /^https:\/\/auth\.home\.test(\/if\/flow\/\S+)/.exec(made.stdout) ?? [];
-    const body = new URLSearchParams({
-      ...{ username: "anna", name: "Anna", email: "anna@home.test" },
-      ...{ password: "correct horse", password_repeat: "correct horse" },
-    });
-    const enroll = () => fetch(authentik.running.url + path, { method: "POST", body, redirect: "manual" });
+    const enroll = () => enrollAnna(authentik, path);
     expect((await enroll()).status).toBe(302);
     expect((await enroll()).status).toBe(403);
     const { groups_obj } = await authentik.first("/core/users/?username=anna");
@@ -115,6 +112,11 @@ test(
   async () => {
     const changed = { ...all, papers: "oidc" };
     const preview = await run(["preview", "--diff"], changed);
+    expect(preview.all).toContain(
+      "papers: until now its Caddy asks Authentik before each request (forward auth), " +
+        "from now on the application asks people to sign on (OpenID Connect)",
+    );
+    expect(preview.all).not.toMatch(/(feeds|site\d+): until now|what was before could not/);
     expect(preview.all).toMatch(/\+ authentik:index\/providerOauth2:ProviderOauth2: \(create\)/);
     expect(preview.all).toMatch(/- authentik:index\/providerProxy:ProviderProxy: \(delete\)/);
     expect(await run(up, changed)).toMatchObject({ code: 0 });
