@@ -34,7 +34,15 @@ export default defineConfig(
   { files: ["index.ts"], rules: { "max-lines": ["error", 60] } },
   // describe() blocks are tables, not functions with one task.
   { files: ["test/**/*.ts"], rules: { "max-lines-per-function": "off" } },
-  forbid(["core/**/*.ts"], ["@pulumi/*"], ["**/components/**"], ["**/services/**"], ["**/rehearsal/**"]),
+  forbid(
+    ["core/**/*.ts"],
+    ["@pulumi/*"],
+    ["**/components/**"],
+    ["**/services/**"],
+    ["**/people/**"],
+    ["**/rehearsal/**"],
+  ),
   forbid(["services/**/*.ts"], ["@pulumi/*"], ["**/components/**"], ["**/rehearsal/**"]),
+  forbid(["people/**/*.ts"], ["@pulumi/*"], ["**/components/**"], ["**/services/**"], ["**/rehearsal/**"]),
   forbid(["components/**/*.ts"], ["**/services/**"], ["**/rehearsal/**"]),
 );

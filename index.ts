@@ -2,6 +2,7 @@ import { requireCloudflareToken } from "./components/cloudflare-token.ts";
 import { requireAuthentik, shareSso } from "./components/authentik.ts";
 import { Host } from "./components/host.ts";
 import { hostAccess } from "./components/host-access.ts";
+import { sayNotices } from "./components/notices.ts";
 import { Service } from "./components/service.ts";
 import { encryptedKeys, explain, readSettings, requireConfigSecrets, stackConfig } from "./components/settings.ts";
 import { planHost } from "./core/host-plan.ts";
@@ -19,6 +20,8 @@ const { settings, plan } = explain(() => {
   requireCloudflareToken(plan.services);
   return { settings, plan };
 });
+
+await sayNotices(plan.services);
 
 const host = new Host(plan.host.name, { plan: plan.host, access: hostAccess(settings.host) });
 const sso = shareSso(plan);

@@ -4,6 +4,7 @@ import type { SsoKind } from "../core/sso.ts";
 import type { SharedSsoPlan } from "../core/sso-shared.ts";
 import { Attachments } from "./attachments.ts";
 import { HomelabComponent, type ChildOptions } from "./component.ts";
+import { enrollmentFlow } from "./enrollment.ts";
 import { lookup } from "./lookup.ts";
 import type { OutpostApi } from "./outpost-api.ts";
 import { scopeMappings } from "./sso-scopes.ts";
@@ -36,7 +37,7 @@ const AUTHORIZE: FlowWords = {
 };
 
 /**
- * What all services share to sign people on: flows, scopes, groups, outposts. Services depend on it and it knows
+ * What all services share to sign people on: flows, scopes, groups, outposts, and the way in for invited people. Services depend on it and it knows
  * none of them. A preview with nothing changed asks Authentik nothing.
  */
 export class Sso extends HomelabComponent {
@@ -66,6 +67,7 @@ export class Sso extends HomelabComponent {
     this.signingKey = uses("oidc") ? certificate(child) : undefined;
     this.loginFlow = uses("ldap") ? loginFlow(child) : undefined;
     this.#groups = this.#accessGroups(plan);
+    enrollmentFlow(name, this);
     if (uses("forwardAuth")) this.#attachments.set("forwardAuth", new Attachments(embeddedOutpost(child), outposts));
     if (uses("ldap")) this.#attachments.set("ldap", new Attachments(this.#ldapOutpost(), outposts));
     this.registerOutputs({});

@@ -17,6 +17,8 @@ export interface ServicePlan {
   readonly routerNames: readonly string[];
   /** How people sign on; "none" also for a service that answers no HTTP. */
   readonly auth: AuthKind;
+  /** Why nobody signs on; undefined where somebody does, and for a service that answers no HTTP. */
+  readonly openBecause: string | undefined;
   /** Undefined where nobody signs on. */
   readonly sso: SsoPlan | undefined;
   /** Stdin of `homelab user apply <name>`. */

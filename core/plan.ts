@@ -73,6 +73,7 @@ export function planService(service: Service, settings: Settings): ServicePlan {
     records,
     routerNames: routerNames(service, records),
     auth: service.web?.auth.kind ?? "none",
+    openBecause: service.web?.auth.kind === "none" ? service.web.auth.reason : undefined,
     sso: ssoPlan(service, settings),
     userSpec: userSpec(service),
     datasets: datasetPlans(service),

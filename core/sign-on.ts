@@ -3,6 +3,7 @@ import { ownAuthority } from "./certificate.ts";
 import type { Ledger } from "./ledger.ts";
 import { serviceSchema } from "./schema.ts";
 import type { Settings } from "./settings.ts";
+import { signOnUrl } from "./sso-schema.ts";
 import { hostsOf } from "./web-defaults.ts";
 
 /**
@@ -10,7 +11,7 @@ import { hostsOf } from "./web-defaults.ts";
  * are told its address while they get their defaults.
  */
 export function signOnOf({ services }: Ledger, { sso, domain, tls }: Settings): SignOn {
-  const url = sso.url ?? `https://auth.${domain}`;
+  const url = signOnUrl(sso, domain);
   const { host } = new URL(url);
   const server = services
     .flatMap(({ spec }) => serviceSchema.safeParse(spec).data ?? [])

@@ -33,3 +33,6 @@ export type SsoSettings = z.output<typeof ssoSettings>;
 
 /** Without the setting nobody signs on anywhere, and what needs it is left out. */
 export const NO_SSO: SsoSettings = { enabled: false };
+
+/** Where people sign on, without a slash at its end. */
+export const signOnUrl = ({ url }: SsoSettings, domain: string): string => url ?? `https://auth.${domain}`;

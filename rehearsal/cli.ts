@@ -16,6 +16,13 @@ const pulumiCommand: Command = {
   run: async (words) => (await import("./commands/pulumi.ts")).runPulumiVerb(words),
 };
 
+const inviteCommand: Command = {
+  verb: "invite",
+  usage: "ARGS…",
+  summary: "npm run invite with the machine's stack: a link by which somebody gets an account",
+  run: async (words) => (await import("./commands/pulumi.ts")).runInviteVerb(words),
+};
+
 const recoverCommand: Command = {
   verb: "recover",
   usage: "",
@@ -33,6 +40,7 @@ const commands: readonly Command[] = [
   statusCommand,
   sshCommand,
   pulumiCommand,
+  inviteCommand,
   recoverCommand,
   curlCommand,
   logsCommand,

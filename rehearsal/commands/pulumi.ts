@@ -1,3 +1,4 @@
+import { runInvite } from "../pulumi/invite.ts";
 import { recover } from "../pulumi/recover.ts";
 import { runPulumi } from "../pulumi/run.ts";
 import { requireVm } from "../vm/state.ts";
@@ -10,4 +11,9 @@ export function runPulumiVerb(words: readonly string[]): Promise<number> {
 /** Settles the stack after a killed run. @returns the exit code of the step that failed, or 0 */
 export function runRecoverVerb(): Promise<number> {
   return recover(requireVm());
+}
+
+/** Invites people to the rehearsal's Authentik. @returns the exit code */
+export function runInviteVerb(words: readonly string[]): Promise<number> {
+  return runInvite(requireVm(), words);
 }

@@ -690,6 +690,84 @@ export interface StageInvitationArgs {
   stageInvitationId?: pulumi.Input<string | undefined>;
 }
 
+export declare class StagePrompt extends pulumi.CustomResource {
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: StagePromptState,
+    opts?: pulumi.CustomResourceOptions,
+  ): StagePrompt;
+  static isInstance(obj: any): obj is StagePrompt;
+  readonly fields: pulumi.Output<string[]>;
+  readonly name: pulumi.Output<string>;
+  readonly stagePromptId: pulumi.Output<string>;
+  readonly validationPolicies: pulumi.Output<string[] | undefined>;
+  constructor(name: string, args: StagePromptArgs, opts?: pulumi.CustomResourceOptions);
+}
+export interface StagePromptState {
+  fields?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  name?: pulumi.Input<string | undefined>;
+  stagePromptId?: pulumi.Input<string | undefined>;
+  validationPolicies?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+export interface StagePromptArgs {
+  fields: pulumi.Input<pulumi.Input<string>[]>;
+  name?: pulumi.Input<string | undefined>;
+  stagePromptId?: pulumi.Input<string | undefined>;
+  validationPolicies?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+export declare class StagePromptField extends pulumi.CustomResource {
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: StagePromptFieldState,
+    opts?: pulumi.CustomResourceOptions,
+  ): StagePromptField;
+  static isInstance(obj: any): obj is StagePromptField;
+  readonly fieldKey: pulumi.Output<string>;
+  readonly initialValue: pulumi.Output<string | undefined>;
+  readonly initialValueExpression: pulumi.Output<boolean | undefined>;
+  readonly label: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
+  readonly order: pulumi.Output<number | undefined>;
+  readonly placeholder: pulumi.Output<string | undefined>;
+  readonly placeholderExpression: pulumi.Output<boolean | undefined>;
+  readonly required: pulumi.Output<boolean | undefined>;
+  readonly stagePromptFieldId: pulumi.Output<string>;
+  readonly subText: pulumi.Output<string | undefined>;
+  readonly type: pulumi.Output<string>;
+  constructor(name: string, args: StagePromptFieldArgs, opts?: pulumi.CustomResourceOptions);
+}
+export interface StagePromptFieldState {
+  fieldKey?: pulumi.Input<string | undefined>;
+  initialValue?: pulumi.Input<string | undefined>;
+  initialValueExpression?: pulumi.Input<boolean | undefined>;
+  label?: pulumi.Input<string | undefined>;
+  name?: pulumi.Input<string | undefined>;
+  order?: pulumi.Input<number | undefined>;
+  placeholder?: pulumi.Input<string | undefined>;
+  placeholderExpression?: pulumi.Input<boolean | undefined>;
+  required?: pulumi.Input<boolean | undefined>;
+  stagePromptFieldId?: pulumi.Input<string | undefined>;
+  subText?: pulumi.Input<string | undefined>;
+  type?: pulumi.Input<string | undefined>;
+}
+export interface StagePromptFieldArgs {
+  fieldKey: pulumi.Input<string>;
+  initialValue?: pulumi.Input<string | undefined>;
+  initialValueExpression?: pulumi.Input<boolean | undefined>;
+  label: pulumi.Input<string>;
+  name?: pulumi.Input<string | undefined>;
+  order?: pulumi.Input<number | undefined>;
+  placeholder?: pulumi.Input<string | undefined>;
+  placeholderExpression?: pulumi.Input<boolean | undefined>;
+  required?: pulumi.Input<boolean | undefined>;
+  stagePromptFieldId?: pulumi.Input<string | undefined>;
+  subText?: pulumi.Input<string | undefined>;
+  type: pulumi.Input<string>;
+}
+
 export declare class StageUserLogin extends pulumi.CustomResource {
   static get(
     name: string,
@@ -727,6 +805,42 @@ export interface StageUserLoginArgs {
   sessionDuration?: pulumi.Input<string | undefined>;
   stageUserLoginId?: pulumi.Input<string | undefined>;
   terminateOtherSessions?: pulumi.Input<boolean | undefined>;
+}
+
+export declare class StageUserWrite extends pulumi.CustomResource {
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: StageUserWriteState,
+    opts?: pulumi.CustomResourceOptions,
+  ): StageUserWrite;
+  static isInstance(obj: any): obj is StageUserWrite;
+  readonly createUsersAsInactive: pulumi.Output<boolean | undefined>;
+  readonly createUsersGroup: pulumi.Output<string | undefined>;
+  readonly name: pulumi.Output<string>;
+  readonly stageUserWriteId: pulumi.Output<string>;
+  readonly userCreationMode: pulumi.Output<string | undefined>;
+  readonly userPathTemplate: pulumi.Output<string | undefined>;
+  readonly userType: pulumi.Output<string | undefined>;
+  constructor(name: string, args?: StageUserWriteArgs, opts?: pulumi.CustomResourceOptions);
+}
+export interface StageUserWriteState {
+  createUsersAsInactive?: pulumi.Input<boolean | undefined>;
+  createUsersGroup?: pulumi.Input<string | undefined>;
+  name?: pulumi.Input<string | undefined>;
+  stageUserWriteId?: pulumi.Input<string | undefined>;
+  userCreationMode?: pulumi.Input<string | undefined>;
+  userPathTemplate?: pulumi.Input<string | undefined>;
+  userType?: pulumi.Input<string | undefined>;
+}
+export interface StageUserWriteArgs {
+  createUsersAsInactive?: pulumi.Input<boolean | undefined>;
+  createUsersGroup?: pulumi.Input<string | undefined>;
+  name?: pulumi.Input<string | undefined>;
+  stageUserWriteId?: pulumi.Input<string | undefined>;
+  userCreationMode?: pulumi.Input<string | undefined>;
+  userPathTemplate?: pulumi.Input<string | undefined>;
+  userType?: pulumi.Input<string | undefined>;
 }
 
 export declare class User extends pulumi.CustomResource {

@@ -639,6 +639,78 @@ export class StageInvitation extends pulumi.CustomResource {
   }
 }
 
+export class StagePrompt extends pulumi.CustomResource {
+  static __pulumiType = "authentik:index/stagePrompt:StagePrompt";
+  static get(name, id, state, opts) {
+    return new StagePrompt(name, state, { ...opts, id });
+  }
+  static isInstance(obj) {
+    return obj?.["__pulumiType"] === StagePrompt.__pulumiType;
+  }
+  constructor(name, argsOrState, opts = {}) {
+    const inputs = {};
+    if (opts.id) {
+      inputs["fields"] = argsOrState?.fields;
+      inputs["name"] = argsOrState?.name;
+      inputs["stagePromptId"] = argsOrState?.stagePromptId;
+      inputs["validationPolicies"] = argsOrState?.validationPolicies;
+    } else {
+      if (argsOrState?.fields === undefined && !opts.urn) throw new Error("Missing required property 'fields'");
+      inputs["fields"] = argsOrState?.fields;
+      inputs["name"] = argsOrState?.name;
+      inputs["stagePromptId"] = argsOrState?.stagePromptId;
+      inputs["validationPolicies"] = argsOrState?.validationPolicies;
+    }
+    opts = pulumi.mergeOptions(defaults, opts);
+    super(StagePrompt.__pulumiType, name, inputs, opts, false, registered());
+  }
+}
+
+export class StagePromptField extends pulumi.CustomResource {
+  static __pulumiType = "authentik:index/stagePromptField:StagePromptField";
+  static get(name, id, state, opts) {
+    return new StagePromptField(name, state, { ...opts, id });
+  }
+  static isInstance(obj) {
+    return obj?.["__pulumiType"] === StagePromptField.__pulumiType;
+  }
+  constructor(name, argsOrState, opts = {}) {
+    const inputs = {};
+    if (opts.id) {
+      inputs["fieldKey"] = argsOrState?.fieldKey;
+      inputs["initialValue"] = argsOrState?.initialValue;
+      inputs["initialValueExpression"] = argsOrState?.initialValueExpression;
+      inputs["label"] = argsOrState?.label;
+      inputs["name"] = argsOrState?.name;
+      inputs["order"] = argsOrState?.order;
+      inputs["placeholder"] = argsOrState?.placeholder;
+      inputs["placeholderExpression"] = argsOrState?.placeholderExpression;
+      inputs["required"] = argsOrState?.required;
+      inputs["stagePromptFieldId"] = argsOrState?.stagePromptFieldId;
+      inputs["subText"] = argsOrState?.subText;
+      inputs["type"] = argsOrState?.type;
+    } else {
+      if (argsOrState?.fieldKey === undefined && !opts.urn) throw new Error("Missing required property 'fieldKey'");
+      if (argsOrState?.label === undefined && !opts.urn) throw new Error("Missing required property 'label'");
+      if (argsOrState?.type === undefined && !opts.urn) throw new Error("Missing required property 'type'");
+      inputs["fieldKey"] = argsOrState?.fieldKey;
+      inputs["initialValue"] = argsOrState?.initialValue;
+      inputs["initialValueExpression"] = argsOrState?.initialValueExpression;
+      inputs["label"] = argsOrState?.label;
+      inputs["name"] = argsOrState?.name;
+      inputs["order"] = argsOrState?.order;
+      inputs["placeholder"] = argsOrState?.placeholder;
+      inputs["placeholderExpression"] = argsOrState?.placeholderExpression;
+      inputs["required"] = argsOrState?.required;
+      inputs["stagePromptFieldId"] = argsOrState?.stagePromptFieldId;
+      inputs["subText"] = argsOrState?.subText;
+      inputs["type"] = argsOrState?.type;
+    }
+    opts = pulumi.mergeOptions(defaults, opts);
+    super(StagePromptField.__pulumiType, name, inputs, opts, false, registered());
+  }
+}
+
 export class StageUserLogin extends pulumi.CustomResource {
   static __pulumiType = "authentik:index/stageUserLogin:StageUserLogin";
   static get(name, id, state, opts) {
@@ -670,6 +742,38 @@ export class StageUserLogin extends pulumi.CustomResource {
     }
     opts = pulumi.mergeOptions(defaults, opts);
     super(StageUserLogin.__pulumiType, name, inputs, opts, false, registered());
+  }
+}
+
+export class StageUserWrite extends pulumi.CustomResource {
+  static __pulumiType = "authentik:index/stageUserWrite:StageUserWrite";
+  static get(name, id, state, opts) {
+    return new StageUserWrite(name, state, { ...opts, id });
+  }
+  static isInstance(obj) {
+    return obj?.["__pulumiType"] === StageUserWrite.__pulumiType;
+  }
+  constructor(name, argsOrState, opts = {}) {
+    const inputs = {};
+    if (opts.id) {
+      inputs["createUsersAsInactive"] = argsOrState?.createUsersAsInactive;
+      inputs["createUsersGroup"] = argsOrState?.createUsersGroup;
+      inputs["name"] = argsOrState?.name;
+      inputs["stageUserWriteId"] = argsOrState?.stageUserWriteId;
+      inputs["userCreationMode"] = argsOrState?.userCreationMode;
+      inputs["userPathTemplate"] = argsOrState?.userPathTemplate;
+      inputs["userType"] = argsOrState?.userType;
+    } else {
+      inputs["createUsersAsInactive"] = argsOrState?.createUsersAsInactive;
+      inputs["createUsersGroup"] = argsOrState?.createUsersGroup;
+      inputs["name"] = argsOrState?.name;
+      inputs["stageUserWriteId"] = argsOrState?.stageUserWriteId;
+      inputs["userCreationMode"] = argsOrState?.userCreationMode;
+      inputs["userPathTemplate"] = argsOrState?.userPathTemplate;
+      inputs["userType"] = argsOrState?.userType;
+    }
+    opts = pulumi.mergeOptions(defaults, opts);
+    super(StageUserWrite.__pulumiType, name, inputs, opts, false, registered());
   }
 }
 

@@ -65,12 +65,17 @@ export class EngineStack {
   }
 
   /** Runs a command of `pulumi` in the program's folder, whatever its exit code. */
-  async pulumi(...args: string[]): Promise<PulumiResult> {
-    const [command = "pulumi", ...rest] = [...this.wrapper, "pulumi", ...args];
+  pulumi(...args: string[]): Promise<PulumiResult> {
+    return this.run("pulumi", ...args);
+  }
+
+  /** Runs any command there, with the stack's environment. */
+  async run(...words: string[]): Promise<PulumiResult> {
+    const [command = "", ...rest] = [...this.wrapper, ...words];
     const result = await tryCommand(command, rest, {
       cwd: this.program,
       seconds: this.options.seconds ?? 110,
-      purpose: `pulumi ${args.join(" ")}`,
+      purpose: words.join(" "),
       fix: "see its output",
       env: this.env,
     });

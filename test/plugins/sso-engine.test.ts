@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startAuthentik } from "../../rehearsal/apis/authentik/server.ts";
+import { projectRoot } from "../../rehearsal/tools/project-root.ts";
 import { testAuthentik, token, type Body, type TestAuthentik } from "../apis/authentik-support.ts";
 import { setFaults } from "../apis/support.ts";
 import { EngineStack, type PulumiResult } from "./engine-stack.ts";
-import { objectsAt, servedBy } from "./sso-support.ts";
+import { enrollAnna, objectsAt, servedBy } from "./sso-support.ts";
 import { requests } from "./terraform-provider-support.ts";
 
 // Signing on under the real engine, with the stand-in plugin and server: what mocks cannot show.
@@ -43,11 +45,32 @@ test(
   async () => {
     const first = await run(up, all);
     expect(said(first)).toEqual({ code: 0, said: "" });
+    expect(first.all).not.toMatch(/until now|what was before could not/);
     expect(await served()).toEqual(["papers", ...Object.keys(sites)].sort());
     const bindings = await listed("/policies/bindings/");
-    expect(bindings).toHaveLength(22);
-    expect(bindings.every(({ group_obj }) => (group_obj as Body)["name"] === "family")).toBe(true);
+    const access = bindings.filter(({ group }) => group !== null);
+    expect(access).toHaveLength(22);
+    expect(access.every(({ group_obj }) => (group_obj as Body)["name"] === "family")).toBe(true);
     expect(await names("/providers/oauth2/")).toEqual(["feeds-oidc"]);
+  },
+  LIMIT,
+);
+
+test(
+  "somebody is invited, gets an account with the link, and is in the group",
+  async () => {
+    const set = (key: string, value: string) => stack.pulumi("config", "set", "--path", key, value);
+    expect(await set("homelab:domain", "home.test")).toMatchObject({ code: 0 });
+    expect(await set("homelab:sso.enabled", "true")).toMatchObject({ code: 0 });
+    const made = await stack.run("node", join(projectRoot, "people/main.ts"), "--group", "family", "--name", "anna");
+    expect(said(made)).toEqual({ code: 0, said: "" });
+    const [, path = ""] = /^https:\/\/auth\.home\.test(\/if\/flow\/\S+)/.exec(made.stdout) ?? [];
+    const enroll = () => enrollAnna(authentik, path);
+    expect((await enroll()).status).toBe(302);
+    expect((await enroll()).status).toBe(403);
+    const { groups_obj } = await authentik.first("/core/users/?username=anna");
+    expect((groups_obj as Body[]).map(({ name }) => name)).toEqual(["family"]);
+    expect(stack.state("sso-test")).not.toContain("anna");
   },
   LIMIT,
 );
@@ -89,6 +112,11 @@ test(
   async () => {
     const changed = { ...all, papers: "oidc" };
     const preview = await run(["preview", "--diff"], changed);
+    expect(preview.all).toContain(
+      "papers: until now its Caddy asks Authentik before each request (forward auth), " +
+        "from now on the application asks people to sign on (OpenID Connect)",
+    );
+    expect(preview.all).not.toMatch(/(feeds|site\d+): until now|what was before could not/);
     expect(preview.all).toMatch(/\+ authentik:index\/providerOauth2:ProviderOauth2: \(create\)/);
     expect(preview.all).toMatch(/- authentik:index\/providerProxy:ProviderProxy: \(delete\)/);
     expect(await run(up, changed)).toMatchObject({ code: 0 });

@@ -64,6 +64,13 @@ const kinds: readonly (readonly [kind: string, inputs: () => Properties, changes
   ["PolicyExpression", () => ({ name: "always", expression: "return True" }), { expression: "return False" }],
   ["Flow", () => ({ name: "f", slug: "invite", title: "T", designation: "enrollment" }), { title: "Welcome" }],
   ["StageInvitation", () => ({ name: "invite" }), { continueFlowWithoutInvitation: false }],
+  [
+    "StagePromptField",
+    () => ({ name: "invite-username", fieldKey: "username", label: "Username", type: "username", order: 1 }),
+    { required: true, placeholder: "anna" },
+  ],
+  ["StagePrompt", () => ({ name: "form", fields: [id("StagePromptField")] }), { name: "the form" }],
+  ["StageUserWrite", () => ({ name: "write", createUsersGroup: id("Group") }), { userType: "internal" }],
   ["StageUserLogin", () => ({ name: "login" }), { sessionDuration: "days=30" }],
   [
     "FlowStageBinding",

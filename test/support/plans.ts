@@ -24,6 +24,7 @@ export const feedsPlan: ServicePlan = {
   ],
   routerNames: [],
   auth: "none",
+  openBecause: undefined,
   sso: undefined,
   userSpec: "uid=2003\nsubids=1245184:65536\n",
   datasets: [

@@ -65,7 +65,7 @@ export async function record(program: () => unknown, options: RecordOptions = {}
   };
   try {
     pulumi.runtime.setAllConfig({ ...options.config });
-    await pulumi.runtime.setMocks(new Answers(options), "homelab", "test", options.preview ?? false);
+    await pulumi.runtime.setMocks(new Answers(options), "homelab", "test", options.preview ?? false, "organization");
     await program();
     await pulumi.runtime.disconnect(false);
   } finally {

@@ -17,8 +17,9 @@ import { answerOutpost, outpostPath } from "./outpost/routes.ts";
 import { header } from "./outpost/find.ts";
 import { redirect, refusalPage } from "./page.ts";
 import { freshInstall } from "./seed/seed.ts";
+import { answerFlow } from "./session/flow.ts";
 import { answerLauncher, launcherPath } from "./session/launcher.ts";
-import { answerLogin, answerLoginPage } from "./session/login.ts";
+import { answerLogin } from "./session/login.ts";
 
 /** What the Authentik stand-in is started with. */
 export interface AuthentikOptions {
@@ -69,7 +70,7 @@ function handler(state: StateFile<State>, options: AuthentikOptions): Handle {
       return change(request, (world) => answerOutpost(request, world, own));
     }
     if (path.startsWith("/if/flow/")) {
-      return change(request, (world) => answerLoginPage(request, world, base.startsWith("https:")));
+      return change(request, (world) => answerFlow(request, world, base.startsWith("https:")));
     }
     if (path === launcherPath) return answerLauncher(request, new World(state.value));
     if (path === "/-/health/live/" || path === "/-/health/ready/") return { status: 200 };

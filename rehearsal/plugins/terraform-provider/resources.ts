@@ -4,6 +4,7 @@ import { outpostExtras, restLifecycle, userExtras } from "./lifecycle.ts";
 import type { Extras, Lifecycle } from "./lifecycle.ts";
 import { applicationShapes } from "./shapes-applications.ts";
 import { directoryShapes } from "./shapes-directory.ts";
+import { flowShapes } from "./shapes-flows.ts";
 
 /** A kind of resource: what it consists of and how it is handled. */
 export interface Resource {
@@ -23,10 +24,12 @@ function idProperty(type: string): string {
   return `${name.charAt(0).toLowerCase()}${name.slice(1)}Id`;
 }
 
-const rest = Object.entries({ ...applicationShapes, ...directoryShapes }).map(([type, shape]): [string, Resource] => [
-  type,
-  { shape, lifecycle: restLifecycle(shape, extras[type]), idProperty: idProperty(type) },
-]);
+const rest = Object.entries({ ...applicationShapes, ...directoryShapes, ...flowShapes }).map(
+  ([type, shape]): [string, Resource] => [
+    type,
+    { shape, lifecycle: restLifecycle(shape, extras[type]), idProperty: idProperty(type) },
+  ],
+);
 
 const resources = new Map<string, Resource>([
   ...rest,

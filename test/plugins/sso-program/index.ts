@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { shareSso } from "../../../components/authentik.ts";
+import { sayNotices } from "../../../components/notices.ts";
 import { HomelabComponent } from "../../../components/component.ts";
 import { serviceSso } from "../../../components/service-sso.ts";
 import type { Sso } from "../../../components/sso.ts";
@@ -45,5 +46,13 @@ const plan = planAll(
     configSecrets: ["tlsCaKey"],
   }),
 );
+await sayNotices(plan.services);
 const sso = shareSso(plan);
 for (const service of plan.services) if (service.sso && sso) new Site(service.name, service.sso, sso);
+
+export const services = Object.fromEntries(
+  plan.services.map(({ name, exposure, auth, sso: own }) => [
+    name,
+    { exposure, auth, access: own?.access.map((group) => group.name) ?? [] },
+  ]),
+);

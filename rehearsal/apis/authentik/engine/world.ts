@@ -6,7 +6,13 @@ import type { Stored } from "./stored.ts";
 export const providerFamilies = ["oauth2", "proxy", "ldap"] as const;
 
 /** The families that hold stages; "stage" has the ones of a fresh install that this stand-in cannot make. */
-export const stageFamilies = ["stage", "invitation-stage", "user-login-stage"] as const;
+export const stageFamilies = [
+  "stage",
+  "invitation-stage",
+  "prompt-stage",
+  "user-write-stage",
+  "user-login-stage",
+] as const;
 
 /** Questions about the objects of one state. */
 export class World {

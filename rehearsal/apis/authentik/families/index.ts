@@ -13,14 +13,28 @@ import { oauth2 } from "./oauth2.ts";
 import { outpost } from "./outposts.ts";
 import { allPolicies, policy } from "./policies.ts";
 import { allProviders } from "./providers.ts";
+import { prompt, promptStage } from "./prompts.ts";
 import { proxy } from "./proxy.ts";
 import { scopeMapping } from "./scope-mappings.ts";
 import { allStages, invitationStage, userLoginStage } from "./stages.ts";
+import { userWriteStage } from "./user-write.ts";
 import { user } from "./users.ts";
 
 const all: readonly Family[] = [
   ...[application, entitlement, oauth2, proxy, ldap, outpost, group, user, binding, policy],
-  ...[flow, flowBinding, invitationStage, userLoginStage, invitation, brand, scopeMapping, certificate],
+  ...[
+    flow,
+    flowBinding,
+    invitationStage,
+    prompt,
+    promptStage,
+    userWriteStage,
+    userLoginStage,
+    invitation,
+    brand,
+    scopeMapping,
+    certificate,
+  ],
 ];
 
 /** Every kind of object that can be made, by its name in the state. */

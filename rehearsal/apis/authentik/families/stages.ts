@@ -13,6 +13,12 @@ const kinds: Readonly<Record<string, Stored>> = {
     "Invitation Stage",
     "authentik_stages_invitation.invitationstage",
   ),
+  "prompt-stage": modelKind("ak-stage-prompt-form", "Prompt Stage", "authentik_stages_prompt.promptstage"),
+  "user-write-stage": modelKind(
+    "ak-stage-user-write-form",
+    "User Write Stage",
+    "authentik_stages_user_write.userwritestage",
+  ),
   "user-login-stage": modelKind(
     "ak-stage-user-login-form",
     "User Login Stage",
@@ -31,7 +37,8 @@ export function stageView(stage: Stored, world: World): Stored {
   };
 }
 
-const base = {
+/** What the families of stages have in common. */
+export const stageBase = {
   title: "stage",
   key: "uuid",
   references: {},
@@ -42,7 +49,7 @@ const base = {
 
 /** Invitation stages. */
 export const invitationStage: Family = {
-  ...base,
+  ...stageBase,
   name: "invitation-stage",
   path: "/stages/invitation/stages/",
   defaults: () => ({ continue_flow_without_invitation: false }),
@@ -60,7 +67,7 @@ const loginFields = [
 
 /** User login stages: how long a session lasts. */
 export const userLoginStage: Family = {
-  ...base,
+  ...stageBase,
   name: "user-login-stage",
   path: "/stages/user_login/",
   defaults: () => ({

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { ENROLLMENT_FLOW, INVITED_GROUPS } from "../core/enrollment.ts";
+import { problem, type Access } from "./stack.ts";
+
+const LIMIT_MS = 30_000;
+const PAGE = 100;
+
+const flow = z.object({ pk: z.string() });
+const groups = z.object({ results: z.array(z.object({ name: z.string(), is_superuser: z.boolean() })) });
+const invitation = z.object({
+  pk: z.string(),
+  name: z.string(),
+  expires: z.string().nullish(),
+  fixed_data: z.record(z.string(), z.unknown()).default({}),
+});
+const invitations = z.object({ pagination: z.object({ next: z.number() }), results: z.array(invitation) });
+
+/** A link that somebody may still use. */
+export interface Invitation {
+  readonly id: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  /** Undefined: for ever. */
+  readonly until: Date | undefined;
+}
+
+/** What is asked of Authentik. Every call throws Problems when it is not done. */
+export interface InvitationApi {
+  /** Key of the flow that invitations lead to. */
+  readonly flow: () => Promise<string>;
+  /** Whether its members may administer; undefined when there is no such group. */
+  readonly administers: (group: string) => Promise<boolean | undefined>;
+  readonly create: (flow: string, wanted: Omit<Invitation, "id">, filledIn: object) => Promise<Invitation>;
+  readonly list: () => Promise<Invitation[]>;
+  readonly remove: (id: string) => Promise<void>;
+}
+
+/** Authentik's own API; nothing is sent before the first call. */
+export function invitationApi(access: Access): InvitationApi {
+  const list = async (page = 1): Promise<Invitation[]> => {
+    const query = `?flow__slug=${ENROLLMENT_FLOW}&page=${page}&page_size=${PAGE}`;
+    const { pagination, results } = invitations.parse(
+      await ask(access, "GET", `/stages/invitation/invitations/${query}`),
+    );
+    return [...results.map(read), ...(pagination.next > page ? await list(pagination.next) : [])];
+  };
+  return {
+    list,
+    flow: async () => flow.parse(await ask(access, "GET", `/flows/instances/${ENROLLMENT_FLOW}/`, NO_FLOW)).pk,
+    administers: async (name) => {
+      const query = `?name=${encodeURIComponent(name)}&include_users=false`;
+      const { results } = groups.parse(await ask(access, "GET", `/core/groups/${query}`));
+      return results.find((group) => group.name === name)?.is_superuser;
+    },
+    create: async (key, { name, groups: into, until }, filledIn) => {
+      const body = {
+        ...{ name, flow: key, single_use: true, expires: until?.toISOString() ?? null },
+        fixed_data: { ...filledIn, [INVITED_GROUPS]: into },
+      };
+      return read(invitation.parse(await ask(access, "POST", "/stages/invitation/invitations/", { body })));
+    },
+    remove: async (id) => {
+      await ask(access, "DELETE", `/stages/invitation/invitations/${encodeURIComponent(id)}/`);
+    },
+  };
+}
+
+function read({ pk, name, expires, fixed_data: data }: z.output<typeof invitation>): Invitation {
+  const into = z.array(z.string()).safeParse(data[INVITED_GROUPS]).data ?? [];
+  return { id: pk, name, groups: into, until: expires ? new Date(expires) : undefined };
+}
+
+interface Asked {
+  readonly body?: object;
+  /** What a 404 means. */
+  readonly missing?: readonly [problem: string, fix: string];
+}
+
+const NO_FLOW: Asked = {
+  missing: [`has no flow ${ENROLLMENT_FLOW}`, "pulumi up makes it, once a service signs people on"],
+};
+const GONE = ["has no such invitation", "npm run --silent invite -- --list shows what there is"] as const;
+
+async function ask({ url, token }: Access, method: string, path: string, asked: Asked = {}): Promise<unknown> {
+  const { body, missing = GONE } = asked;
+  const response = await fetch(`${url}/api/v3${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json", accept: "application/json" },
+    signal: AbortSignal.timeout(LIMIT_MS),
+  }).catch((error: unknown) => {
+    throw problem(url, `does not answer: ${reason(error)}`, "see whether Authentik runs: homelab status");
+  });
+  if (response.ok) return response.status === 204 ? undefined : response.json();
+  if (response.status === 404) throw problem(url, ...missing);
+  if (response.status === 401 || response.status === 403)
+    throw problem(url, "refuses the token", "pulumi config set --secret authentik:token, of an administrator");
+  const text = (await response.text()).slice(0, 300);
+  throw problem(url, `answers ${response.status}: ${text.replaceAll(token, "[token]")}`, "see Authentik's log");
+}
+
+function reason(error: unknown): string {
+  const { cause, name } = error as Error;
+  if (name === "TimeoutError") return `not within ${LIMIT_MS / 1000} s`;
+  return (cause as { readonly code?: string } | undefined)?.code ?? name;
+}

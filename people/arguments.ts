@@ -1,0 +1,87 @@
+import { parseArgs } from "node:util";
+
+/** What somebody wants of the invitations. */
+export type Wish =
+  | { readonly verb: "help" }
+  | { readonly verb: "list" }
+  | { readonly verb: "revoke"; readonly which: string }
+  | {
+      readonly verb: "invite";
+      readonly groups: readonly string[];
+      readonly days: number;
+      /** The username that the form is filled in with; undefined: the person's own choice. */
+      readonly name: string | undefined;
+    };
+
+/** The words of a command, understood. */
+export interface Command {
+  readonly wish: Wish;
+  /** Which stack's config is read, in the words of `pulumi config`. */
+  readonly stack: readonly string[];
+}
+
+/** Words that make no command. */
+export class UsageError extends Error {}
+
+/** Authentik's own rule for the name of an invitation. */
+const NAME = /^[A-Za-z0-9_-]{1,50}$/;
+const MOST_DAYS = 90;
+
+export const USAGE = `usage: npm run --silent invite -- [--group NAME]… [--days 7] [--name anna]
+       npm run --silent invite -- --list
+       npm run --silent invite -- --revoke NAME|ID
+
+Makes a link by which one person gets an account and chooses a password, in the groups that are named.
+
+  --group NAME        a group the person gets into; may be given several times
+  --days N            how long the link is good, 1 to ${MOST_DAYS}; 7 unless said otherwise
+  --name NAME         for whom it is; the form suggests it as the username
+  --list              open invitations, with their links
+  --revoke NAME|ID    take one back
+  --stack, --config-file   which stack's config says where Authentik is, as with pulumi
+
+Exit code: 0 done, 1 not done, 2 wrong usage.`;
+
+/** @throws UsageError */
+export function understand(words: readonly string[]): Command {
+  const values = parsed(words);
+  const stack = [
+    ...(values.stack === undefined ? [] : ["--stack", values.stack]),
+    ...(values["config-file"] === undefined ? [] : ["--config-file", values["config-file"]]),
+  ];
+  return { wish: wishOf(values), stack };
+}
+
+type Values = ReturnType<typeof parsed>;
+
+function parsed(words: readonly string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  const options = {
+    ...{ group: { ...text, multiple: true as const }, days: text, name: text, revoke: text },
+    ...{ list: flag, help: { ...flag, short: "h" }, stack: { ...text, short: "s" }, "config-file": text },
+  } as const;
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: false }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message.split(". ")[0]);
+  }
+}
+
+function wishOf({ help, list, revoke, group, days, name }: Values): Wish {
+  if (help === true) return { verb: "help" };
+  const invites = group !== undefined || days !== undefined || name !== undefined;
+  if (Number(list === true) + Number(revoke !== undefined) + Number(invites) > 1)
+    throw new UsageError("--list and --revoke stand alone");
+  if (list === true) return { verb: "list" };
+  if (revoke !== undefined) return { verb: "revoke", which: revoke };
+  if (name !== undefined && !NAME.test(name))
+    throw new UsageError(`--name ${name}: up to 50 letters, digits, hyphens and underscores`);
+  return { verb: "invite", groups: group ?? [], days: daysOf(days ?? "7"), name };
+}
+
+function daysOf(text: string): number {
+  const days = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (days < 1 || days > MOST_DAYS) throw new UsageError(`--days ${text}: a whole number from 1 to ${MOST_DAYS}`);
+  return days;
+}

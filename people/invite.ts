@@ -1,0 +1,97 @@
+import { invitationLink } from "../core/enrollment.ts";
+import { type Problem, Problems } from "../core/problems.ts";
+import type { Invitation, InvitationApi } from "./api.ts";
+import type { Wish } from "./arguments.ts";
+import { problem } from "./stack.ts";
+
+/** What a wish is fulfilled with. */
+export interface Means {
+  readonly api: InvitationApi;
+  /** Where people sign on. */
+  readonly signOn: string;
+  readonly now: Date;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Fulfils a wish.
+ * @returns what to print
+ * @throws Problems when it is not done
+ */
+export async function fulfil(wish: Exclude<Wish, { verb: "help" }>, means: Means): Promise<string> {
+  switch (wish.verb) {
+    case "invite":
+      return invite(wish, means);
+    case "list":
+      return table(await means.api.list(), means);
+    case "revoke":
+      return revoke(wish.which, means);
+  }
+}
+
+async function invite({ groups, days, name }: Extract<Wish, { verb: "invite" }>, means: Means): Promise<string> {
+  const { api, signOn, now } = means;
+  const flow = await api.flow();
+  const refused = (await Promise.all(groups.map((group) => groupProblem(group, api)))).flat();
+  if (refused.length > 0) throw new Problems(refused, "the invitation");
+  const until = new Date(now.getTime() + days * DAY_MS);
+  const filledIn = name === undefined ? {} : { username: name };
+  const made = await api.create(flow, { name: name ?? "somebody", groups, until }, filledIn);
+  return [
+    invitationLink(signOn, made.id),
+    `for ${made.name}, ${into(made)}, until ${shown(made.until)}. Whoever has the link can use it, once.`,
+  ].join("\n");
+}
+
+async function groupProblem(group: string, api: InvitationApi): Promise<Problem[]> {
+  const administers = await api.administers(group);
+  if (administers === false) return [];
+  const where = `--group ${group}`;
+  return administers === undefined
+    ? [{ where, problem: "there is no such group", fix: "name one that a service's `access` names, after pulumi up" }]
+    : [
+        {
+          where,
+          problem: "its members may administer",
+          fix: "put them into it in Authentik, once they have an account",
+        },
+      ];
+}
+
+async function revoke(which: string, { api }: Means): Promise<string> {
+  const found = (await api.list()).filter(({ id, name }) => id === which || name === which);
+  const [one, another] = found;
+  const list = "npm run --silent invite -- --list";
+  if (one === undefined) throw problem(`--revoke ${which}`, "there is no such invitation", `see ${list}`);
+  if (another !== undefined) {
+    const ids = found.map(({ id }) => id).join(", ");
+    throw problem(`--revoke ${which}`, `${found.length} invitations have this name`, `name one of ${ids}`);
+  }
+  await api.remove(one.id);
+  return `revoked: ${one.name}, ${into(one)}`;
+}
+
+function table(invitations: readonly Invitation[], { signOn, now }: Means): string {
+  if (invitations.length === 0) return "no open invitations";
+  const rows = invitations.map(({ id, name, groups, until }) => [
+    name,
+    groups.join(", ") || "-",
+    until !== undefined && until <= now ? "over" : shown(until),
+    invitationLink(signOn, id),
+  ]);
+  const lines = [["NAME", "GROUPS", "UNTIL", "LINK"], ...rows];
+  const width = (column: number): number => Math.max(...lines.map((line) => line[column]?.length ?? 0));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(width(column)))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+const into = ({ groups }: Invitation): string => (groups.length === 0 ? "into no group" : `into ${groups.join(", ")}`);
+const shown = (date: Date | undefined): string =>
+  date === undefined ? "for ever" : `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;

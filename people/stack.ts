@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { Problems } from "../core/problems.ts";
+import { NO_SSO, signOnUrl, ssoSettings } from "../core/sso-schema.ts";
+
+/** Runs `pulumi` and gives what it printed; undefined when it failed, and has said why itself. */
+export type Pulumi = (args: readonly string[]) => string | undefined;
+
+/** Where Authentik is, and how to get in. */
+export interface Access {
+  /** Where its API answers. */
+  readonly url: string;
+  readonly token: string;
+  /** Where people sign on: the beginning of a link. */
+  readonly signOn: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const values = z.record(
+  z.string(),
+  z.object({ value: z.string().optional(), objectValue: z.unknown().optional(), secret: z.boolean() }),
+);
+type Values = z.output<typeof values>;
+
+/**
+ * What the stack's config says about Authentik; the environment stands in where it says nothing, as for the provider.
+ * The token is read by itself, so that no other secret is decrypted.
+ * @param chosen which stack, in the words of `pulumi config`
+ * @throws Problems naming what is missing
+ */
+export function readAccess(pulumi: Pulumi, chosen: readonly string[], env: Environment): Access {
+  const printed = pulumi(["config", "--json", ...chosen]);
+  if (printed === undefined)
+    throw problem("the stack's config", "cannot be read", "see what pulumi says; --stack names another stack");
+  const config = values.parse(JSON.parse(printed));
+  const signOn = peoplesUrl(config);
+  const url = config["authentik:url"]?.value ?? env["AUTHENTIK_URL"];
+  if (!url) throw problem("config.authentik:url", "is not set", `pulumi config set authentik:url ${signOn}`);
+  const stored = config["authentik:token"] && pulumi(["config", "get", "authentik:token", ...chosen])?.trim();
+  const token = stored ?? env["AUTHENTIK_TOKEN"];
+  if (!token) throw problem("config.authentik:token", "is not set", "pulumi config set --secret authentik:token");
+  return { url: url.replace(/\/$/, ""), token, signOn };
+}
+
+function peoplesUrl(config: Values): string {
+  const domain = config["homelab:domain"]?.value;
+  if (domain === undefined)
+    throw problem("config.homelab:domain", "is not set", "pulumi config set domain home.example.org");
+  const sso = ssoSettings.safeParse(config["homelab:sso"]?.objectValue ?? NO_SSO).data;
+  if (sso?.enabled !== true)
+    throw problem("config.homelab:sso", "is not enabled", "see docs/sso.md, The first time; then pulumi up");
+  return signOnUrl(sso, domain);
+}
+
+/** One complaint of this command. */
+export const problem = (where: string, what: string, fix: string): Problems =>
+  new Problems([{ where, problem: what, fix }], "invitations");

@@ -1,0 +1,36 @@
+import { expect, test } from "@jest/globals";
+import { understand, UsageError, type Wish } from "../../people/arguments.ts";
+
+test.each<[string, Wish]>([
+  ["", { verb: "invite", groups: [], days: 7, name: undefined }],
+  ["--group family --group friends", { verb: "invite", groups: ["family", "friends"], days: 7, name: undefined }],
+  ["--name anna --days 90", { verb: "invite", groups: [], days: 90, name: "anna" }],
+  ["--list", { verb: "list" }],
+  ["--revoke anna", { verb: "revoke", which: "anna" }],
+  ["--help --list", { verb: "help" }],
+  ["-h", { verb: "help" }],
+])("%s", (words, wish) => {
+  expect(understand(words === "" ? [] : words.split(" ")).wish).toEqual(wish);
+});
+
+test("which stack is told on to pulumi", () => {
+  expect(understand(["--list", "-s", "prod", "--config-file", "a file"]).stack).toEqual([
+    ...["--stack", "prod", "--config-file", "a file"],
+  ]);
+});
+
+test.each([
+  ["--days", /--days/],
+  ["--days 0", /1 to 90/],
+  ["--days 91", /1 to 90/],
+  ["--days 1.5", /1 to 90/],
+  ["--name anna@home", /--name anna@home/],
+  ["--list --revoke anna", /stand alone/],
+  ["--list --group family", /stand alone/],
+  ["--gruop family", /--gruop/],
+  ["anna", /anna/],
+])("%s is no command", (words, problem) => {
+  const attempt = () => understand(words.split(" "));
+  expect(attempt).toThrow(UsageError);
+  expect(attempt).toThrow(problem);
+});
