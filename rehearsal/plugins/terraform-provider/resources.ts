@@ -3,6 +3,7 @@ import type { ResourceShape } from "./attribute.ts";
 import { outpostExtras, restLifecycle, userExtras } from "./lifecycle.ts";
 import type { Extras, Lifecycle } from "./lifecycle.ts";
 import { applicationShapes } from "./shapes-applications.ts";
+import { rolePermissionLifecycle, rolePermissionShape, rolePermissionType } from "./role-permission.ts";
 import { directoryShapes } from "./shapes-directory.ts";
 
 /** A kind of resource: what it consists of and how it is handled. */
@@ -28,9 +29,15 @@ const rest = Object.entries({ ...applicationShapes, ...directoryShapes }).map(([
   { shape, lifecycle: restLifecycle(shape, extras[type]), idProperty: idProperty(type) },
 ]);
 
+const special = (type: string, shape: ResourceShape, lifecycle: Lifecycle): [string, Resource] => [
+  type,
+  { shape, lifecycle, idProperty: idProperty(type) },
+];
+
 const resources = new Map<string, Resource>([
   ...rest,
-  [attachmentType, { shape: attachmentShape, lifecycle: attachmentLifecycle, idProperty: idProperty(attachmentType) }],
+  special(attachmentType, attachmentShape, attachmentLifecycle),
+  special(rolePermissionType, rolePermissionShape, rolePermissionLifecycle),
 ]);
 
 /** Tokens of the resources the stand-in has. */

@@ -14,12 +14,13 @@ import { outpost } from "./outposts.ts";
 import { allPolicies, policy } from "./policies.ts";
 import { allProviders } from "./providers.ts";
 import { proxy } from "./proxy.ts";
+import { role } from "./roles.ts";
 import { scopeMapping } from "./scope-mappings.ts";
 import { allStages, invitationStage, userLoginStage } from "./stages.ts";
 import { user } from "./users.ts";
 
 const all: readonly Family[] = [
-  ...[application, entitlement, oauth2, proxy, ldap, outpost, group, user, binding, policy],
+  ...[application, entitlement, oauth2, proxy, ldap, outpost, group, role, user, binding, policy],
   ...[flow, flowBinding, invitationStage, userLoginStage, invitation, brand, scopeMapping, certificate],
 ];
 
