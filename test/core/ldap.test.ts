@@ -3,6 +3,7 @@ import { checkAll } from "../../core/check.ts";
 import { ledger } from "../../core/define.ts";
 import { planAll } from "../../core/plan.ts";
 import { parseSettings } from "../../core/settings.ts";
+import { imageRecipes } from "../../rehearsal/images/apps/index.ts";
 import { authentication } from "../../services/authentication.ts";
 import { contacts } from "../../services/contacts.ts";
 import { app, service, web } from "../support/definitions.ts";
@@ -124,6 +125,12 @@ test("templates know the directory too", () => {
   const config = planned(contacts).files["config/app/etc/radicale/config"] ?? "";
   expect(config).toContain("ldap_uri = ldap://127.0.0.1:3389\n");
   expect(config).toContain("ldap_reader_dn = cn=ldap-contacts,ou=users,dc=home,dc=test\n");
+});
+
+test("a rehearsal has the images", () => {
+  const names = imageRecipes.map(({ name }) => name);
+  const images = Object.values(planned(contacts).containers).map(({ image }) => image);
+  expect(names).toEqual(expect.arrayContaining(images));
 });
 
 test("server and outpost are of one release", () => {

@@ -28,7 +28,8 @@ class Auth:
     status (none): the answer of `/`; None: anything but a refusal.
     issuer, client_id, redirect_uri (oidc): redirect_uri is None where only a pattern is known.
     level (forwardAuth): `single`, or `domain` when the outpost answers at the login's own host.
-    address, port (ldap): where the directory listens.
+    container, port (ldap): the slot's container that speaks LDAP, and where on its loopback.
+    bind_dn, password_file (ldap): the account of the application, and where in that container its password is.
     """
 
     kind: str
@@ -37,8 +38,10 @@ class Auth:
     client_id: str = ""
     redirect_uri: str | None = None
     level: str = "single"
-    address: str = "127.0.0.1"
-    port: int = 3389
+    container: str = ""
+    port: int = 0
+    bind_dn: str = ""
+    password_file: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ _AUTH_FIELDS = {
     "none": {"status"},
     "oidc": {"issuer", "clientId", "redirectUri"},
     "forwardAuth": {"level"},
-    "ldap": {"address", "port"},
+    "ldap": {"container", "port", "bindDn", "passwordFile"},
 }
 
 
@@ -130,7 +133,14 @@ def _auth(raw: dict[str, Any]) -> Auth:
         raise ValueError(f"auth {kind}")
     if kind == "oidc":
         return Auth(kind, issuer=_text(raw["issuer"]), client_id=_text(raw["clientId"]), redirect_uri=raw.get("redirectUri"))
+    if kind == "ldap":
+        return _ldap(raw)
     return Auth(**raw)
+
+
+def _ldap(raw: dict[str, Any]) -> Auth:
+    container, port = _text(raw["container"]), int(raw["port"])
+    return Auth("ldap", container=container, port=port, bind_dn=_text(raw["bindDn"]), password_file=_text(raw["passwordFile"]))
 
 
 def _text(value: Any) -> str:
