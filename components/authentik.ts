@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../core/plan.ts";
 import { type Problem, Problems } from "../core/problems.ts";
 import { SSO_COMPONENT } from "../core/sso.ts";
-import { outpostApi, type ApiAccess } from "./outpost-api.ts";
+import type { ApiAccess } from "./authentik-api.ts";
+import { outpostApi } from "./outpost-api.ts";
 import { Sso } from "./sso.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,78 +1,99 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { type ApiAccess, type AuthentikApi, authentikApi, Unusable } from "./authentik-api.ts";
 
-/** The list of providers that an outpost serves, past Pulumi's provider. */
+/** What is said to outposts past Pulumi's provider. An API that cannot be used is a warning: what was said is still so. */
 export interface OutpostApi {
   /**
-   * Makes sure that a provider is in an outpost's list, and puts it back when it is not. An API that cannot be used is
-   * a warning: whatever was put there in this run, it was there a moment ago.
+   * Makes sure that a provider is in an outpost's list, and puts it back when it is not.
    * @param outpost Its UUID.
    * @throws RunError when it does not stay there.
    */
   keepAttached(outpost: string, provider: number): Promise<void>;
+  /**
+   * Makes sure that an outpost's process is let in with this token.
+   * @param outpost Its UUID.
+   * @throws RunError when Authentik has no token for it, or keeps another one.
+   */
+  keepToken(outpost: string, token: string): Promise<void>;
 }
 
-/** Where Authentik's API is and what opens it. */
-export interface ApiAccess {
-  readonly url: string;
-  readonly token: string;
+/** How long something is tried. */
+export interface Patience {
+  readonly tries: number;
+  readonly pauseMs: number;
 }
 
-/** Authentik's API is down, or does not let this token in. */
-class Unusable extends Error {}
+/** A list is written back at once; a token is made by Authentik's worker after the outpost, when it gets to it. */
+const PATIENCE = { list: { tries: 5, pauseMs: 500 }, token: { tries: 60, pauseMs: 2_000 } } as const;
 
-const TRIES = 5;
-const PAUSE_MS = 500;
-const LIMIT_MS = 10_000;
-const answer = z.object({ providers: z.array(z.number()) });
+const listed = z.object({ providers: z.array(z.number()) });
+const named = z.object({ token_identifier: z.string() });
+const shown = z.object({ key: z.string() });
 
 /**
  * Authentik's own API.
  * @param access Asked for with the first call only, since the token is a secret.
- * @param pauseMs Wait before a list is read again after it was corrected.
+ * @param patience How long to wait for each; other values are for tests.
  */
-export function outpostApi(access: () => Promise<ApiAccess>, pauseMs: number = PAUSE_MS): OutpostApi {
+export function outpostApi(
+  access: () => Promise<ApiAccess>,
+  patience: Readonly<Record<keyof typeof PATIENCE, Patience>> = PATIENCE,
+): OutpostApi {
   let warned = false;
+  const keep = async (attempt: (api: AuthentikApi) => Promise<boolean>, problem: string, fix: string) => {
+    try {
+      if (await attempt(authentikApi(await access()))) return;
+    } catch (error) {
+      if (!(error instanceof Unusable)) throw error;
+      if (!warned) void pulumi.log.warn(`${error.message}; whether the outposts serve everybody is not known`);
+      warned = true;
+      return;
+    }
+    throw new pulumi.RunError(`${problem}\n  fix: ${fix}, then run pulumi up again`);
+  };
   return {
-    keepAttached: async (outpost, provider) => {
-      try {
-        if (await stays(await access(), outpost, provider, pauseMs)) return;
-      } catch (error) {
-        if (!(error instanceof Unusable)) throw error;
-        if (!warned) void pulumi.log.warn(`${error.message}; whether the outpost serves everybody is not known`);
-        warned = true;
-        return;
-      }
-      throw new pulumi.RunError(
-        `provider ${provider} does not stay in the list of outpost ${outpost}\n` +
-          "  fix: see who else changes that outpost (Applications, Outposts), then run pulumi up again",
-      );
-    },
+    keepAttached: (outpost, provider) =>
+      keep(
+        (api) => until(patience.list, () => attached(api, outpost, provider)),
+        `provider ${provider} does not stay in the list of outpost ${outpost}`,
+        "see who else changes that outpost (Applications, Outposts)",
+      ),
+    keepToken: (outpost, token) =>
+      keep(
+        (api) => until(patience.token, () => opened(api, outpost, token)),
+        `outpost ${outpost} does not get its token`,
+        "see that Authentik's worker runs, and that the token is there (Directory, Tokens)",
+      ),
   };
 }
 
-async function stays(api: ApiAccess, outpost: string, provider: number, pauseMs: number): Promise<boolean> {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const providers = await call(api, outpost);
-    if (providers.includes(provider)) return true;
-    await call(api, outpost, [...providers, provider]);
+/** Tries until it is so, and looks once more after the last try. */
+async function until({ tries, pauseMs }: Patience, isSo: () => Promise<boolean>): Promise<boolean> {
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    if (await isSo()) return true;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
-  return (await call(api, outpost)).includes(provider);
+  return isSo();
 }
 
-/** Reads the list, or writes it: Authentik knows no smaller change. */
-async function call({ url, token }: ApiAccess, outpost: string, providers?: readonly number[]): Promise<number[]> {
-  const address = `${url.replace(/\/$/, "")}/api/v3/outposts/instances/${encodeURIComponent(outpost)}/`;
-  const response = await fetch(address, {
-    ...(providers === undefined ? {} : { method: "PATCH", body: JSON.stringify({ providers }) }),
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json", accept: "application/json" },
-    signal: AbortSignal.timeout(LIMIT_MS),
-  }).catch(() => {
-    throw new Unusable(`${address} cannot be used: nobody answers`);
-  });
-  if (!response.ok) throw new Unusable(`${address} cannot be used: it answers ${response.status}`);
-  const read = answer.safeParse(await response.json());
-  if (!read.success) throw new Unusable(`${address} cannot be used: its answer has no list of providers`);
-  return read.data.providers;
+const instance = (outpost: string): string => `outposts/instances/${encodeURIComponent(outpost)}/`;
+
+/** Whether the provider is there; else it is put there. Authentik knows no smaller change than the whole list. */
+async function attached(api: AuthentikApi, outpost: string, provider: number): Promise<boolean> {
+  const found = await api.get(instance(outpost), listed);
+  if (found?.providers.includes(provider) === true) return true;
+  await api.send("PATCH", instance(outpost), { providers: [...(found?.providers ?? []), provider] });
+  return false;
+}
+
+/** Whether the token is the one; else it is set, once Authentik has made one. Reading first leaves a quiet run quiet. */
+async function opened(api: AuthentikApi, outpost: string, token: string): Promise<boolean> {
+  const identifier = (await api.get(instance(outpost), named))?.token_identifier;
+  if (identifier === undefined) return false;
+  const path = `core/tokens/${encodeURIComponent(identifier)}`;
+  const found = await api.get(`${path}/view_key/`, shown);
+  if (found?.key === token) return true;
+  if (found !== undefined) await api.send("POST", `${path}/set_key/`, { key: token });
+  return false;
 }

@@ -20,14 +20,14 @@ export interface SentSecrets {
  * Sends a service's secrets to its host. The one place where a value is more than a name: it goes into
  * the stdin of `<service>-secrets` and nowhere else.
  * @param config The stack's config, for secrets with source "config".
- * @param client What the service is known by at the sign-on, for a secret with source "client".
+ * @param shared What Authentik knows too, by name, for secrets with source "client".
  * @param opts Parent and dependencies of the resources.
  */
 export function sendSecrets(
   plan: ServicePlan,
   config: pulumi.Config,
   access: HostAccess,
-  client: pulumi.Output<string> | undefined,
+  shared: Values,
   opts: ChildOptions,
 ): SentSecrets {
   if (plan.secrets.length === 0) {
@@ -38,7 +38,7 @@ export function sendSecrets(
     {
       access,
       command: homelab("secrets", plan.name),
-      spec: secretsSpec(plan, secretValues(plan, { config, client, parent: opts.parent })),
+      spec: secretsSpec(plan, secretValues(plan, { config, shared, parent: opts.parent })),
       carriesSecrets: true,
     },
     opts,
@@ -54,7 +54,7 @@ type Values = ReadonlyMap<string, pulumi.Output<string>>;
 /** Where values come from. */
 interface Sources {
   readonly config: pulumi.Config;
-  readonly client: pulumi.Output<string> | undefined;
+  readonly shared: Values;
   readonly parent: pulumi.Resource;
 }
 
@@ -71,12 +71,13 @@ function secretValues(plan: ServicePlan, sources: Sources): Values {
 function ownValue(
   service: string,
   { name, source }: SecretPlan,
-  { config, client, parent }: Sources,
+  { config, shared, parent }: Sources,
 ): pulumi.Output<string> {
   if (source.kind === "config") return config.requireSecret(source.key);
   if (source.kind === "client") {
-    if (client === undefined) throw new Error(`${service} has no client at the sign-on, but a secret of it`);
-    return client;
+    const value = shared.get(name);
+    if (value === undefined) throw new Error(`${service} shares no ${name} with Authentik, but has a secret of it`);
+    return value;
   }
   const password = new random.RandomPassword(
     `${service}-generated-${name}`,

@@ -1,18 +1,20 @@
 import * as authentik from "@pulumi/authentik";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
+import { CLIENT_SECRET } from "../core/auth.ts";
 import type { ProviderPlan, SsoPlan } from "../core/sso.ts";
 import type { Attachment } from "./attachments.ts";
 import type { ChildOptions } from "./component.ts";
+import { serviceLdap } from "./service-ldap.ts";
+import { sharedSecret } from "./shared-secret.ts";
 import type { Sso } from "./sso.ts";
 
 /** A service's end of signing on. */
 export interface ServiceSso {
   /** What has to be there before the service runs. */
   readonly resources: readonly pulumi.Resource[];
-  /** Undefined for a service that is no client of its own. */
-  readonly clientSecret: pulumi.Output<string> | undefined;
-  /** Its place at an outpost; undefined where the server itself asks. */
+  /** What the service and Authentik both know, by the podman secret's name. */
+  readonly secrets: ReadonlyMap<string, pulumi.Output<string>>;
+  /** Its place at an outpost that others share; undefined for all but forward auth. */
   readonly attachment: Attachment | undefined;
 }
 
@@ -23,8 +25,8 @@ export interface ServiceSso {
 export function serviceSso(service: string, plan: SsoPlan, sso: Sso, parent: pulumi.Resource): ServiceSso {
   const child: ChildOptions = { parent };
   const { kind } = plan.provider;
-  const secret = kind === "oidc" ? clientSecret(service, plan, child) : undefined;
-  const provider = PROVIDERS[kind](`${service}-sso`, plan, sso, secret?.result, child);
+  const client = kind === "oidc" ? sharedSecret(`${service}-client-secret`, plan.secretMark, child) : undefined;
+  const provider = PROVIDERS[kind](`${service}-sso`, plan, sso, client, child);
   const key = provider.id.apply(Number);
   const application = new authentik.Application(
     `${service}-app`,
@@ -45,16 +47,18 @@ export function serviceSso(service: string, plan: SsoPlan, sso: Sso, parent: pul
     .attachments(kind)
     ?.add(`${service}-outpost`, provider, key, { ...child, dependsOn: [application, ...bindings] });
   const attached = attachment === undefined ? [] : [attachment.resource];
-  const resources = [provider, application, ...bindings, ...entitlements, ...attached];
-  return { resources, clientSecret: secret?.result, attachment };
-}
-
-function clientSecret(service: string, { secretMark }: SsoPlan, options: ChildOptions): random.RandomPassword {
-  return new random.RandomPassword(
-    `${service}-client-secret`,
-    { length: 64, special: false, ...(secretMark === undefined ? {} : { keepers: { rotate: secretMark } }) },
-    { ...options, additionalSecretOutputs: ["result", "bcryptHash"] },
-  );
+  const { secretMark, provider: planned } = plan;
+  const ldap =
+    planned.kind === "ldap"
+      ? serviceLdap(
+          service,
+          { plan: planned, secretMark, provider, application, bindings, outposts: sso.outposts },
+          child,
+        )
+      : undefined;
+  const resources = [provider, application, ...bindings, ...entitlements, ...attached, ...(ldap?.resources ?? [])];
+  const secrets = client === undefined ? ldap?.secrets : new Map([[CLIENT_SECRET, client]]);
+  return { resources, secrets: secrets ?? new Map(), attachment };
 }
 
 function accessBindings(

@@ -43,7 +43,7 @@ export class Service extends HomelabComponent {
     const user = this.#step("user", { spec: plan.userSpec }, [host]).resource;
     const datasets = plan.datasets.map((dataset) => this.#dataset(dataset.key, dataset.spec, user));
     const sso = this.#sso();
-    const secrets = sendSecrets(plan, config, host.access, sso?.clientSecret, this.#child([user]));
+    const secrets = sendSecrets(plan, config, host.access, sso?.secrets ?? new Map(), this.#child([user]));
     const quadlets = this.#step("quadlets", { spec: plan.generation.bundle }, [user]);
     const needs = [...datasets, ...secrets.resources, quadlets.resource, ...(sso?.resources ?? [])];
     const rollout = this.#rollout(quadlets, secrets, needs);

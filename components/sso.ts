@@ -50,8 +50,10 @@ export class Sso extends HomelabComponent {
   /** UUID of the certificate that signs tokens; looked up. */
   readonly signingKey: pulumi.Output<string> | undefined;
   readonly scopes: readonly pulumi.Output<string>[];
+  /** What Pulumi's provider cannot say to outposts. */
+  readonly outposts: OutpostApi;
   readonly #groups: ReadonlyMap<string, AccessGroup>;
-  readonly #attachments = new Map<SsoKind, Attachments>();
+  readonly #attachments: Attachments | undefined;
 
   constructor(name: string, { plan, outposts }: SsoArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Sso.token, name, opts);
@@ -68,8 +70,8 @@ export class Sso extends HomelabComponent {
     this.loginFlow = uses("ldap") ? loginFlow(child) : undefined;
     this.#groups = this.#accessGroups(plan);
     enrollmentFlow(name, this);
-    if (uses("forwardAuth")) this.#attachments.set("forwardAuth", new Attachments(embeddedOutpost(child), outposts));
-    if (uses("ldap")) this.#attachments.set("ldap", new Attachments(this.#ldapOutpost(), outposts));
+    this.outposts = outposts;
+    this.#attachments = uses("forwardAuth") ? new Attachments(embeddedOutpost(child), outposts) : undefined;
     this.registerOutputs({});
   }
 
@@ -80,9 +82,9 @@ export class Sso extends HomelabComponent {
     return found;
   }
 
-  /** The outpost that serves providers of a kind; undefined where the server itself does. */
+  /** The outpost that all services of a kind share; undefined where the server itself or one of their own serves them. */
   attachments(kind: SsoKind): Attachments | undefined {
-    return this.#attachments.get(kind);
+    return kind === "forwardAuth" ? this.#attachments : undefined;
   }
 
   /** A flow without a stage: Authentik does what its designation says and nothing else. */
@@ -112,25 +114,6 @@ export class Sso extends HomelabComponent {
     for (const { name } of existingGroups)
       found.set(name, { id: existingGroup(name, { parent: this }), existing: true });
     return found;
-  }
-
-  /** Authentik refuses an outpost that serves nobody, so one provider that no application uses is always there. */
-  #ldapOutpost(): pulumi.Output<string> {
-    const placeholder = new authentik.ProviderLdap(
-      `${this.name}-ldap-placeholder`,
-      {
-        name: "homelab-ldap-placeholder",
-        baseDn: "dc=placeholder,dc=invalid",
-        bindFlow: this.loginFlow ?? this.invalidationFlow,
-        unbindFlow: this.invalidationFlow,
-      },
-      { parent: this, ignoreChanges: ["bindFlow"] },
-    );
-    return new authentik.Outpost(
-      `${this.name}-ldap-outpost`,
-      { name: "homelab-ldap", type: "ldap", protocolProviders: [placeholder.id.apply(Number)] },
-      { parent: this, ignoreChanges: ["protocolProviders"] },
-    ).id;
   }
 }
 

@@ -21,6 +21,7 @@ export type Auth =
       /** A header of the application's own that carries the user's name as well. */
       readonly userHeader: string | undefined;
     }
+  /** Below `baseDn` the application finds people in `ou=users` and groups in `ou=groups`. */
   | { readonly kind: "ldap"; readonly baseDn: string }
   | { readonly kind: "none"; readonly reason: string };
 
@@ -45,7 +46,11 @@ export interface SignOn {
 
 /** Podman secret with the OIDC client's secret. */
 export const CLIENT_SECRET = "oidc-client-secret";
-/** Where a container of a service with OIDC finds the authority that signs the sign-on's certificate. */
+/** Podman secret with the password of the account by which a service with LDAP looks people up. */
+export const LDAP_PASSWORD = "ldap-password";
+/** Podman secret by which a service's own outpost signs in to Authentik. */
+export const LDAP_TOKEN = "ldap-outpost-token";
+/** Where a container that asks the sign-on itself finds the authority of its certificate. */
 export const SIGN_ON_CA_PATH = "/homelab-ca/ca.crt";
 /** Path of the proxy outpost on every host name it serves; Authentik's own. */
 export const OUTPOST_PATH = "/outpost.goauthentik.io";

@@ -3,6 +3,7 @@ import { SIGN_ON_CA } from "./caddy-sign-on.ts";
 import { ownAuthority } from "./certificate.ts";
 import { caddyfile } from "./caddyfile.ts";
 import type { GenerationFile } from "./generation-file.ts";
+import { ldapSidecar, ldapView } from "./ldap.ts";
 import { HOST_LOOPBACK, healthPort, STATE_HOST } from "./names.ts";
 import type { Container, Service } from "./service.ts";
 import type { Settings } from "./settings.ts";
@@ -14,7 +15,7 @@ import { renderTemplate, type View } from "./template.ts";
 export function configFiles(service: Service, settings: Settings): GenerationFile[] {
   return [
     ...service.containers.flatMap((container) => applicationFiles(service, container, settings)),
-    ...service.containers.flatMap((container) => signOnAuthority(service, container)),
+    ...[...service.containers, ...ldapSidecar(service, settings)].flatMap((each) => signOnAuthority(service, each)),
     ...sidecarFiles(service, settings),
     ...(service.web ? [scrapeList(service)] : []),
   ];
@@ -25,7 +26,8 @@ export function offeredNames(service: Service, settings: Settings): View {
   const { name, web } = service;
   const always = { service: name, domain: settings.domain, hostLoopback: HOST_LOOPBACK, state: STATE_HOST };
   if (!web) return always;
-  return { ...always, url: web.url, host: web.hosts[0] ?? "", hosts: web.hosts, port: web.port };
+  const own = { url: web.url, host: web.hosts[0] ?? "", hosts: web.hosts, port: web.port };
+  return { ...always, ...own, ...ldapView(name, web) };
 }
 
 function applicationFiles(service: Service, container: Container, settings: Settings): GenerationFile[] {

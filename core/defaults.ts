@@ -1,4 +1,4 @@
-import { CLIENT_SECRET, type SignOn } from "./auth.ts";
+import { CLIENT_SECRET, LDAP_PASSWORD, LDAP_TOKEN, type AuthKind, type SignOn } from "./auth.ts";
 import { byName } from "./by-name.ts";
 import { containerDefaults } from "./container-defaults.ts";
 import { configSecretKey } from "./names.ts";
@@ -42,12 +42,20 @@ export function withDefaults(name: string, spec: ParsedSpec, domain: string, sig
   return { service, problems: containers.flatMap(({ problems }) => problems) };
 }
 
-/** Those of the definition, sorted, and that of its client at the sign-on. */
+/** What a service and Authentik both know, by the way its people sign on. */
+const SHARED: Readonly<Record<AuthKind, readonly string[]>> = {
+  oidc: [CLIENT_SECRET],
+  ldap: [LDAP_TOKEN, LDAP_PASSWORD],
+  forwardAuth: [],
+  none: [],
+};
+
+/** Those of the definition, sorted, and those that it shares with the sign-on. */
 function secretDefaults(service: string, { secrets = {} }: ParsedSpec, web: Web | undefined): Secret[] {
   const own = byName(Object.entries(secrets)).map(([name, source]): Secret => {
     return { name, source: secretSource(service, name, source) };
   });
-  return web?.auth.kind === "oidc" ? [...own, { name: CLIENT_SECRET, source: { kind: "client" } }] : own;
+  return [...own, ...SHARED[web?.auth.kind ?? "none"].map((name): Secret => ({ name, source: { kind: "client" } }))];
 }
 
 function secretSource(service: string, name: string, source: "generated" | "config" | SecretTemplate): SecretSource {

@@ -1,4 +1,5 @@
 import { byName } from "./by-name.ts";
+import { ldapContext } from "./ldap.ts";
 import { HOST_LOOPBACK, secretPath, STATE_HOST } from "./names.ts";
 import { oidcContext } from "./oidc-context.ts";
 import type { Problem } from "./problems.ts";
@@ -61,7 +62,7 @@ function callEnv(
 function contextOf({ service, domain, web }: EnvScope): EnvContext {
   const known = (): Web => {
     if (web) return web;
-    throw new Error("asks for url, host, hosts, port or oidc of a service without `web`");
+    throw new Error("asks for url, host, hosts, port, oidc or ldap of a service without `web`");
   };
   return {
     service,
@@ -82,6 +83,9 @@ function contextOf({ service, domain, web }: EnvScope): EnvContext {
     },
     get oidc() {
       return oidcContext(service, known());
+    },
+    get ldap() {
+      return ldapContext(service, known());
     },
   };
 }

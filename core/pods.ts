@@ -1,3 +1,4 @@
+import { ldapSidecar } from "./ldap.ts";
 import { slotPodName, statePodName } from "./names.ts";
 import type { Container, Service } from "./service.ts";
 import type { Settings } from "./settings.ts";
@@ -17,7 +18,9 @@ export function podsOf(service: Service, settings: Settings): Pod[] {
   const staying = service.containers.filter(({ stays }) => stays);
   const moving = service.containers.filter(({ stays }) => !stays);
   const state: Pod = { name: statePodName(service.name), slot: null, containers: staying };
-  const inSlot = byName(service.web ? [...moving, sidecar(service, settings)] : moving);
+  const inSlot = byName(
+    service.web ? [...moving, sidecar(service, settings), ...ldapSidecar(service, settings)] : moving,
+  );
   const slots = Array.from({ length: moving.length > 0 ? service.replicas : 0 }, (_, slot): Pod => ({
     name: slotPodName(service.name, slot),
     slot,

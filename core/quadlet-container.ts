@@ -2,6 +2,7 @@ import { SIGN_ON_CA_PATH } from "./auth.ts";
 import { argument, environment, jsonArgument, unitPath, volume, words, type Encoded } from "./encode.ts";
 import type { GenerationFile } from "./generation-file.ts";
 import { healthCommand, PROBE_FOLDER, usesProbe } from "./health-command.ts";
+import { LDAP_CONTAINER } from "./ldap.ts";
 import { containerName, containerServiceName, mountpoint, slotConfigFolder, statePodName } from "./names.ts";
 import type { Pod } from "./pods.ts";
 import type { Container, Service, Volume } from "./service.ts";
@@ -43,8 +44,8 @@ function commandView({ image, entrypoint, command, user }: Container): View {
 
 function dependencyView(service: Service, pod: Pod, container: Container): View {
   const datasets = new Set(container.volumes.map(({ data }) => datasetMountpoint(service, data)));
-  // The sidecar answers without the state pod; the application's own check says whether it can work.
-  const needsState = pod.slot !== null && container.name !== SIDECAR;
+  // What stands beside the application answers without the state pod; its own check says whether it can work.
+  const needsState = pod.slot !== null && ![SIDECAR, LDAP_CONTAINER].includes(container.name);
   const staying = needsState ? service.containers.filter(({ stays }) => stays) : [];
   return {
     mountpoints: [...datasets].sort().map(unitPath),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accessSchema, authSchema, listOf, tileSchema } from "./auth-schema.ts";
 import { encodeComplaint, fields, leaf, quoted, wholeNumber } from "./complaint.ts";
 import { recordTtl } from "./dns-schema.ts";
+import type { LdapContext } from "./ldap.ts";
 import {
   absolutePath,
   cpu,
@@ -40,6 +41,8 @@ export interface EnvContext {
   readonly hostLoopback: string;
   /** What an application with `auth: { oidc }` is told about its sign-on. */
   readonly oidc: OidcContext;
+  /** What an application with `auth: { ldap }` is told about its directory. */
+  readonly ldap: LdapContext;
 }
 
 /** One application's end of OpenID Connect. */

@@ -126,5 +126,5 @@ export type SecretSource =
   | { readonly kind: "config"; readonly key: string }
   /** Text with `{other-secret}` in it, resolved only where secrets are sent. */
   | { readonly kind: "template"; readonly text: string }
-  /** The service's own at the sign-on, known to Authentik and to the service. */
+  /** Made for the service and known to Authentik as well. */
   | { readonly kind: "client" };

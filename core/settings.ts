@@ -69,6 +69,7 @@ const image = matching<string>(
 
 const CADDY = "docker.io/library/caddy:2.11.2";
 const ENVOY = "docker.io/envoyproxy/envoy:v1.40.0";
+const LDAP = "ghcr.io/goauthentik/ldap:2025.12.1";
 
 const settingsSchema = fields({
   domain: domainName("write the domain under which services answer, such as home.example.org"),
@@ -77,7 +78,12 @@ const settingsSchema = fields({
   dns: dnsSettings.optional(),
   lan: lanSettings,
   sso: ssoSettings.default(NO_SSO),
-  images: fields({ caddy: image.default(CADDY), envoy: image.default(ENVOY) }).default({ caddy: CADDY, envoy: ENVOY }),
+  images: fields({
+    caddy: image.default(CADDY),
+    envoy: image.default(ENVOY),
+    // Of Authentik's own release.
+    ldap: image.default(LDAP),
+  }).default({ caddy: CADDY, envoy: ENVOY, ldap: LDAP }),
   configSecrets: z.array(z.string()).default([]),
 }).refine(({ domain, dns }) => !dns || domain === dns.zone || domain.endsWith(`.${dns.zone}`), {
   path: ["dns", "zone"],
@@ -86,7 +92,7 @@ const settingsSchema = fields({
 
 /** A stack's settings as its config holds them. `pools` says how large each pool of the host is. */
 export type SettingsInput = z.input<typeof settingsSchema>;
-/** Settings with defaults: port 22, user root, no DNS records, the private networks as LAN, no single sign-on, the images of Caddy and Envoy, no config secrets. */
+/** Settings with defaults: port 22, user root, no DNS records, the private networks as LAN, no single sign-on, the images of Caddy, Envoy and the LDAP outpost, no config secrets. */
 export type Settings = z.output<typeof settingsSchema>;
 
 /** Settings from a stack's config. Throws `Problems` with every complaint. */

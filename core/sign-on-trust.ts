@@ -1,10 +1,17 @@
+import type { AuthKind } from "./auth.ts";
+import { LDAP_CONTAINER } from "./ldap.ts";
 import type { Container, Service } from "./service.ts";
 import { SIDECAR } from "./sidecar.ts";
 
 /**
  * PEM of the authority that a container is given to trust the sign-on with: an application that signs people on
- * itself asks there for its tokens. Undefined for all others, and where everybody knows the authority.
+ * itself asks there for its tokens, an LDAP outpost for everything. Undefined for all others, and where everybody knows the authority.
  */
-export function trustedByContainer({ web }: Service, { name, stays }: Container): string | undefined {
-  return web?.auth.kind === "oidc" && !stays && name !== SIDECAR ? web.signOn?.ca : undefined;
+export function trustedByContainer({ web }: Service, container: Container): string | undefined {
+  return web && ASKS[web.auth.kind]?.(container) === true ? web.signOn?.ca : undefined;
 }
+
+const ASKS: Partial<Readonly<Record<AuthKind, (container: Container) => boolean>>> = {
+  oidc: ({ name, stays }) => !stays && name !== SIDECAR,
+  ldap: ({ name }) => name === LDAP_CONTAINER,
+};

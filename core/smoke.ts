@@ -1,5 +1,7 @@
-import { applicationSlug, issuerUrl } from "./auth.ts";
+import { applicationSlug, issuerUrl, LDAP_PASSWORD } from "./auth.ts";
 import { ownAuthority } from "./certificate.ts";
+import { LDAP_CONTAINER, ldapNames, LDAP_PORTS } from "./ldap.ts";
+import { secretPath } from "./names.ts";
 import type { RecordPlan } from "./plan-types.ts";
 import { type Service, webContainer } from "./service.ts";
 import type { Settings } from "./settings.ts";
@@ -21,8 +23,17 @@ export type SmokeAuth =
     }
   /** The outpost sends to the login: its own, or the domain's. */
   | { readonly kind: "forwardAuth"; readonly level: "single" | "domain" }
-  /** The directory refuses a bind without a name. */
-  | { readonly kind: "ldap"; readonly address: string; readonly port: number };
+  /** The directory in the pod refuses a stranger, and lets in the account by which the application looks people up. */
+  | LdapSmoke;
+
+/** The password is a file of the container: it is not part of any spec. */
+export interface LdapSmoke {
+  readonly kind: "ldap";
+  readonly container: string;
+  readonly port: number;
+  readonly bindDn: string;
+  readonly passwordFile: string;
+}
 
 /** What a deploy of the service left running on the host. */
 export interface Deployed {
@@ -58,12 +69,21 @@ export function smokeAuth({ name, web }: Service): SmokeAuth {
   if (!web?.signOn) return { kind: "none" };
   const { auth, signOn, url } = web;
   if (auth.kind === "forwardAuth") return { kind: "forwardAuth", level: auth.level };
+  if (auth.kind === "ldap") return ldapSmoke(name, auth.baseDn);
   if (auth.kind !== "oidc") return { kind: "none" };
   const [path] = auth.redirectPaths;
   const exact = auth.match === "strict" && path !== undefined ? { redirectUri: url + path } : {};
   const login = auth.loginPath === undefined ? {} : { login: auth.loginPath };
   return { kind: "oidc", issuer: issuerUrl(signOn.url, name), clientId: applicationSlug(name), ...exact, ...login };
 }
+
+const ldapSmoke = (service: string, baseDn: string): LdapSmoke => ({
+  kind: "ldap",
+  container: LDAP_CONTAINER,
+  port: LDAP_PORTS.ldap,
+  bindDn: ldapNames(service, baseDn).bindDn,
+  passwordFile: secretPath(LDAP_PASSWORD),
+});
 
 /** The spec of a test after a deploy: another deploy is another spec, so each one is followed by a test. */
 export function afterDeploy(spec: string, { generation, deploy }: Deployed): string {

@@ -1,4 +1,5 @@
 import { applicationSlug, type AuthKind } from "./auth.ts";
+import { ldapAccount } from "./ldap.ts";
 import type { Service, Web } from "./service.ts";
 import type { Settings } from "./settings.ts";
 
@@ -13,7 +14,7 @@ export interface SsoPlan {
   readonly application: ApplicationPlan;
   readonly access: readonly NamedPlan[];
   readonly entitlements: readonly NamedPlan[];
-  /** A new value makes a new client secret. */
+  /** A new value makes new secrets of what the service shares with Authentik. */
   readonly secretMark: string | undefined;
 }
 
@@ -40,7 +41,14 @@ export type ProviderPlan =
       readonly cookieDomain: string | undefined;
       readonly sessionSeconds: number | undefined;
     }
-  | { readonly kind: "ldap"; readonly name: string; readonly baseDn: string };
+  | {
+      readonly kind: "ldap";
+      readonly name: string;
+      readonly baseDn: string;
+      /** The account by which the application looks people up; its role and group have the same name. */
+      readonly account: string;
+      readonly outpost: string;
+    };
 
 export interface ApplicationPlan {
   readonly name: string;
@@ -87,7 +95,10 @@ function provider(
       return { kind: "forwardAuth", name: `${service}-forward-auth`, externalHost: url, cookieDomain, sessionSeconds };
     }
     case "ldap":
-      return { kind: "ldap", name: `${service}-ldap`, baseDn: auth.baseDn };
+      return {
+        ...{ kind: "ldap", name: `${service}-ldap`, baseDn: auth.baseDn },
+        ...{ account: ldapAccount(service), outpost: `homelab-${service}-ldap` },
+      };
     case "none":
       throw new Error(`${service} has no provider: nobody signs on`);
   }

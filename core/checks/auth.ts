@@ -1,3 +1,5 @@
+import { LDAP_PASSWORD, LDAP_TOKEN } from "../auth.ts";
+import { LDAP_CONTAINER, LDAP_PORTS } from "../ldap.ts";
 import { regexProblem } from "../path-patterns.ts";
 import type { Problem } from "../problems.ts";
 import type { Service, Web } from "../service.ts";
@@ -5,9 +7,10 @@ import type { Settings } from "../settings.ts";
 import { groupKey, SSO_COMPONENT } from "../sso.ts";
 
 /** How one service lets people in. */
-export function authProblems({ name, web }: Service): Problem[] {
+export function authProblems(service: Service): Problem[] {
+  const { name, web } = service;
   if (!web) return [];
-  const found = [...accessProblems(web), ...kindProblems(web), ...nameProblems(name)];
+  const found = [...accessProblems(web), ...kindProblems(web), ...ldapProblems(service, web), ...nameProblems(name)];
   return found.map(({ where, ...rest }) => ({ where: `${name}${where}`, ...rest }));
 }
 
@@ -35,6 +38,32 @@ function kindProblems(web: Web): Problem[] {
   if (auth.kind !== "forwardAuth" || auth.level === "domain" || hosts.length === 1) return [];
   const problem = `Authentik would know ${hosts[0] ?? ""} alone, and refuse ${hosts.slice(1).join(", ")}`;
   return [{ where: ".web.auth.forwardAuth.level", problem, fix: 'write level: "domain", or keep one subdomain' }];
+}
+
+/** What the outpost beside an application needs for itself: its name, its ports, and its token for nobody else. */
+function ldapProblems({ containers }: Service, { auth, port }: Web): Problem[] {
+  if (auth.kind !== "ldap") return [];
+  const taken: readonly number[] = Object.values(LDAP_PORTS);
+  const fix = "choose another one";
+  const asked = [
+    { where: ".web.port", port },
+    ...containers.flatMap(({ name, health }) =>
+      health.kind === "command" ? [] : [{ where: `.containers.${name}.health.port`, port: health.port }],
+    ),
+  ];
+  return [
+    ...asked
+      .filter((each) => taken.includes(each.port))
+      .map(({ where, port: own }) => ({ where, problem: `${own} is a port of the LDAP outpost in the same pod`, fix })),
+    ...containers.flatMap(({ name, secrets }) => {
+      const where = `.containers.${name}`;
+      const named =
+        name === LDAP_CONTAINER ? [{ where, problem: `"${name}" is the LDAP outpost's own name`, fix }] : [];
+      if (!secrets.some(({ secret }) => secret === LDAP_TOKEN)) return named;
+      const problem = `asks for ${LDAP_TOKEN}, which is the outpost's alone`;
+      return [...named, { where, problem, fix: `remove it; the application signs in with ${LDAP_PASSWORD}` }];
+    }),
+  ];
 }
 
 function redirectProblems({ redirectPaths, match }: { redirectPaths: readonly string[]; match: string }): Problem[] {
@@ -105,12 +134,14 @@ function groupProblems(services: readonly Service[], { sso: { groups = [] } }: S
 }
 
 function rotateProblems(services: readonly Service[], { sso: { rotate = {} } }: Settings): Problem[] {
-  const clients = services.filter(({ web }) => web?.auth.kind === "oidc").map(({ name }) => name);
+  const clients = services
+    .filter(({ secrets }) => secrets.some(({ source }) => source.kind === "client"))
+    .map(({ name }) => name);
   return Object.keys(rotate)
     .filter((name) => !clients.includes(name))
     .map((name) => ({
       where: `config.sso.rotate.${name}`,
-      problem: "no service of that name has a client secret",
-      fix: `name one of ${clients.join(", ") || "the services with auth: { oidc }"}`,
+      problem: "no service of that name shares a secret with Authentik",
+      fix: `name one of ${clients.join(", ") || "the services with auth: { oidc } or { ldap }"}`,
     }));
 }

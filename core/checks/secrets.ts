@@ -1,4 +1,4 @@
-import { CLIENT_SECRET } from "../auth.ts";
+import { CLIENT_SECRET, LDAP_PASSWORD, LDAP_TOKEN } from "../auth.ts";
 import type { Problem } from "../problems.ts";
 import { nearestName } from "../schema-problems.ts";
 import { templateReferences } from "../secret-refs.ts";
@@ -10,6 +10,8 @@ import { CA_KEY_SECRET } from "../sidecar.ts";
 const RESERVED: Readonly<Record<string, string>> = {
   [CA_KEY_SECRET]: "is the name of the key that the program itself gives to the sidecar",
   [CLIENT_SECRET]: "is the name of the secret that the program itself makes for auth: { oidc }",
+  [LDAP_PASSWORD]: "is the name of the password that the program itself makes for auth: { ldap }",
+  [LDAP_TOKEN]: "is the name of the token that the program itself makes for auth: { ldap }",
 };
 
 /** Secrets of one service: each has a source, each is used, each is declared. */

@@ -666,6 +666,57 @@ export interface ProviderProxyArgs {
   skipPathRegex?: pulumi.Input<string | undefined>;
 }
 
+export declare class RbacPermissionRole extends pulumi.CustomResource {
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: RbacPermissionRoleState,
+    opts?: pulumi.CustomResourceOptions,
+  ): RbacPermissionRole;
+  static isInstance(obj: any): obj is RbacPermissionRole;
+  readonly model: pulumi.Output<string | undefined>;
+  readonly objectId: pulumi.Output<string | undefined>;
+  readonly permission: pulumi.Output<string>;
+  readonly rbacPermissionRoleId: pulumi.Output<string>;
+  readonly role: pulumi.Output<string>;
+  constructor(name: string, args: RbacPermissionRoleArgs, opts?: pulumi.CustomResourceOptions);
+}
+export interface RbacPermissionRoleState {
+  model?: pulumi.Input<string | undefined>;
+  objectId?: pulumi.Input<string | undefined>;
+  permission?: pulumi.Input<string | undefined>;
+  rbacPermissionRoleId?: pulumi.Input<string | undefined>;
+  role?: pulumi.Input<string | undefined>;
+}
+export interface RbacPermissionRoleArgs {
+  model?: pulumi.Input<string | undefined>;
+  objectId?: pulumi.Input<string | undefined>;
+  permission: pulumi.Input<string>;
+  rbacPermissionRoleId?: pulumi.Input<string | undefined>;
+  role: pulumi.Input<string>;
+}
+
+export declare class RbacRole extends pulumi.CustomResource {
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state?: RbacRoleState,
+    opts?: pulumi.CustomResourceOptions,
+  ): RbacRole;
+  static isInstance(obj: any): obj is RbacRole;
+  readonly name: pulumi.Output<string>;
+  readonly rbacRoleId: pulumi.Output<string>;
+  constructor(name: string, args?: RbacRoleArgs, opts?: pulumi.CustomResourceOptions);
+}
+export interface RbacRoleState {
+  name?: pulumi.Input<string | undefined>;
+  rbacRoleId?: pulumi.Input<string | undefined>;
+}
+export interface RbacRoleArgs {
+  name?: pulumi.Input<string | undefined>;
+  rbacRoleId?: pulumi.Input<string | undefined>;
+}
+
 export declare class StageInvitation extends pulumi.CustomResource {
   static get(
     name: string,

@@ -615,6 +615,58 @@ export class ProviderProxy extends pulumi.CustomResource {
   }
 }
 
+export class RbacPermissionRole extends pulumi.CustomResource {
+  static __pulumiType = "authentik:index/rbacPermissionRole:RbacPermissionRole";
+  static get(name, id, state, opts) {
+    return new RbacPermissionRole(name, state, { ...opts, id });
+  }
+  static isInstance(obj) {
+    return obj?.["__pulumiType"] === RbacPermissionRole.__pulumiType;
+  }
+  constructor(name, argsOrState, opts = {}) {
+    const inputs = {};
+    if (opts.id) {
+      inputs["model"] = argsOrState?.model;
+      inputs["objectId"] = argsOrState?.objectId;
+      inputs["permission"] = argsOrState?.permission;
+      inputs["rbacPermissionRoleId"] = argsOrState?.rbacPermissionRoleId;
+      inputs["role"] = argsOrState?.role;
+    } else {
+      if (argsOrState?.permission === undefined && !opts.urn) throw new Error("Missing required property 'permission'");
+      if (argsOrState?.role === undefined && !opts.urn) throw new Error("Missing required property 'role'");
+      inputs["model"] = argsOrState?.model;
+      inputs["objectId"] = argsOrState?.objectId;
+      inputs["permission"] = argsOrState?.permission;
+      inputs["rbacPermissionRoleId"] = argsOrState?.rbacPermissionRoleId;
+      inputs["role"] = argsOrState?.role;
+    }
+    opts = pulumi.mergeOptions(defaults, opts);
+    super(RbacPermissionRole.__pulumiType, name, inputs, opts, false, registered());
+  }
+}
+
+export class RbacRole extends pulumi.CustomResource {
+  static __pulumiType = "authentik:index/rbacRole:RbacRole";
+  static get(name, id, state, opts) {
+    return new RbacRole(name, state, { ...opts, id });
+  }
+  static isInstance(obj) {
+    return obj?.["__pulumiType"] === RbacRole.__pulumiType;
+  }
+  constructor(name, argsOrState, opts = {}) {
+    const inputs = {};
+    if (opts.id) {
+      inputs["name"] = argsOrState?.name;
+      inputs["rbacRoleId"] = argsOrState?.rbacRoleId;
+    } else {
+      inputs["name"] = argsOrState?.name;
+      inputs["rbacRoleId"] = argsOrState?.rbacRoleId;
+    }
+    opts = pulumi.mergeOptions(defaults, opts);
+    super(RbacRole.__pulumiType, name, inputs, opts, false, registered());
+  }
+}
+
 export class StageInvitation extends pulumi.CustomResource {
   static __pulumiType = "authentik:index/stageInvitation:StageInvitation";
   static get(name, id, state, opts) {

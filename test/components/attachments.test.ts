@@ -37,6 +37,7 @@ describe("twenty services at one outpost", () => {
   test("read each place back before the next one is taken", async () => {
     const events: string[] = [];
     const outposts = {
+      ...steadyOutpost,
       keepAttached: async () => {
         await soon();
         events.push("read back");
@@ -58,7 +59,7 @@ describe("twenty services at one outpost", () => {
 
   test("take none in a preview, and wait for nobody", async () => {
     const events: string[] = [];
-    const outposts = { keepAttached: () => Promise.resolve(void events.push("read back")) };
+    const outposts = { ...steadyOutpost, keepAttached: () => Promise.resolve(void events.push("read back")) };
     const preview = await record(
       () => {
         ssoHomelab(outposts, planned);

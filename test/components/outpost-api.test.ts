@@ -20,7 +20,8 @@ beforeEach(async () => {
 afterEach(() => authentik.stop());
 
 const api = (url: string = authentik.running.url, secret = token) =>
-  outpostApi(() => Promise.resolve({ url, token: secret }), 1);
+  outpostApi(() => Promise.resolve({ url, token: secret }), { list: quick, token: quick });
+const quick = { tries: 5, pauseMs: 1 };
 const listed = async (): Promise<unknown> =>
   (await authentik.ask("GET", `/outposts/instances/${outpost}/`)).body["providers"];
 const asked = (): string[] =>
@@ -58,4 +59,32 @@ test.each([
 ])("%s is a warning: a sign-on that is broken must not keep its own repair from running", async (_, client) => {
   await client().keepAttached(outpost, provider);
   expect(await listed()).toEqual([]);
+});
+
+const shown = async (): Promise<unknown> => (await authentik.ask("GET", `${tokenPath()}/view_key/`)).body["key"];
+const tokenPath = (): string => `/core/tokens/ak-outpost-${outpost}-api`;
+const wanted = "w".repeat(64);
+
+test("an outpost's token becomes the one that its process is given, and is then left alone", async () => {
+  await api().keepToken(outpost, wanted);
+  expect(await shown()).toBe(wanted);
+  const before = loggedRequests(authentik.options.log).length;
+  await api().keepToken(outpost, wanted);
+  const methods = loggedRequests(authentik.options.log)
+    .slice(before)
+    .map(({ method }) => method);
+  expect(methods).toEqual(["GET", "GET"]);
+});
+
+test("a token that Authentik has not made yet is waited for, and one that never comes is an error", async () => {
+  const late = { kind: "status", status: 404, method: "GET", path: "/core/tokens/" } as const;
+  await setFaults(authentik.running.url, { ...late, times: 3 });
+  await api().keepToken(outpost, wanted);
+  expect(await shown()).toBe(wanted);
+  await setFaults(authentik.running.url, { ...late, times: 50 });
+  const failure = await api()
+    .keepToken(outpost, wanted)
+    .catch((error: unknown) => String(error));
+  expect(failure).toMatch(/does not get its token[\s\S]*fix: see that .* worker/);
+  expect(failure).not.toContain(wanted);
 });

@@ -32,8 +32,6 @@ describe("what services share", () => {
       "sso-authorization",
       "sso-group-family",
       "sso-invalidation",
-      "sso-ldap-outpost",
-      "sso-ldap-placeholder",
       "sso-scope-email",
       "sso-scope-entitlements",
       "sso-scope-groups",
@@ -50,15 +48,6 @@ describe("what services share", () => {
       designation: "authorization",
       authentication: "require_authenticated",
     });
-  });
-
-  test("an outpost of its own never stands empty, and its list is nobody's to change back", () => {
-    expect(inputsOf("sso-ldap-outpost")).toEqual({
-      name: "homelab-ldap",
-      type: "ldap",
-      protocolProviders: [providerKey("sso-ldap-placeholder")],
-    });
-    expect(named("sso-ldap-outpost").ignoreChanges).toEqual(["protocolProviders"]);
   });
 });
 
@@ -163,19 +152,13 @@ describe("behind an outpost", () => {
     expect(place.dependencies.map(nameOf)).toEqual(expect.arrayContaining(["papers-app", "papers-access-family"]));
     expect(nameOf(place.deletedWith ?? "")).toBe("papers-sso");
   });
-
-  test("LDAP has an outpost of its own", () => {
-    expect(inputsOf("mail-outpost")).toEqual({
-      outpost: "sso-ldap-outpost",
-      protocolProvider: providerKey("mail-sso"),
-    });
-    expect(inputsOf("mail-sso")).toMatchObject({ bindFlow: "found-by-getFlow", baseDn: "dc=home,dc=test" });
-  });
 });
 
 test.each(["photos", "papers", "mail"])("%s runs when it can sign people on, and no sooner", (name) => {
   const needs = named(`${name}-rollout`).dependencies.map(nameOf);
-  const own = below(name).filter((each) => /-(sso|app|outpost|access-.*|entitlement-.*)$/.test(each));
+  const own = below(name).filter((each) =>
+    /-(sso|app|outpost|access-.*|entitlement-.*|ldap-(access|search|account))$/.test(each),
+  );
   expect(needs).toEqual(expect.arrayContaining(own));
 });
 

@@ -71,7 +71,7 @@ describe("an env function", () => {
       { web: undefined },
     );
     expect(complaints([definition])).toEqual([
-      "feeds.containers.app.env | asks for url, host, hosts, port or oidc of a service without `web` | use only names that the service has",
+      "feeds.containers.app.env | asks for url, host, hosts, port, oidc or ldap of a service without `web` | use only names that the service has",
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { Problems } from "../../core/problems.ts";
 import { parseSettings } from "../../core/settings.ts";
 import { settings } from "../support/samples.ts";
 
-test("defaults: port 22, user root, images of Caddy and Envoy, no config secrets", () => {
+test("defaults: port 22, user root, images of Caddy, Envoy and the LDAP outpost, no config secrets", () => {
   expect(settings.host).toEqual({
     name: "rehearsal",
     address: "127.0.0.1",
@@ -15,6 +15,7 @@ test("defaults: port 22, user root, images of Caddy and Envoy, no config secrets
   expect(settings.images).toEqual({
     caddy: "docker.io/library/caddy:2.11.2",
     envoy: "docker.io/envoyproxy/envoy:v1.40.0",
+    ldap: "ghcr.io/goauthentik/ldap:2025.12.1",
   });
   expect(settings.configSecrets).toEqual([]);
 });

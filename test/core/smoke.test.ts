@@ -43,7 +43,7 @@ describe("the smoke test's spec", () => {
   test.each<SmokeAuth>([
     { kind: "oidc", issuer: "https://auth.home.test/application/o/feeds/", clientId: "feeds" },
     { kind: "forwardAuth", level: "single" },
-    { kind: "ldap", address: "127.0.0.1", port: 3389 },
+    { kind: "ldap", container: "ldap", port: 3389, bindDn: "cn=a,ou=users,dc=home", passwordFile: "/run/secrets/p" },
     { kind: "none", status: 401 },
   ])("auth: $kind", (auth) => {
     expect(parsed(smokeSpec(withState, settings, [], auth))["auth"]).toEqual(auth);

@@ -101,8 +101,13 @@ describe("what a service is in Authentik", () => {
   });
 
   test("by LDAP, below the domain", () => {
-    const provider = { kind: "ldap", name: "metrics-ldap", baseDn: "dc=home,dc=test" };
-    expect(only(metrics({ auth: { ldap: {} } })).sso?.provider).toEqual(provider);
+    expect(only(metrics({ auth: { ldap: {} } })).sso?.provider).toEqual({
+      kind: "ldap",
+      name: "metrics-ldap",
+      baseDn: "dc=home,dc=test",
+      account: "ldap-metrics",
+      outpost: "homelab-metrics-ldap",
+    });
   });
 });
 

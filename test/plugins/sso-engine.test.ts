@@ -14,7 +14,7 @@ const links = ["sdks", "components", "core", "templates"];
 const stack = new EngineStack({ program: "sso-program", links, seconds: 250 });
 const LIMIT = 300_000;
 const sites = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`site${index}`, "forwardAuth"]));
-const all = { ...sites, feeds: "oidc", papers: "forwardAuth" };
+const all = { ...sites, feeds: "oidc", papers: "forwardAuth", mail: "ldap" };
 
 let authentik: TestAuthentik;
 
@@ -41,20 +41,35 @@ afterAll(async () => {
 });
 
 test(
-  "22 services at once: each is bound to its group, and none has lost its place at the outpost",
+  "23 services at once: each is bound to its group, and none has lost its place at the outpost",
   async () => {
     const first = await run(up, all);
     expect(said(first)).toEqual({ code: 0, said: "" });
     expect(first.all).not.toMatch(/until now|what was before could not/);
     expect(await served()).toEqual(["papers", ...Object.keys(sites)].sort());
     const bindings = await listed("/policies/bindings/");
-    const access = bindings.filter(({ group }) => group !== null);
-    expect(access).toHaveLength(22);
-    expect(access.every(({ group_obj }) => (group_obj as Body)["name"] === "family")).toBe(true);
+    const groups = bindings.filter(({ group }) => group !== null).map(({ group_obj }) => (group_obj as Body)["name"]);
+    expect(groups.filter((name) => name === "family")).toHaveLength(23);
+    expect(groups.filter((name) => name !== "family")).toEqual(["ldap-mail"]);
     expect(await names("/providers/oauth2/")).toEqual(["feeds-oidc"]);
   },
   LIMIT,
 );
+
+test("LDAP has an outpost of its own, whose token is the one that the program made", async () => {
+  const outpost = (await listed("/outposts/instances/")).find(({ type }) => type === "ldap") ?? {};
+  expect(outpost["name"]).toBe("homelab-mail-ldap");
+  expect((outpost["providers_obj"] as Body[]).map(({ name }) => name)).toEqual(["mail-ldap"]);
+  const { key } = (await authentik.ask("GET", `/core/tokens/${String(outpost["token_identifier"])}/view_key/`)).body;
+  expect(key).toMatch(/^[A-Za-z0-9]{64}$/);
+  expect(stack.state("sso-test")).not.toContain(key);
+  // Its account is let in by the password that the stack keeps encrypted, and by nothing that a state shows.
+  const [account = {}] = (await listed("/core/users/")).filter(({ username }) => username === "ldap-mail");
+  expect(account).toMatchObject({ type: "service_account", is_superuser: false });
+  const [role] = await listed("/rbac/roles/");
+  const granted = (await authentik.ask("GET", `/rbac/permissions/roles/?uuid=${String(role?.["pk"])}`)).body["results"];
+  expect((granted as Body[]).map((one) => one["codename"])).toEqual(["search_full_directory"]);
+});
 
 test(
   "somebody is invited, gets an account with the link, and is in the group",
@@ -194,6 +209,9 @@ test(
     expect(said(gone)).toEqual({ code: 0, said: "" });
     expect(await served()).toEqual([]);
     expect(await names("/providers/all/")).toEqual([]);
+    expect(await names("/outposts/instances/")).toEqual(["authentik Embedded Outpost"]);
+    expect(await listed("/rbac/roles/")).toEqual([]);
+    expect((await listed("/core/users/")).map(({ username }) => username)).toEqual(["akadmin"]);
   },
   LIMIT,
 );

@@ -38,6 +38,7 @@ const logos = { brandingLogo: "/static/logo.svg", brandingFavicon: "/static/icon
 /** Each after what it refers to: its kind, its inputs, and what an update changes. */
 const kinds: readonly (readonly [kind: string, inputs: () => Properties, changes: Properties])[] = [
   ["Group", () => ({ name: "family", attributes: '{ "b": 1, "a": "<x>" }' }), { attributes: "{}" }],
+  ["RbacRole", () => ({ name: "searches" }), { name: "looks up" }],
   ["PropertyMappingProviderScope", () => ({ name: "m", scopeName: "m", expression: "return {}\n" }), { name: "m2" }],
   [
     "ProviderOauth2",
@@ -86,7 +87,7 @@ const kinds: readonly (readonly [kind: string, inputs: () => Properties, changes
 ];
 
 test("the schema and the plugin have the same resources", () => {
-  const tested = [...kinds.map(([kind]) => kind), "OutpostProviderAttachment"].map(tokenOf);
+  const tested = [...kinds.map(([kind]) => kind), "OutpostProviderAttachment", "RbacPermissionRole"].map(tokenOf);
   expect(tested.sort()).toEqual([...resourceTypes].sort());
   expect(Object.keys(schema.resources).sort()).toEqual([...resourceTypes].sort());
 });

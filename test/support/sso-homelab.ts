@@ -46,16 +46,31 @@ export const forwardPlan = (name: string): SsoPlan => ({
   },
 });
 
-const ldapPlan: SsoPlan = {
+export const ldapPlan: SsoPlan = {
   ...common,
   slug: "mail",
-  provider: { kind: "ldap", name: "mail-ldap", baseDn: "dc=home,dc=test" },
+  provider: {
+    kind: "ldap",
+    name: "mail-ldap",
+    baseDn: "dc=home,dc=test",
+    account: "ldap-mail",
+    outpost: "homelab-mail-ldap",
+  },
 };
 
 const plans = { photos: oidcPlan, papers: forwardPlan("papers"), mail: ldapPlan };
 
-/** The outpost's list as it should be. */
-export const steadyOutpost: OutpostApi = { keepAttached: () => Promise.resolve() };
+/** The podman secrets that a kind of signing on makes. */
+const SHARED: Readonly<Record<string, readonly string[]>> = {
+  oidc: ["oidc-client-secret"],
+  ldap: ["ldap-outpost-token", "ldap-password"],
+};
+
+/** Outposts that are as they should be. */
+export const steadyOutpost: OutpostApi = {
+  keepAttached: () => Promise.resolve(),
+  keepToken: () => Promise.resolve(),
+};
 
 /** A host with one service of each kind that signs people on, and one where nobody does. */
 export function ssoHomelab(
@@ -74,8 +89,10 @@ export function ssoHomelab(
     outposts,
   });
   for (const [name, plan] of Object.entries(planned)) {
-    const client =
-      plan.provider.kind === "oidc" ? [{ name: "oidc-client-secret", source: { kind: "client" } as const }] : [];
+    const client = (SHARED[plan.provider.kind] ?? []).map((each) => ({
+      name: each,
+      source: { kind: "client" } as const,
+    }));
     const service = {
       ...feedsPlan,
       name,

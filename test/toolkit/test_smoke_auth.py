@@ -1,8 +1,6 @@
 """How strangers are received, asked of real servers."""
 
 import json
-import socket
-import threading
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -116,36 +114,3 @@ class Forward(SmokePath):
         self.broken("auth", "is sent to the login of another host", auth=self.auth)
         self.web.pages["/"] = redirect(self.login.replace(NAME, "photos.home.test"))
         self.broken("auth", "is sent to the login of another host", auth=self.auth)
-
-
-class Ldap(SmokePath):
-    def directory(self, answer: bytes) -> int:
-        server = socket.create_server(("127.0.0.1", 0))
-        self.addCleanup(server.close)
-
-        def serve() -> None:
-            while True:
-                try:
-                    peer, _ = server.accept()
-                except OSError:
-                    return
-                with peer:
-                    peer.recv(100)
-                    peer.sendall(answer)
-
-        threading.Thread(target=serve, daemon=True).start()
-        return int(server.getsockname()[1])
-
-    def test_strangers(self) -> None:
-        refused = bytes.fromhex("300c02010161070a013204000400")
-        let_in = bytes.fromhex("300c02010161070a010004000400")
-        long_form = bytes.fromhex("308400000010020101618400000007" + "0a013104000400")
-        for answer in (refused, long_form):
-            self.assertIsNone(self.walk(auth={"kind": "ldap", "port": self.directory(answer)}).failure)
-        self.broken("auth", "lets strangers bind", auth={"kind": "ldap", "port": self.directory(let_in)})
-        self.broken("auth", "does not speak LDAP", auth={"kind": "ldap", "port": self.directory(b"HTTP/1.1 400")})
-
-    def test_nobody_there(self) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.broken("auth", "ldap://127.0.0.1:[0-9]+: Connection refused", auth={"kind": "ldap", "port": free.getsockname()[1]})

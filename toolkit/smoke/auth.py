@@ -1,20 +1,19 @@
 """How a stranger is received: let in where nothing is asked, and sent to the login where something is."""
 
 import json
-import socket
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from host.errors import HostProblem
 from smoke.broken import Broken, NoAnswer
+from smoke.directory import bind_as_account, bind_as_stranger
+from smoke.ldap import REFUSALS, SUCCESS
 from smoke.net import CALL_SECONDS, Answer, fetch, trust
 from smoke.walk import LOOPBACK, Walk
 
 OUTPOST = "/outpost.goauthentik.io/"
-# A simple bind with no name and no password (RFC 4511, section 4.2), message 1.
-_ANONYMOUS_BIND = bytes.fromhex("300c020101600702010304008000")
-_BIND_RESPONSE = 0x61
 _SEE_LOGIN = "look at the application and its provider in Authentik; `pulumi refresh` shows what was changed by hand"
+_SEE_ACCOUNT = "look at that user in Authentik: active, with its own password, in the group that may use the application; then `pulumi up`"
 
 
 def auth(walk: Walk) -> None:
@@ -83,27 +82,12 @@ def _forward(walk: Walk) -> None:
 
 
 def _ldap(walk: Walk) -> None:
-    it = walk.spec.auth
-    where = f"ldap://{it.address}:{it.port}"
-    try:
-        with socket.create_connection((it.address, it.port), CALL_SECONDS) as sock:
-            sock.settimeout(CALL_SECONDS)
-            sock.sendall(_ANONYMOUS_BIND)
-            answer = sock.recv(4096)
-    except OSError as error:
-        raise Broken(f"{where}: {error.strerror or error}", "see that the LDAP outpost runs and has this provider") from error
-    code = _bind_result(answer)
-    if code is None:
-        raise Broken(f"{where} does not speak LDAP", "see which program has that port: `ss -ltnp`")
-    if code == 0:
-        raise Broken(f"{where} lets strangers bind", _SEE_LOGIN)
-
-
-def _bind_result(answer: bytes) -> int | None:
-    # 30 len 02 len id 61 len 0a 01 CODE: the lengths are short or long form, the first fields alone matter.
-    tag = answer.find(bytes([_BIND_RESPONSE]), 2)
-    code = answer.find(b"\x0a\x01", tag)
-    return answer[code + 2] if answer[:1] == b"\x30" and 0 < tag < code < len(answer) - 2 else None
+    stranger = bind_as_stranger(walk)
+    if stranger == SUCCESS:
+        raise Broken("the directory lets strangers bind", _SEE_LOGIN)
+    own = bind_as_account(walk)
+    if own != SUCCESS:
+        raise Broken(f"the directory refuses {walk.spec.auth.bind_dn}: {REFUSALS.get(own, f'result {own}')}", _SEE_ACCOUNT)
 
 
 _KINDS: dict[str, Callable[[Walk], None]] = {"none": _none, "oidc": _oidc, "forwardAuth": _forward, "ldap": _ldap}

@@ -29,7 +29,8 @@ class Auth:
     issuer, client_id, redirect_uri (oidc): redirect_uri is None where only a pattern is known.
     login (oidc): the application's page that sends people to the sign-on; None where it is not known.
     level (forwardAuth): `single`, or `domain` when the outpost answers at the login's own host.
-    address, port (ldap): where the directory listens.
+    container, port (ldap): the slot's container that speaks LDAP, and where on its loopback.
+    bind_dn, password_file (ldap): the account of the application, and where in that container its password is.
     """
 
     kind: str
@@ -39,8 +40,10 @@ class Auth:
     redirect_uri: str | None = None
     login: str | None = None
     level: str = "single"
-    address: str = "127.0.0.1"
-    port: int = 3389
+    container: str = ""
+    port: int = 0
+    bind_dn: str = ""
+    password_file: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ _AUTH_FIELDS = {
     "none": {"status"},
     "oidc": {"issuer", "clientId", "redirectUri", "login"},
     "forwardAuth": {"level"},
-    "ldap": {"address", "port"},
+    "ldap": {"container", "port", "bindDn", "passwordFile"},
 }
 
 
@@ -133,7 +136,14 @@ def _auth(raw: dict[str, Any]) -> Auth:
     if kind == "oidc":
         known = {"issuer": _text(raw["issuer"]), "client_id": _text(raw["clientId"])}
         return Auth(kind, **known, redirect_uri=raw.get("redirectUri"), login=raw.get("login"))
+    if kind == "ldap":
+        return _ldap(raw)
     return Auth(**raw)
+
+
+def _ldap(raw: dict[str, Any]) -> Auth:
+    container, port = _text(raw["container"]), int(raw["port"])
+    return Auth("ldap", container=container, port=port, bind_dn=_text(raw["bindDn"]), password_file=_text(raw["passwordFile"]))
 
 
 def _text(value: Any) -> str:

@@ -10,11 +10,14 @@ import { authentikContract } from "./contract/contract.ts";
 import { Refusal } from "./contract/refusal.ts";
 import { parseState } from "./engine/state.ts";
 import type { State } from "./engine/state.ts";
+import type { Stored } from "./engine/stored.ts";
 import { World } from "./engine/world.ts";
 import { maskedState } from "./masked.ts";
 import { answerOidc, oidcPath } from "./oidc/routes.ts";
+import { answerBind } from "./outpost/ldap.ts";
 import { answerOutpost, outpostPath } from "./outpost/routes.ts";
 import { header } from "./outpost/find.ts";
+import { outpostWith } from "./outpost/tokens.ts";
 import { redirect, refusalPage } from "./page.ts";
 import { freshInstall } from "./seed/seed.ts";
 import { answerFlow } from "./session/flow.ts";
@@ -34,14 +37,17 @@ export interface AuthentikOptions {
   readonly publicUrl?: string;
 }
 
-function authorize(request: ApiRequest, { token }: AuthentikOptions): void {
+/** @returns the outpost that asks; undefined for the administrator */
+function authorize(request: ApiRequest, { token }: AuthentikOptions, world: World): Stored | undefined {
   if (request.headers.authorization === undefined) {
     throw new Refusal(403, { detail: "Authentication credentials were not provided." });
   }
-  const [given, own] = [bearerToken(request) ?? "", token].map((text) => Buffer.from(text)) as [Buffer, Buffer];
-  if (given.length !== own.length || !timingSafeEqual(given, own)) {
-    throw new Refusal(403, { detail: "Token invalid/expired" });
-  }
+  const said = bearerToken(request) ?? "";
+  const [given, own] = [said, token].map((text) => Buffer.from(text)) as [Buffer, Buffer];
+  if (given.length === own.length && timingSafeEqual(given, own)) return undefined;
+  const outpost = outpostWith(said, world);
+  if (outpost === undefined) throw new Refusal(403, { detail: "Token invalid/expired" });
+  return outpost;
 }
 
 /** The server's address as whoever sends the request sees it, without a slash at the end. */
@@ -60,8 +66,10 @@ function handler(state: StateFile<State>, options: AuthentikOptions): Handle {
     const { path, headers } = request;
     const base = baseOf(request, options);
     if (path.startsWith(`${apiPath}/`)) {
-      if (path !== `${apiPath}/root/config/`) authorize(request, options);
-      return change(request, (world) => answerApi(request, world, base));
+      return change(request, (world) => {
+        const open = path === `${apiPath}/root/config/`;
+        return answerApi(request, world, base, open ? undefined : authorize(request, options, world));
+      });
     }
     if (path.startsWith(oidcPath)) return answerOidc(request, state, base);
     if (path.startsWith(outpostPath)) {
@@ -113,7 +121,9 @@ export async function startAuthentik(options: AuthentikOptions): Promise<Running
     errorBody: (_status, message) => ({ detail: message }),
     showState: () => maskedState(state.value),
     control: (request) => {
-      if (request.path !== "/_stand-in/login" || request.method !== "POST") return undefined;
+      if (request.method !== "POST") return undefined;
+      if (request.path === "/_stand-in/ldap/bind") return answerBind(request, new World(state.value));
+      if (request.path !== "/_stand-in/login") return undefined;
       const secure = baseOf(request, options).startsWith("https:");
       return state.transaction((draft) => answerLogin(request, new World(draft), secure));
     },

@@ -1,28 +1,26 @@
 import type { ImageRecipe } from "../recipe.ts";
 import { basePackages, searchPath } from "./base.ts";
+import { python, pythonDrop } from "./python.ts";
 
-/** Radicale; the paths of the official image's virtual environment lead to Debian's Python. */
-export const radicaleImage: ImageRecipe = {
+const packages = [
+  ...basePackages,
+  ...python,
+  ...["python3-radicale", "radicale"],
+  ...["python3-defusedxml", "python3-passlib", "python3-legacycrypt", "python3-vobject", "python3-dateutil"],
+  ...["python3-tz", "python3-bcrypt", "python3-six"],
+];
+
+const drop = [
+  ...pythonDrop,
+  ...["etc/radicale", "etc/default", "etc/init.d", "usr/lib/systemd", "usr/share/radicale", "etc/logrotate.d"],
+  "usr/lib/python3/dist-packages/passlib/tests",
+];
+
+const radicale: ImageRecipe = {
   name: "ghcr.io/kozea/radicale:3.5.3",
-  packages: [
-    ...basePackages,
-    ...["python3.13-minimal", "libpython3.13-minimal", "libpython3.13-stdlib", "python3-radicale", "radicale"],
-    ...["python3-defusedxml", "python3-passlib", "python3-legacycrypt", "python3-vobject", "python3-dateutil"],
-    ...["python3-tz", "python3-bcrypt", "python3-six"],
-    ...["libexpat1", "zlib1g", "libssl3t64", "libffi8", "libbz2-1.0", "liblzma5", "libgcc-s1", "libcrypt1"],
-    ...["libsqlite3-0", "libuuid1", "libzstd1", "media-types"],
-  ],
-  drop: [
-    ...["etc/radicale", "etc/default", "etc/init.d", "usr/lib/systemd", "usr/lib/python3.13/idlelib"],
-    ...[
-      "usr/lib/python3.13/pydoc_data",
-      "usr/lib/python3.13/test",
-      "usr/lib/python3.13/_pyrepl",
-      "usr/lib/python3.13/lib2to3",
-      "usr/lib/python3.13/config-3.13-*",
-    ],
-    ...["usr/lib/python3/dist-packages/passlib/tests", "usr/share/python3", "usr/share/radicale", "etc/logrotate.d"],
-  ],
+  packages,
+  drop,
+  // The paths of the official image's virtual environment lead to Debian's Python.
   links: {
     "app/bin/python": "/usr/bin/python3.13",
     "app/bin/radicale": "/usr/bin/radicale",
@@ -41,3 +39,25 @@ export const radicaleImage: ImageRecipe = {
     WorkingDir: "/app",
   },
 };
+
+/** The same application as another image has it, which speaks LDAP too. Debian has its release 3.5.3, not 3.5.4. */
+const radicaleWithLdap: ImageRecipe = {
+  name: "docker.io/tomsquest/docker-radicale:3.5.4.0",
+  packages: [...packages, "python3-ldap3", "python3-pyasn1"],
+  drop,
+  files: "radicale",
+  links: { "venv/bin/radicale": "/usr/bin/radicale", "usr/bin/python3": "python3.13" },
+  accounts: [{ name: "radicale", id: 2999, home: "/data", shell: "/bin/false" }],
+  owned: [{ path: "data", id: 2999, mode: 0o770 }],
+  compilePython: true,
+  config: {
+    ExposedPorts: { "5232/tcp": {} },
+    Env: [searchPath, "LANG=C.UTF-8", "VERSION=3.5.4", "TAKE_FILE_OWNERSHIP=true"],
+    Entrypoint: ["docker-entrypoint.sh"],
+    Cmd: ["/venv/bin/radicale", "--config", "/config/config"],
+    Volumes: { "/config": {}, "/data": {} },
+    Labels: { "org.label-schema.description": "Radicale 3.5.3 of Debian, for rehearsals" },
+  },
+};
+
+export const radicaleImages: readonly ImageRecipe[] = [radicale, radicaleWithLdap];

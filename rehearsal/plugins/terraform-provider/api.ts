@@ -19,7 +19,7 @@ export interface Api {
    * Sends one request; there is no second try.
    * @param path below /api/v3, for example "/core/groups/"
    * @param secrets texts that no error may show
-   * @returns the answer's JSON object, empty for an answer without content
+   * @returns the answer's JSON object, empty for an answer without content; a bare list as `results`
    * @throws NotFound on 404 @throws Error with method, path, status and the server's answer
    */
   readonly call: (method: string, path: string, body?: unknown, secrets?: readonly string[]) => Promise<Properties>;
@@ -68,10 +68,11 @@ function parsed({ response, text }: Answer, what: string): Properties {
   try {
     const answer: unknown = JSON.parse(text);
     if (isObject(answer)) return answer;
+    if (Array.isArray(answer)) return { results: answer };
   } catch {
     // Said below: the parser's own message shows a part of the answer.
   }
-  throw new Error(`${what}: the answer is no JSON object`);
+  throw new Error(`${what}: the answer is neither a JSON object nor a list`);
 }
 
 function requestOf(method: string, { token, headers }: Connection, body: unknown): RequestInit {

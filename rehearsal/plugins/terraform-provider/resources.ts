@@ -3,6 +3,7 @@ import type { ResourceShape } from "./attribute.ts";
 import { outpostExtras, restLifecycle, userExtras } from "./lifecycle.ts";
 import type { Extras, Lifecycle } from "./lifecycle.ts";
 import { applicationShapes } from "./shapes-applications.ts";
+import { rolePermissionLifecycle, rolePermissionShape, rolePermissionType } from "./role-permission.ts";
 import { directoryShapes } from "./shapes-directory.ts";
 import { flowShapes } from "./shapes-flows.ts";
 
@@ -31,9 +32,15 @@ const rest = Object.entries({ ...applicationShapes, ...directoryShapes, ...flowS
   ],
 );
 
+const special = (type: string, shape: ResourceShape, lifecycle: Lifecycle): [string, Resource] => [
+  type,
+  { shape, lifecycle, idProperty: idProperty(type) },
+];
+
 const resources = new Map<string, Resource>([
   ...rest,
-  [attachmentType, { shape: attachmentShape, lifecycle: attachmentLifecycle, idProperty: idProperty(attachmentType) }],
+  special(attachmentType, attachmentShape, attachmentLifecycle),
+  special(rolePermissionType, rolePermissionShape, rolePermissionLifecycle),
 ]);
 
 /** Tokens of the resources the stand-in has. */

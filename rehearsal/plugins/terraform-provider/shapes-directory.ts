@@ -57,6 +57,8 @@ const user: ResourceShape = {
   },
 };
 
+const role: ResourceShape = { path: "/rbac/roles/", idKey: "pk", attributes: { name: required } };
+
 const policyBinding: ResourceShape = {
   path: "/policies/bindings/",
   idKey: "pk",
@@ -92,5 +94,6 @@ export const directoryShapes: Readonly<Record<string, ResourceShape>> = {
   "authentik:index/policyBinding:PolicyBinding": policyBinding,
   "authentik:index/policyExpression:PolicyExpression": policyExpression,
   "authentik:index/propertyMappingProviderScope:PropertyMappingProviderScope": scopeMapping,
+  "authentik:index/rbacRole:RbacRole": role,
   "authentik:index/user:User": user,
 };

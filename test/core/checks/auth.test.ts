@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { complaints, service, web } from "../../support/definitions.ts";
+import { app, complaints, service, web } from "../../support/definitions.ts";
 import { settings } from "../../support/samples.ts";
 
 const FORMS =
@@ -11,6 +11,8 @@ const feeds = (change: Readonly<Record<string, unknown>>) => service("feeds", { 
 const redirect = (redirectPath: unknown, match?: string) =>
   feeds({ auth: { oidc: { redirectPath, ...(match === undefined ? {} : { match }) } }, access: ["family"] });
 const skip = (pattern: unknown) => feeds({ auth: { forwardAuth: { skip: [pattern] } }, access: ["family"] });
+
+const byLdap = { auth: { ldap: {} }, access: ["family"] };
 
 describe("one service", () => {
   test.each([
@@ -102,6 +104,22 @@ describe("one service", () => {
       says: 'auth.web.auth | people sign on here, so it cannot send them to sign on first | write auth: { none: "people sign on here" }',
     },
     {
+      of: feeds({ ...byLdap, port: 9300 }),
+      says: "feeds.web.port | 9300 is a port of the LDAP outpost in the same pod | choose another one",
+    },
+    {
+      of: service("feeds", { web: web(byLdap), containers: { ldap: { ...app, secrets: ["ldap-outpost-token"] } } }),
+      says: 'feeds.containers.ldap | "ldap" is the LDAP outpost\'s own name | choose another one',
+    },
+    {
+      of: service("feeds", { web: web(byLdap), containers: { app: { ...app, secrets: ["ldap-outpost-token"] } } }),
+      says: "feeds.containers.app | asks for ldap-outpost-token, which is the outpost's alone | remove it; the application signs in with ldap-password",
+    },
+    {
+      of: service("feeds", { web: web(byLdap), secrets: { "ldap-password": "generated" } }),
+      says: "feeds.secrets.ldap-password | is the name of the password that the program itself makes for auth: { ldap } | choose another name",
+    },
+    {
       of: service("sso"),
       says: 'sso | "sso" is the name of what all services share to sign on | choose another name',
     },
@@ -131,7 +149,7 @@ describe("all services together", () => {
   test("a secret to rotate belongs to a client", () => {
     const sso = { enabled: true, rotate: { news: "2" } };
     expect(complaints([redirect("/cb"), other({})], { ...settings, sso })).toEqual([
-      "config.sso.rotate.news | no service of that name has a client secret | name one of feeds",
+      "config.sso.rotate.news | no service of that name shares a secret with Authentik | name one of feeds",
     ]);
   });
 });

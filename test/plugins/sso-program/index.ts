@@ -11,14 +11,18 @@ import { defineService, ledger } from "../../../core/define.ts";
 
 // The signing-on part of the program without its host; sso-engine.test.ts runs it and says which services there are.
 const config = new pulumi.Config();
-const kinds = config.requireObject<Record<string, "oidc" | "forwardAuth">>("kinds");
-const auths = { oidc: { oidc: { redirectPath: "/cb" } }, forwardAuth: { forwardAuth: {} } } as const;
+const kinds = config.requireObject<Record<string, "oidc" | "forwardAuth" | "ldap">>("kinds");
+const auths = {
+  oidc: { oidc: { redirectPath: "/cb" } },
+  forwardAuth: { forwardAuth: {} },
+  ldap: { ldap: {} },
+} as const;
 
 class Site extends HomelabComponent {
   constructor(name: string, plan: SsoPlan, sso: Sso) {
     super("homelab:index:Service", name, undefined);
-    const { attachment } = serviceSso(name, plan, sso, this);
-    this.registerOutputs({ attached: attachment?.kept });
+    const { attachment, secrets } = serviceSso(name, plan, sso, this);
+    this.registerOutputs({ attached: attachment?.kept, secrets: Object.fromEntries(secrets) });
   }
 }
 

@@ -22,7 +22,12 @@ export interface ApiCall {
   readonly world: World;
   /** The server's address as people see it, without a slash at the end. */
   readonly base: string;
+  /** The outpost whose token came with it; undefined for an administrator's. */
+  readonly outpost: Stored | undefined;
 }
+
+/** What an outpost that speaks LDAP may ask. */
+const outpostMay: ReadonlySet<string> = new Set(["/outposts/ldap/", "/core/users/", "/core/groups/"]);
 
 function findOperation({ method }: ApiRequest, path: string): Operation {
   const contract = authentikContract();
@@ -76,13 +81,16 @@ function refuseNull({ text }: ApiRequest): void {
 /**
  * Answers a request to the API whose token is accepted.
  * @param base the server's address as people see it
+ * @param outpost the outpost that asks; undefined for an administrator
  * @throws Refusal when the API refuses it
  */
-export function answerApi(request: ApiRequest, world: World, base: string): ApiAnswer {
+export function answerApi(request: ApiRequest, world: World, base: string, outpost?: Stored): ApiAnswer {
   const path = request.path.slice(apiPath.length);
   const operation = findOperation(request, path);
+  if (outpost !== undefined && !(operation.method === "GET" && outpostMay.has(operation.template)))
+    throw new Refusal(403, { detail: "You do not have permission to perform this action." });
   refuseNull(request);
-  const call: ApiCall = { request, path, operation, input: readInput(request, operation), world, base };
+  const call: ApiCall = { request, path, operation, input: readInput(request, operation), world, base, outpost };
   const special = specials[`${operation.method} ${operation.template}`];
   const answer = special === undefined ? answerFamily(call) : special(call);
   if (answer === undefined) throw notPlayed(`${operation.method} ${operation.template}`);

@@ -2,13 +2,17 @@ import type { ApiAnswer } from "../../messages.ts";
 import { mayUse } from "../access/decide.ts";
 import { notFound } from "../contract/refusal.ts";
 import type { Family } from "../engine/family.ts";
+import { listBody } from "../engine/list.ts";
 import { keyOf, listOf, textOf } from "../engine/stored.ts";
 import type { Stored } from "../engine/stored.ts";
 import { application } from "../families/applications.ts";
 import { certificate } from "../families/certificates.ts";
 import { group } from "../families/groups.ts";
 import { defaultConfig } from "../families/outposts.ts";
+import { assign, shownPermissions, unassign } from "../families/roles.ts";
 import { user } from "../families/users.ts";
+import { listServed } from "../outpost/ldap.ts";
+import { outpostOfToken } from "../outpost/tokens.ts";
 import { hashPassword } from "../session/password.ts";
 import { version } from "../version.ts";
 import type { ApiCall } from "./answer.ts";
@@ -42,6 +46,27 @@ function setPassword(call: ApiCall): ApiAnswer {
   return { status: 204 };
 }
 
+/** The word of the path at a place, counted from 0 behind the first slash. */
+const word = ({ path }: ApiCall, place: number): string => decodeURIComponent(path.split("/")[place + 1] ?? "");
+
+function viewKey(call: ApiCall): ApiAnswer {
+  const key = call.world.state.outpostTokens[keyOf(outpostOfToken(word(call, 2), call.world))];
+  if (key === undefined) throw notFound();
+  return { status: 200, body: { key } };
+}
+
+function setKey(call: ApiCall): ApiAnswer {
+  call.world.state.outpostTokens[keyOf(outpostOfToken(word(call, 2), call.world))] = textOf(call.input, "key");
+  return { status: 204 };
+}
+
+/** Permissions of the role that the query names. */
+function rolePermissions({ request: { query }, world, operation: { queryParameters } }: ApiCall): ApiAnswer {
+  const rows = shownPermissions(world, query.get("uuid") ?? "");
+  const listed = { search: [], ordering: "id", options: ["uuid"] };
+  return { status: 200, body: listBody(listed, rows, { query, world, view: (row) => row }, queryParameters) };
+}
+
 const shown = (field: string): Special => {
   return (call) => ({ status: 200, body: { data: textOf(inPath(call, certificate), field) } });
 };
@@ -71,6 +96,15 @@ export const specials: Readonly<Record<string, Special>> = {
     status: 200,
     body: { config: defaultConfig(`${base}/`) },
   }),
+  "GET /outposts/ldap/": ({ request: { query }, world, outpost, operation }) =>
+    listServed({ query, world }, outpost, operation.queryParameters),
+  // Of all tokens only those of outposts are played.
+  "GET /core/tokens/{identifier}/view_key/": viewKey,
+  "POST /core/tokens/{identifier}/set_key/": setKey,
+  "POST /rbac/permissions/assigned_by_roles/{uuid}/assign/": (call) => assign(call.world, word(call, 3), call.input),
+  "PATCH /rbac/permissions/assigned_by_roles/{uuid}/unassign/": (call) =>
+    unassign(call.world, word(call, 3), call.input),
+  "GET /rbac/permissions/roles/": rolePermissions,
   "POST /core/users/{id}/set_password/": setPassword,
   "POST /core/groups/{group_uuid}/add_user/": (call) => setMember(call, true),
   "POST /core/groups/{group_uuid}/remove_user/": (call) => setMember(call, false),

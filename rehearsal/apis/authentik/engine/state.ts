@@ -29,6 +29,8 @@ const state = z.object({
   outpostSessions: z.record(z.string(), session.extend({ provider: z.number() })),
   /** Hash of an authorization code -> what it stands for. */
   codes: z.record(z.string(), grant),
+  /** Key of an outpost -> the token of its process. */
+  outpostTokens: z.record(z.string(), z.string()).default({}),
   /** Hash of an access token -> what it stands for. */
   tokens: z.record(z.string(), grant),
 });

@@ -15,13 +15,14 @@ import { allPolicies, policy } from "./policies.ts";
 import { allProviders } from "./providers.ts";
 import { prompt, promptStage } from "./prompts.ts";
 import { proxy } from "./proxy.ts";
+import { role } from "./roles.ts";
 import { scopeMapping } from "./scope-mappings.ts";
 import { allStages, invitationStage, userLoginStage } from "./stages.ts";
 import { userWriteStage } from "./user-write.ts";
 import { user } from "./users.ts";
 
 const all: readonly Family[] = [
-  ...[application, entitlement, oauth2, proxy, ldap, outpost, group, user, binding, policy],
+  ...[application, entitlement, oauth2, proxy, ldap, outpost, group, role, user, binding, policy],
   ...[
     flow,
     flowBinding,

@@ -6,7 +6,7 @@ const fields = [
   ...["search_mode", "bind_mode", "mfa_support"],
 ];
 
-/** LDAP providers: an object of the API only, this stand-in does not speak LDAP. */
+/** LDAP providers. The outpost that speaks LDAP for them is a process of its own (see outpost/ldap.ts). */
 export const ldap: Family = {
   ...providerFamily,
   name: "ldap",

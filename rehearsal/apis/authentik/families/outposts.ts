@@ -1,10 +1,11 @@
 import { invalid } from "../contract/refusal.ts";
 import type { Change, Family } from "../engine/family.ts";
-import { dictionaryOf, keyOf, listOf, pick, textOf } from "../engine/stored.ts";
+import { dictionaryOf, listOf, pick, textOf } from "../engine/stored.ts";
 import type { Stored } from "../engine/stored.ts";
 import { providerFamilies } from "../engine/world.ts";
 import type { World } from "../engine/world.ts";
 import { durationSeconds } from "./durations.ts";
+import { ensureToken, tokenIdentifier } from "../outpost/tokens.ts";
 import { providerView } from "./providers.ts";
 
 /** The mark and the name of the outpost that runs inside the server. */
@@ -84,7 +85,7 @@ function view(outpost: Stored, world: World): Stored {
     providers_obj: providers.map((provider) => providerView(provider, world)),
     service_connection_obj: null,
     refresh_interval_s: durationSeconds(interval) ?? 300,
-    token_identifier: `ak-outpost-${keyOf(outpost)}-api`,
+    token_identifier: tokenIdentifier(outpost),
   };
 }
 
@@ -103,6 +104,9 @@ export const outpost: Family = {
   search: ["name"],
   ordering: "name",
   check,
+  complete: ({ object, world }) => {
+    ensureToken(object, world);
+  },
   view: (object, { world }) => view(object, world),
   filters: { providers_by_pk: (object, value) => listOf(object, "providers").map(String).includes(value) },
 };

@@ -34,8 +34,10 @@ function view(user: Stored, world: World, query: URLSearchParams): Stored {
     is_superuser: groupsWithParents(user, world).some((group) => group["is_superuser"] === true),
     groups: listOf(user, "groups"),
     groups_obj: shown("include_groups") ? groups.map(partialGroup) : null,
-    roles: [],
-    roles_obj: shown("include_roles") ? [] : null,
+    roles: listOf(user, "roles"),
+    roles_obj: shown("include_roles")
+      ? world.byKeys(["role"], listOf(user, "roles")).map((one) => pick(one, ["pk", "name"]))
+      : null,
     avatar: "/static/dist/assets/images/user_default.png",
   };
 }
@@ -51,7 +53,7 @@ export const user: Family = {
   putResets: { groups: [], roles: [] },
   references: {
     groups: { to: ["group"], gone: "out of the list" },
-    roles: { to: [], gone: "out of the list" },
+    roles: { to: ["role"], gone: "out of the list" },
   },
   unique: {},
   search: ["username", "name", "email", "uuid"],

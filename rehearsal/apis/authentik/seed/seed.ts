@@ -48,7 +48,7 @@ function makeBrand(world: World): void {
  * @param host the server's address as people see it; "" when it is not known, as in a fresh install
  */
 export function freshInstall(host: string): State {
-  const made = { passwords: {}, sessions: {}, outpostSessions: {}, codes: {}, tokens: {} };
+  const made = { passwords: {}, sessions: {}, outpostSessions: {}, codes: {}, tokens: {}, outpostTokens: {} };
   // User numbers 1 to 3 are the anonymous user and accounts of the server's own, which the API does not list.
   const secretKey = randomBytes(32).toString("hex");
   const state: State = { next: { provider: 1, user: 4 }, objects: {}, secretKey, ...made };

@@ -1,0 +1,73 @@
+"""Asks the directory in a service's pod, from inside the pod: nothing else reaches it."""
+
+from host.errors import HostProblem
+from host.podman import podman
+from host.runner import Result
+from host.services import find
+from smoke.broken import Broken
+from smoke.ldap import UNBIND, bind_head, bind_result
+from smoke.walk import Walk
+
+# One login at Authentik on a busy host.
+BIND_SECONDS = 30
+_SEE = "`homelab logs {service}` shows the outpost's own words in container ldap"
+_BUSYBOX = "/homelab/busybox"
+_NOTHING = "/dev/null"
+# The password goes from its file to the connection within the container. -e keeps our half of the connection open: some
+# servers take its end for a client that went away. What the program prints on stderr is what podman hands out.
+_ASK = f"""printf "$0"; {_BUSYBOX} cat "$1"; printf "$2"; exec {_BUSYBOX} timeout {BIND_SECONDS} {_BUSYBOX} od -An -v -tx1 >&2"""
+
+
+def bind_as_stranger(walk: Walk) -> int:
+    """The result code for a bind with neither name nor password."""
+    return _bind(walk, "", _NOTHING, 0)
+
+
+def bind_as_account(walk: Walk) -> int:
+    """The result code for the account by which the application looks people up."""
+    it = walk.spec.auth
+    counted = _inside(walk, _BUSYBOX, "wc", "-c", it.password_file).out.split()
+    if not counted or not counted[0].isdigit():
+        raise Broken(f"{it.password_file} cannot be read in {_container(walk)}", _see(walk))
+    return _bind(walk, it.bind_dn, it.password_file, int(counted[0]))
+
+
+def _bind(walk: Walk, dn: str, password_file: str, password_bytes: int) -> int:
+    it = walk.spec.auth
+    words = [_octal(bind_head(dn, password_bytes)), password_file, _octal(UNBIND)]
+    ask = [_BUSYBOX, "nc", "-w", str(BIND_SECONDS), "127.0.0.1", str(it.port), "-e", _BUSYBOX, "sh", "-c", _ASK, *words]
+    said = _inside(walk, *ask)
+    code = bind_result(_bytes(said.err))
+    if code is None:
+        where = f"ldap://127.0.0.1:{it.port} in {_container(walk)}"
+        raise Broken(f"{where} does not speak LDAP" if said.ok else f"{where} does not answer: {said.err.strip()[:200]}", _see(walk))
+    return code
+
+
+def _inside(walk: Walk, *words: str) -> Result:
+    account = find(walk.ctx, walk.spec.service)
+    try:
+        return podman(walk.ctx, account, "exec", _container(walk), *words, timeout=BIND_SECONDS * 2.0, check=False)
+    except HostProblem as error:
+        raise Broken(f"{_container(walk)} does not answer", _see(walk)) from error
+
+
+def _container(walk: Walk) -> str:
+    # Every service has this slot; the others run the same.
+    return f"{walk.spec.service}-0-{walk.spec.auth.container}"
+
+
+def _see(walk: Walk) -> str:
+    return _SEE.format(service=walk.spec.service)
+
+
+def _octal(data: bytes) -> str:
+    """As printf's format writes any byte: the shell sees no character of the data itself."""
+    return "".join(f"\\{byte:03o}" for byte in data)
+
+
+def _bytes(dump: str) -> bytes:
+    try:
+        return bytes.fromhex("".join(dump.split()))
+    except ValueError:
+        return b""
