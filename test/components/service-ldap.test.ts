@@ -29,7 +29,7 @@ const nameOf = (urn: string): string => resources.find((resource) => resource.ur
 
 describe("a service with a directory of its own", () => {
   test("shares flows and groups with the others, and neither outpost nor place", () => {
-    expect(names(/^sso-/)).toEqual(["sso-authorization", "sso-group-family", "sso-invalidation"]);
+    expect(names(/^sso-(?!enrollment)/)).toEqual(["sso-authorization", "sso-group-family", "sso-invalidation"]);
     expect(names(/^mail-(?!user|secrets|quadlets|rollout|route|smoke)/)).toEqual([
       "mail-access-family",
       "mail-app",

@@ -35,7 +35,7 @@ const mail = (change: Told = {}, more: Told = {}) =>
   });
 
 function planned(definition = mail(), given = settings) {
-  const plan = planAll(ledger(definition, authentication), given).services[0];
+  const plan = planAll(ledger(definition, authentication), given).services.find(({ name }) => name === definition.name);
   if (plan === undefined) throw new Error("left out");
   return { plan, files: unpack(plan.generation.bundle), containers: plan.generation.manifest.containers };
 }
