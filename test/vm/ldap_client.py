@@ -9,6 +9,7 @@ import socket
 import sys
 from pathlib import Path
 
+sys.dont_write_bytecode = True
 here = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(here / "toolkit"), str(here / "rehearsal/images/files/ldap/usr/lib/python3/dist-packages")]
 
