@@ -18,7 +18,7 @@ test("destroying everything leaves the host as it was, but for datasets and the 
   expect(lines(await fingerprint())).toEqual(lines(readFileSync(baselineFile, "utf8")));
   expect(await host("zfs list -H -o name | grep -c /homelab/ ")).not.toBe("0");
   expect(await host("cat /var/lib/homelab/uids | sort")).toBe(
-    "2001 calendar\n2002 metrics\n2003 feeds\n2004 authentication",
+    "2001 calendar\n2002 metrics\n2003 feeds\n2004 authentication\n2005 contacts",
   );
   expect(await host("podman images -q; pgrep -u 1999,2001,2002,2003,2004 || true")).toBe("");
 });

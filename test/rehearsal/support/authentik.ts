@@ -27,6 +27,7 @@ export async function objectsHeld(): Promise<Readonly<Record<string, readonly He
     proxy: "/providers/proxy/",
     bindings: "/policies/bindings/",
     outposts: "/outposts/instances/",
+    roles: "/rbac/roles/",
   };
   const held = await Promise.all(
     Object.entries(lists).map(async ([name, path]) => [name, await listed(path)] as const),
@@ -34,9 +35,12 @@ export async function objectsHeld(): Promise<Readonly<Record<string, readonly He
   return Object.fromEntries(held);
 }
 
+/** What the people of the tests type. */
+export const passwordOf = (name: string): string => `${name}'s own password`;
+
 /** Makes a person as an administrator would: an account with a password, in groups that are there. */
 export async function makePerson(name: string, groups: readonly string[]): Promise<Browser> {
-  const person = { name, password: `${name}'s own password` };
+  const person = { name, password: passwordOf(name) };
   const [found] = await listed(`/core/users/`).then((all) => all.filter(({ username }) => username === name));
   const all = await listed("/core/groups/");
   const keys = all.filter(({ name: group }) => groups.includes(String(group))).map(({ pk }) => pk);
@@ -68,6 +72,7 @@ export function withoutService(service: string, held: Awaited<ReturnType<typeof 
       ({ target }) => target === application?.["policybindingmodel_ptr_id"] || target === application?.["pk"],
     ),
     outposts,
+    roles: held["roles"] ?? [],
   };
 }
 
