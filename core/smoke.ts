@@ -1,5 +1,6 @@
 import { applicationSlug, issuerUrl } from "./auth.ts";
 import { issuerOf } from "./certificate.ts";
+import type { GenerationFile } from "./generation-file.ts";
 import type { RecordPlan } from "./plan-types.ts";
 import type { Service, Web } from "./service.ts";
 import type { Settings } from "./settings.ts";
@@ -10,8 +11,8 @@ export type SmokeAuth =
   | { readonly kind: "none"; readonly status?: number }
   /** The issuer's authorization endpoint takes the client; without a redirect URI (a pattern) only its discovery is read. */
   | { readonly kind: "oidc"; readonly issuer: string; readonly clientId: string; readonly redirectUri?: string }
-  /** The outpost sends to the login: its own, or the domain's. */
-  | { readonly kind: "forwardAuth"; readonly level: "single" | "domain" }
+  /** The outpost sends to the login: its own, or the domain's. `login`: URL of the sign-on, without a slash at its end. */
+  | { readonly kind: "forwardAuth"; readonly level: "single" | "domain"; readonly login: string }
   /** The directory refuses a bind without a name. */
   | { readonly kind: "ldap"; readonly address: string; readonly port: number };
 
@@ -31,25 +32,33 @@ export function smokeSpec(
   records: readonly RecordPlan[],
   auth: SmokeAuth = { kind: "none" },
 ): string | undefined {
-  const { name, web } = service;
-  if (!web) return undefined;
-  const issuer = issuerOf(service, settings.tls);
+  if (!service.web) return undefined;
   return text({
-    service: name,
-    names: web.hosts,
-    records: records.map(({ name: host, type, content, proxied }) => ({ name: host, type, content, proxied })),
+    ...onTheHost(service, service.web, settings, auth),
+    records: records.map(({ name, type, content, proxied }) => ({ name, type, content, proxied })),
     resolver: settings.dns?.resolver ?? null,
-    ca: issuer?.kind === "own" ? issuer.caCertificate : null,
-    health: healthPath(service, web),
-    auth,
   });
+}
+
+/** What a deploy tests before it commits. Nothing of DNS: another record must not be another version of the service. */
+export function smokeFile(service: Service, settings: Settings): GenerationFile[] {
+  const { web } = service;
+  if (!web) return [];
+  const content = text(onTheHost(service, web, settings, smokeAuth(service)));
+  return [{ path: "smoke.json", content, effect: "none" }];
+}
+
+function onTheHost(service: Service, web: Web, settings: Settings, auth: SmokeAuth): object {
+  const issuer = issuerOf(service, settings.tls);
+  const ca = issuer?.kind === "own" ? issuer.caCertificate : null;
+  return { service: service.name, names: web.hosts, ca, health: healthPath(service, web), auth };
 }
 
 /** How a stranger has to be received by the service. */
 export function smokeAuth({ name, web }: Service): SmokeAuth {
   if (!web?.signOn) return { kind: "none" };
   const { auth, signOn, url } = web;
-  if (auth.kind === "forwardAuth") return { kind: "forwardAuth", level: auth.level };
+  if (auth.kind === "forwardAuth") return { kind: "forwardAuth", level: auth.level, login: signOn.url };
   if (auth.kind !== "oidc") return { kind: "none" };
   const [path] = auth.redirectPaths;
   const exact = auth.match === "strict" && path !== undefined ? { redirectUri: url + path } : {};

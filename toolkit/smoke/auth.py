@@ -5,12 +5,11 @@ import socket
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from host.errors import HostProblem
-from smoke.broken import Broken, NoAnswer
-from smoke.net import CALL_SECONDS, Answer, fetch, trust
-from smoke.walk import LOOPBACK, Walk
+from smoke.broken import Broken, Unreachable
+from smoke.login import OUTPOST, ask, require_login
+from smoke.net import CALL_SECONDS, Answer
+from smoke.walk import Walk
 
-OUTPOST = "/outpost.goauthentik.io/"
 # A simple bind with no name and no password (RFC 4511, section 4.2), message 1.
 _ANONYMOUS_BIND = bytes.fromhex("300c020101600702010304008000")
 _BIND_RESPONSE = 0x61
@@ -34,7 +33,7 @@ def _none(walk: Walk) -> None:
 def _oidc(walk: Walk) -> None:
     it = walk.spec.auth
     discovery = f"{it.issuer.rstrip('/')}/.well-known/openid-configuration"
-    answer = _ask(walk, discovery)
+    answer = ask(walk, discovery)
     try:
         endpoint = str(json.loads(answer.body)["authorization_endpoint"])
     except (ValueError, KeyError, TypeError):
@@ -42,7 +41,7 @@ def _oidc(walk: Walk) -> None:
     if it.redirect_uri is None:
         return
     wanted = {"response_type": "code", "client_id": it.client_id, "redirect_uri": it.redirect_uri, "scope": "openid", "state": "smoke"}
-    answer = _ask(walk, f"{endpoint}?{urlencode(wanted)}")
+    answer = ask(walk, f"{endpoint}?{urlencode(wanted)}")
     if not answer.location or "error" in _query(answer.location):
         raise Broken(
             f"{endpoint} refuses client {it.client_id} with {it.redirect_uri}: {_said(answer)}",
@@ -57,6 +56,7 @@ def _forward(walk: Walk) -> None:
     # Newer outposts skip their own start page and send straight to the login, which sends back to the outpost.
     back = query.get("redirect_uri", "")
     if not start and OUTPOST not in back:
+        require_login(walk, answer)
         raise Broken(
             f"{walk.url}/ does not send a stranger to the login: {_said(answer)}",
             "see that forward_auth is in the Caddyfile, and that the outpost answers and has this application",
@@ -76,7 +76,7 @@ def _ldap(walk: Walk) -> None:
             sock.sendall(_ANONYMOUS_BIND)
             answer = sock.recv(4096)
     except OSError as error:
-        raise Broken(f"{where}: {error.strerror or error}", "see that the LDAP outpost runs and has this provider") from error
+        raise Unreachable(f"{where}: {error.strerror or error}", "see that the LDAP outpost runs and has this provider") from error
     code = _bind_result(answer)
     if code is None:
         raise Broken(f"{where} does not speak LDAP", "see which program has that port: `ss -ltnp`")
@@ -92,26 +92,6 @@ def _bind_result(answer: bytes) -> int | None:
 
 
 _KINDS: dict[str, Callable[[Walk], None]] = {"none": _none, "oidc": _oidc, "forwardAuth": _forward, "ldap": _ldap}
-
-
-def _ask(walk: Walk, url: str) -> Answer:
-    parts = urlsplit(url)
-    host, tls = parts.hostname or "", parts.scheme == "https"
-    if host in walk.routed_names():
-        address, port = LOOPBACK, walk.doors.tls if tls else walk.doors.plain
-    else:
-        address, port = _lookup(walk, host), parts.port or (443 if tls else 80)
-    try:
-        return fetch(url, address, port, trust(walk.spec.ca, system=True) if tls else None)
-    except NoAnswer as error:
-        raise Broken(f"{parts.scheme}://{parts.netloc}{parts.path}: {error}", "see that the login's own service runs") from error
-
-
-def _lookup(walk: Walk, host: str) -> str:
-    try:
-        return walk.ctx.runner.run(["getent", "ahosts", host], timeout=CALL_SECONDS).out.split()[0]
-    except (HostProblem, IndexError):
-        raise Broken(f"the login's host {host} has no address here", f"`getent ahosts {host}` on the host has to find it") from None
 
 
 def _query(url: str) -> dict[str, str]:

@@ -27,7 +27,7 @@ class Auth:
     kind: `none`, `oidc`, `forwardAuth` or `ldap`. The other fields belong to one kind each:
     status (none): the answer of `/`; None: anything but a refusal.
     issuer, client_id, redirect_uri (oidc): redirect_uri is None where only a pattern is known.
-    level (forwardAuth): `single`, or `domain` when the outpost answers at the login's own host.
+    level, login (forwardAuth): `single`, or `domain` when the outpost answers at the login's own host; the login's URL.
     address, port (ldap): where the directory listens.
     """
 
@@ -37,6 +37,7 @@ class Auth:
     client_id: str = ""
     redirect_uri: str | None = None
     level: str = "single"
+    login: str = ""
     address: str = "127.0.0.1"
     port: int = 3389
 
@@ -69,7 +70,7 @@ _OPTIONAL = {"records", "resolver", "ca", "health", "auth", "try", "pause", "cer
 _AUTH_FIELDS = {
     "none": {"status"},
     "oidc": {"issuer", "clientId", "redirectUri"},
-    "forwardAuth": {"level"},
+    "forwardAuth": {"level", "login"},
     "ldap": {"address", "port"},
 }
 
