@@ -4,6 +4,7 @@ import * as random from "@pulumi/random";
 import type { ProviderPlan, SsoPlan } from "../core/sso.ts";
 import type { Attachment } from "./attachments.ts";
 import type { ChildOptions } from "./component.ts";
+import { explainRefusals } from "./refusals.ts";
 import type { Sso } from "./sso.ts";
 
 /** A service's end of signing on. */
@@ -21,7 +22,7 @@ export interface ServiceSso {
  * @param service The logical names' beginning.
  */
 export function serviceSso(service: string, plan: SsoPlan, sso: Sso, parent: pulumi.Resource): ServiceSso {
-  const child: ChildOptions = { parent };
+  const child: ChildOptions = { parent, hooks: explainRefusals(`${service}-sso`, service) };
   const { kind } = plan.provider;
   const secret = kind === "oidc" ? clientSecret(service, plan, child) : undefined;
   const provider = PROVIDERS[kind](`${service}-sso`, plan, sso, secret?.result, child);
