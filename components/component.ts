@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 export interface ChildOptions {
   readonly parent: pulumi.Resource;
   readonly dependsOn?: pulumi.Resource[];
+  readonly hooks?: pulumi.ResourceHookBinding;
 }
 
 /**

@@ -7,6 +7,7 @@ import { HomelabComponent, type ChildOptions } from "./component.ts";
 import { enrollmentFlow } from "./enrollment.ts";
 import { lookup } from "./lookup.ts";
 import type { OutpostApi } from "./outpost-api.ts";
+import { explainRefusals } from "./refusals.ts";
 import { scopeMappings } from "./sso-scopes.ts";
 
 /** What the shared part of signing on is made from. */
@@ -52,12 +53,14 @@ export class Sso extends HomelabComponent {
   readonly scopes: readonly pulumi.Output<string>[];
   /** What Pulumi's provider cannot say to outposts. */
   readonly outposts: OutpostApi;
+  readonly #own: ChildOptions;
   readonly #groups: ReadonlyMap<string, AccessGroup>;
   readonly #attachments: Attachments | undefined;
 
   constructor(name: string, { plan, outposts }: SsoArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Sso.token, name, opts);
     const child: ChildOptions = { parent: this };
+    this.#own = { ...child, hooks: explainRefusals(name, name) };
     const uses = (kind: SsoKind): boolean => plan.kinds.includes(kind);
     this.authorizationFlow = plan.consent === "explicit" ? this.#askingFlow() : this.#flow("authorization", AUTHORIZE);
     this.invalidationFlow = this.#flow("invalidation", {
@@ -65,7 +68,7 @@ export class Sso extends HomelabComponent {
       authentication: "none",
       title: "You've logged out of %(app)s.",
     });
-    this.scopes = uses("oidc") ? scopeMappings(name, child).map(({ id }) => id) : [];
+    this.scopes = uses("oidc") ? scopeMappings(name, this.#own).map(({ id }) => id) : [];
     this.signingKey = uses("oidc") ? certificate(child) : undefined;
     this.loginFlow = uses("ldap") ? loginFlow(child) : undefined;
     this.#groups = this.#accessGroups(plan);
@@ -90,7 +93,7 @@ export class Sso extends HomelabComponent {
   /** A flow without a stage: Authentik does what its designation says and nothing else. */
   #flow(role: string, args: FlowWords): pulumi.Output<string> {
     const slug = `homelab-${role}`;
-    return new authentik.Flow(`${this.name}-${role}`, { name: slug, slug, ...args }, { parent: this }).uuid;
+    return new authentik.Flow(`${this.name}-${role}`, { name: slug, slug, ...args }, this.#own).uuid;
   }
 
   /** A flow that asks people whether a service may know them. */
@@ -99,7 +102,7 @@ export class Sso extends HomelabComponent {
     const binding = new authentik.FlowStageBinding(
       `${this.name}-consent`,
       { target: flow, stage: consentStage({ parent: this }), order: 0 },
-      { parent: this, ignoreChanges: ["stage"] },
+      { ...this.#own, ignoreChanges: ["stage"] },
     );
     // Nobody uses the flow before it asks.
     return pulumi.all([flow, binding.id]).apply(([uuid]) => uuid);
@@ -108,7 +111,7 @@ export class Sso extends HomelabComponent {
   #accessGroups({ groups, existingGroups }: SharedSsoPlan): Map<string, AccessGroup> {
     const found = new Map<string, AccessGroup>();
     for (const { key, name } of groups) {
-      const { id } = new authentik.Group(`${this.name}-group-${key}`, { name }, { parent: this });
+      const { id } = new authentik.Group(`${this.name}-group-${key}`, { name }, this.#own);
       found.set(name, { id, existing: false });
     }
     for (const { name } of existingGroups)

@@ -9,6 +9,7 @@ import type { Container, Service } from "./service.ts";
 import type { Settings } from "./settings.ts";
 import { trustedByContainer } from "./sign-on-trust.ts";
 import { SIDECAR } from "./sidecar.ts";
+import { smokeFile } from "./smoke.ts";
 import { renderTemplate, type View } from "./template.ts";
 
 /** What a service's containers read beside their units; the same for every slot. */
@@ -18,6 +19,7 @@ export function configFiles(service: Service, settings: Settings): GenerationFil
     ...[...service.containers, ...ldapSidecar(service, settings)].flatMap((each) => signOnAuthority(service, each)),
     ...sidecarFiles(service, settings),
     ...(service.web ? [scrapeList(service)] : []),
+    ...smokeFile(service, settings),
   ];
 }
 

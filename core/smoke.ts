@@ -1,9 +1,10 @@
 import { applicationSlug, issuerUrl, LDAP_PASSWORD } from "./auth.ts";
 import { ownAuthority } from "./certificate.ts";
+import type { GenerationFile } from "./generation-file.ts";
 import { LDAP_CONTAINER, ldapNames, LDAP_PORTS } from "./ldap.ts";
 import { secretPath } from "./names.ts";
 import type { RecordPlan } from "./plan-types.ts";
-import { type Service, webContainer } from "./service.ts";
+import { type Service, type Web, webContainer } from "./service.ts";
 import type { Settings } from "./settings.ts";
 
 /** How the smoke test expects a stranger to be received. */
@@ -12,17 +13,17 @@ export type SmokeAuth =
   | { readonly kind: "none"; readonly status?: number }
   /**
    * The issuer's authorization endpoint takes the client; without a redirect URI (a pattern) only its discovery is read.
-   * `login` is the application's own page that has to send people there with the same words.
+   * `start` is the application's own page that has to send people there with the same words.
    */
   | {
       readonly kind: "oidc";
       readonly issuer: string;
       readonly clientId: string;
       readonly redirectUri?: string;
-      readonly login?: string;
+      readonly start?: string;
     }
-  /** The outpost sends to the login: its own, or the domain's. */
-  | { readonly kind: "forwardAuth"; readonly level: "single" | "domain" }
+  /** The outpost sends to the login: its own, or the domain's. `login`: URL of the sign-on, without a slash at its end. */
+  | { readonly kind: "forwardAuth"; readonly level: "single" | "domain"; readonly login: string }
   /** The directory in the pod refuses a stranger, and lets in the account by which the application looks people up. */
   | LdapSmoke;
 
@@ -51,30 +52,38 @@ export function smokeSpec(
   records: readonly RecordPlan[],
   auth: SmokeAuth = { kind: "none" },
 ): string | undefined {
-  const { name, web } = service;
-  if (!web) return undefined;
+  if (!service.web) return undefined;
   return text({
-    service: name,
-    names: web.hosts,
-    records: records.map(({ name: host, type, content, proxied }) => ({ name: host, type, content, proxied })),
+    ...onTheHost(service, service.web, settings, auth),
+    records: records.map(({ name, type, content, proxied }) => ({ name, type, content, proxied })),
     resolver: settings.dns?.resolver ?? null,
-    ca: ownAuthority(service, settings.tls) ?? null,
-    health: healthPath(service),
-    auth,
   });
+}
+
+/** What a deploy tests before it commits. Nothing of DNS: another record must not be another version of the service. */
+export function smokeFile(service: Service, settings: Settings): GenerationFile[] {
+  const { web } = service;
+  if (!web) return [];
+  const content = text(onTheHost(service, web, settings, smokeAuth(service)));
+  return [{ path: "smoke.json", content, effect: "none" }];
+}
+
+function onTheHost(service: Service, web: Web, settings: Settings, auth: SmokeAuth): object {
+  const ca = ownAuthority(service, settings.tls) ?? null;
+  return { service: service.name, names: web.hosts, ca, health: healthPath(service), auth };
 }
 
 /** How a stranger has to be received by the service. */
 export function smokeAuth({ name, web }: Service): SmokeAuth {
   if (!web?.signOn) return { kind: "none" };
   const { auth, signOn, url } = web;
-  if (auth.kind === "forwardAuth") return { kind: "forwardAuth", level: auth.level };
+  if (auth.kind === "forwardAuth") return { kind: "forwardAuth", level: auth.level, login: signOn.url };
   if (auth.kind === "ldap") return ldapSmoke(name, auth.baseDn);
   if (auth.kind !== "oidc") return { kind: "none" };
   const [path] = auth.redirectPaths;
   const exact = auth.match === "strict" && path !== undefined ? { redirectUri: url + path } : {};
-  const login = auth.loginPath === undefined ? {} : { login: auth.loginPath };
-  return { kind: "oidc", issuer: issuerUrl(signOn.url, name), clientId: applicationSlug(name), ...exact, ...login };
+  const start = auth.loginPath === undefined ? {} : { start: auth.loginPath };
+  return { kind: "oidc", issuer: issuerUrl(signOn.url, name), clientId: applicationSlug(name), ...exact, ...start };
 }
 
 const ldapSmoke = (service: string, baseDn: string): LdapSmoke => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { recordsOf } from "../../core/records.ts";
 import { parseSettings } from "../../core/settings.ts";
-import { afterDeploy, type SmokeAuth, smokeSpec } from "../../core/smoke.ts";
+import { afterDeploy, type SmokeAuth, smokeFile, smokeSpec } from "../../core/smoke.ts";
 import { acmeSettings, container, settings, withCommandHealth, withScrapeList, withState } from "../support/samples.ts";
 
 const dns = { zone: "home.test", zoneId: "0123456789abcdef0123456789abcdef", target: { a: "203.0.113.10" } };
@@ -42,7 +42,7 @@ describe("the smoke test's spec", () => {
 
   test.each<SmokeAuth>([
     { kind: "oidc", issuer: "https://auth.home.test/application/o/feeds/", clientId: "feeds" },
-    { kind: "forwardAuth", level: "single" },
+    { kind: "forwardAuth", level: "single", login: "https://auth.home.test" },
     { kind: "ldap", container: "ldap", port: 3389, bindDn: "cn=a,ou=users,dc=home", passwordFile: "/run/secrets/p" },
     { kind: "none", status: 401 },
   ])("auth: $kind", (auth) => {
@@ -51,6 +51,17 @@ describe("the smoke test's spec", () => {
 
   test("without web there is nothing to test", () => {
     expect(smokeSpec(withCommandHealth, settings, [])).toBeUndefined();
+  });
+
+  test("what a deploy tests before it commits is the same without DNS", () => {
+    const feeds = { ...withState, exposure: "public" } as const;
+    const [file] = smokeFile(feeds, withDns);
+    expect(file).toMatchObject({ path: "smoke.json", effect: "none" });
+    const { records, resolver, ...rest } = parsed(smokeSpec(feeds, withDns, recordsOf(feeds, withDns.dns)));
+    expect([records, resolver]).not.toContain(undefined);
+    expect(parsed(file?.content)).toEqual(rest);
+    expect(smokeFile(feeds, settings)).toEqual([file]);
+    expect(smokeFile(withCommandHealth, settings)).toEqual([]);
   });
 
   test("a deploy adds itself", () => {

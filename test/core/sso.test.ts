@@ -191,5 +191,5 @@ test("the smoke test expects a stranger to be sent to the login", () => {
     clientId: "feeds",
     redirectUri: "https://feeds.home.test/oauth2/callback",
   });
-  expect(auth(metrics())).toEqual({ kind: "forwardAuth", level: "single" });
+  expect(auth(metrics())).toEqual({ kind: "forwardAuth", level: "single", login: "https://auth.home.test" });
 });

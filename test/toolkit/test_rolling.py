@@ -5,6 +5,7 @@ import json
 from world import digest
 from fake_envoy import SERVICE
 from rollout_case import BAD, SLOT, V1, V2, RolloutCase
+from smoke.broken import Failure
 
 
 class Rolling(RolloutCase):
@@ -107,10 +108,10 @@ class Rolling(RolloutCase):
         self.assertEqual(set(self.statuses()), {0, 1, 2})
 
     def test_failed_smoke_rolls_back(self) -> None:
-        files_folder = self.ctx.paths.ingress / "fragments.d"
-        files_folder.mkdir(parents=True)
-        (files_folder / "feeds.json").write_text("{}")
-        self.smoke_status = 502
+        self.smoke = Failure("health", "https://feeds.home.test/healthz answers 502", "see its log")
         self.generation("g2", V2)
-        self.assertIn('failed at "answer through the ingress"', self.refused("g2"))
+        words = self.refused("g2")
+        self.assertIn('failed at "local smoke" after 0 s, rolled back in', words)
+        self.assertIn("reason        health: https://feeds.home.test/healthz answers 502\nwhat holds: tcp", words)
+        self.assertIn("now running   miniflux:1", words)
         self.assertIn(digest(V1), self.unit_file("feeds-1-app.container.d/10-deploy.conf").read_text())

@@ -86,6 +86,15 @@ class People(SmokeCase):
         self.assertEqual(self.call("feeds", "--local")[0], 0)
         self.assertEqual([local for _, local in self.walks], [False, True])
 
+    def test_locally_it_is_the_test_of_the_version_that_runs(self) -> None:
+        version = {"generation": "g1", "revisions": {}, "digests": {}, "deploy": "7f3a", "strategy": "rolling", "drain": 5}
+        files.write_json(self.ctx.paths.current("feeds"), {**version, "previous": None})
+        files.write(self.ctx.paths.generations("feeds") / "g1" / "smoke.json", SPEC.replace("feeds.home", "news.home"))
+        files.remove(self.ctx.paths.service("feeds") / "smoke.json")
+        self.assertEqual(self.call("feeds", "--local")[0], 0)
+        self.assertEqual(self.walks[0][0].names, ("news.home.test",))
+        self.assertIn("no smoke test here", self.call("feeds")[2])
+
     def test_json(self) -> None:
         code, out, _ = self.call("feeds", "--json")
         self.assertEqual((code, json.loads(out)), (0, {"service": "feeds", "ok": True, "layers": ["record", "tcp", "sni"]}))

@@ -54,7 +54,7 @@ class Oidc(SmokePath):
                 self.broken("auth", f"refuses client feeds with {CALLBACK}: {answer[0]}", auth=self.auth)
 
     def test_the_application_sends_there_itself(self) -> None:
-        spec = {**self.auth, "login": "/oauth2/oidc/redirect"}
+        spec = {**self.auth, "start": "/oauth2/oidc/redirect"}
         good = f"{AUTHORIZE}?client_id=feeds&redirect_uri={quote(CALLBACK, safe='')}&state=1"
         self.web.pages["/oauth2/oidc/redirect"] = redirect(good)
         self.assertIsNone(self.walk(auth=spec).failure)

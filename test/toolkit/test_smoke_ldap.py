@@ -9,9 +9,9 @@ import unittest
 from typing import Any
 
 from fake import Call, HostCase
+from smoke_path import SmokePath
 from host.runner import Result
 from smoke.ldap import UNBIND, bind_head, bind_result
-from smoke_path import SmokePath
 
 BUSYBOX = os.environ.get("HOMELAB_BUSYBOX") or shutil.which("busybox")
 DN = "cn=ldap-feeds,ou=users,dc=home,dc=test"

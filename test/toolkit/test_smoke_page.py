@@ -3,9 +3,9 @@
 from unittest import mock
 
 from fake import HostCase
+from smoke_path import SmokePath
 from smoke import page
 from smoke.references import Reference, in_css, in_page
-from smoke_path import SmokePath
 from smoke_servers import HTML, NAME, redirect
 
 

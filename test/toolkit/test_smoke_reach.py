@@ -4,13 +4,13 @@ import socket
 from typing import Any
 
 from fake import HostCase
+from smoke_path import SmokePath
 from host import files
 from host.errors import HostProblem
 from smoke import net, resolver
 from smoke.broken import NoAnswer
 from smoke.spec import parse_spec
 from smoke.walk import Doors
-from smoke_path import SmokePath
 from smoke_servers import NAME
 
 ALL = ("record", "tcp", "sni", "certificate", "redirect", "health", "auth", "page")

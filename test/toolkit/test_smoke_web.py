@@ -5,9 +5,9 @@ import threading
 from unittest import mock
 
 from fake import HostCase
+from smoke_path import SmokePath
 from smoke import net
 from smoke.broken import NoAnswer
-from smoke_path import SmokePath
 from smoke_servers import HTML, NAME, redirect
 
 
@@ -69,4 +69,4 @@ class Limits(HostCase):
         patcher.start()
         self.addCleanup(patcher.stop)
         with self.assertRaises(NoAnswer):
-            net.fetch("http://feeds.home.test/", "127.0.0.1", server.getsockname()[1], None)
+            net.fetch("http://feeds.home.test/", net.Door("127.0.0.1", server.getsockname()[1]), None)

@@ -13,6 +13,10 @@ from host import files
 from host.names import port
 from host.runner import Result
 from ingress.endpoints import endpoints_text
+from smoke.broken import Failure
+from smoke.run import Outcome
+from smoke.walk import Walk
+from smoke_servers import Certificates
 
 CADDY = "docker.io/library/caddy:2.11.2"
 
@@ -37,7 +41,8 @@ class World(HostCase):
         self.events: list[str] = []
         self.eds = self.ctx.paths.ingress / "endpoints" / f"{SERVICE}.json"
         self.envoy = FakeEnvoy(self.eds, self.slot_is_up)
-        self.smoke_status: int | str = 200
+        self.smoke: Failure | None = None
+        self.walks: list[Walk] = []
         self.senses = Senses(self.envoy, self)
         self.ctx.paths.state.mkdir(parents=True, exist_ok=True)
         self.ctx.paths.service(SERVICE).mkdir(parents=True)
@@ -46,8 +51,9 @@ class World(HostCase):
     def health(self, number: int, path: str) -> int | str:
         return 200 if self.slot_is_up(number - port(UID, 0) - 5) else "connection refused"
 
-    def ingress(self, name: str) -> int | str:
-        return self.smoke_status
+    def walk(self, walk: Walk) -> Outcome:
+        self.walks.append(walk)
+        return Outcome(SERVICE, ("tcp",), self.smoke)
 
     def slot_is_up(self, slot: int) -> bool:
         units = [unit for unit in self._units() if unit.startswith(f"{SERVICE}-{slot}-")]
@@ -60,6 +66,7 @@ class World(HostCase):
         bundle: dict[str, tuple[str, str]] = {
             "config/caddy/Caddyfile": (more.get("caddyfile", "a"), "reload"),
             "scrape.json": ("[]\n", "none"),
+            "smoke.json": (json.dumps({"service": SERVICE, "names": ["feeds.home.test"], "ca": Certificates.once().ca}), "none"),
         }
         if state:
             pods.insert(0, {"name": f"{SERVICE}-state", "slot": None, "containers": ["db"]})

@@ -20,6 +20,7 @@ class Deploy:
     journal: Journal
     probes: Probes
     endpoints: Endpoints
+    admin: Admin
     strategy: str
     drain: int
 
@@ -50,4 +51,4 @@ def journal_files(ctx: Context, service: str, deploy: str) -> JournalFiles:
 def begin(ctx: Context, account: Account, deploy: str, strategy: str, drain: int, senses: Senses) -> Deploy:
     """A deploy ready to take steps."""
     journal = Journal(ctx, journal_files(ctx, account.service, deploy))
-    return Deploy(ctx, account, journal, senses.probes, Endpoints(ctx, account, senses.admin), strategy, drain)
+    return Deploy(ctx, account, journal, senses.probes, Endpoints(ctx, account, senses.admin), senses.admin, strategy, drain)

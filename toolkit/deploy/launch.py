@@ -11,7 +11,7 @@ from host.errors import CommandFailed
 from host.names import deploy_unit
 
 # Steps that do not belong to a pod: comparison, Caddy's check, smoke, soak, commit.
-_FIXED_SECONDS = 600
+_FIXED_SECONDS = 900
 
 
 def launch(ctx: Context, request: Request, manifest: Manifest) -> bool:

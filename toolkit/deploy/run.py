@@ -57,7 +57,7 @@ def _prepare(deploy: Deploy, request: Request, committed: Committed | None) -> t
 
 def _perform(deploy: Deploy, manifest: Manifest, version: Version, restart: bool) -> Committed:
     converge(deploy, Target(manifest, version.digests, version.revisions, restart))
-    with deploy.journal.step("answer through the ingress"):
+    with deploy.journal.step("local smoke"):
         smoke(deploy, manifest)
     with deploy.journal.step("soak"):
         soak(deploy, manifest)

@@ -1,40 +1,71 @@
-"""After the slots are up: one real request through the ingress, and a short look whether it lasts."""
+"""After the slots are up: the service's path through this host, and a short look whether it lasts."""
+
+from dataclasses import replace
 
 from deploy.deploy import Deploy
 from deploy.manifest import Manifest
-from deploy.survey import OK, SERVER_ERROR, healthy
-from deploy.wait import wait_until
+from deploy.survey import OK, healthy
 from host import systemd
 from host.errors import HostProblem
+from host.names import port
 from host.systemd import active
-from ingress.paths import fragments_folder
+from ingress.chains import chains
+from ingress.listeners import cluster_name
+from smoke.run import Outcome
+from smoke.spec import Spec, parse_spec
+from smoke.walk import InDeploy, Walk
 
-SMOKE_SECONDS = 45.0
+SMOKE_FILE = "smoke.json"
+# Few and short: the slots are healthy already, and the test from outside follows with more patience.
+TRIES = 5
+PAUSE_SECONDS = 1.0
+CERTIFICATE_SECONDS = 45.0
+WALK_SECONDS = 90.0
 SOAK_SECONDS = 5.0
 
 
 def smoke(deploy: Deploy, manifest: Manifest) -> None:
-    """Ask for / of the first name through Envoy; only when the service has a route there."""
-    routed = (fragments_folder(deploy.ctx) / f"{deploy.service}.json").exists()
-    if not manifest.names or not routed:
+    """Walk the service's path on this host. HostProblem naming the first layer that does not hold."""
+    if SMOKE_FILE not in manifest.files:
         return
-    if not deploy.endpoints.has_cluster():
-        deploy.journal.say("the ingress does not answer: not asked through it")
+    spec = parse_spec(manifest.read(SMOKE_FILE), deploy.service)
+    routed = frozenset((chains(deploy.admin) or {}).get(cluster_name(deploy.service), []))
+    names = _provable(deploy, spec, routed)
+    if not names:
         return
-    answer: list[int | str] = [""]
+    outcome = deploy.probes.walk(_walk(deploy, manifest, replace(spec, names=names), routed))
+    if outcome.failure and outcome.failure.layer == "certificate" and spec.ca is None:
+        # The version before would be served with the same: going back mends nothing, and would shut out the repair.
+        deploy.journal.say(f"certificate: {outcome.failure.problem}; an authority outside has to sign it, so the deploy goes on")
+        return
+    _judge(deploy, outcome)
 
-    def fine() -> bool:
-        answer[0] = deploy.probes.ingress(manifest.names[0])
-        status = answer[0]
-        return isinstance(status, int) and status < SERVER_ERROR
 
-    # The first handshakes may fail until Caddy has its certificate.
-    if not wait_until(deploy.ctx.clock, SMOKE_SECONDS, fine, poll=1.0):
-        raise HostProblem(
-            f"https://{manifest.names[0]}/",
-            f"the slots are healthy, but through the ingress it answers {answer[0]} after {SMOKE_SECONDS:.0f} s",
-            f"`homelab logs {deploy.service}` shows the application, `journalctl -u homelab-ingress` the ingress",
-        )
+def _provable(deploy: Deploy, spec: Spec, routed: frozenset[str]) -> tuple[str, ...]:
+    """The names that can have a certificate by now."""
+    waiting = [name for name in spec.names if name not in routed]
+    if not waiting:
+        return spec.names
+    if spec.ca is not None:
+        deploy.journal.say(f"not routed by the ingress: {', '.join(waiting)}; asked at the slot's own sidecar")
+        return spec.names
+    # An authority outside signs a name only after it has asked for it through the ingress.
+    deploy.journal.say(f"not routed by the ingress, so without certificate yet: {', '.join(waiting)}; left to the test from outside")
+    return tuple(name for name in spec.names if name in routed)
+
+
+def _walk(deploy: Deploy, manifest: Manifest, spec: Spec, routed: frozenset[str]) -> Walk:
+    ctx = replace(deploy.ctx, say=deploy.journal.say)
+    patience = replace(spec, tries=TRIES, pause=PAUSE_SECONDS, certificate=CERTIFICATE_SECONDS)
+    sidecar = port(deploy.account.uid, manifest.slots[0].slot or 0)
+    inside = InDeploy(routed, sidecar, deploy.ctx.clock.monotonic() + WALK_SECONDS)
+    return Walk(ctx, patience, deploy.admin, local=True, deploy=inside)
+
+
+def _judge(deploy: Deploy, outcome: Outcome) -> None:
+    if (failure := outcome.failure) and (problem := outcome.problem()):
+        raise HostProblem(problem.where, f"{failure.layer}: {problem.problem}", problem.fix)
+    deploy.journal.say(f"holds: {', '.join(outcome.layers)}")
 
 
 def soak(deploy: Deploy, manifest: Manifest) -> None:

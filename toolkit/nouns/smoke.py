@@ -4,6 +4,8 @@ import argparse
 import json
 from dataclasses import asdict
 
+from deploy.verify import SMOKE_FILE
+from deploy.version import read_committed
 from host import files, stdin
 from host.context import Context
 from host.errors import HostProblem, UsageProblem
@@ -63,7 +65,7 @@ def remove(ctx: Context, name: str, spec_text: str) -> str:
 
 
 def _again(ctx: Context, service: str, local: bool, as_json: bool) -> int:
-    text = files.read(kept_test(ctx, service))
+    text = (_running(ctx, service) if local else None) or files.read(kept_test(ctx, service))
     if text is None:
         raise HostProblem(f"{service}.smoke", "this service has no smoke test here", "a service with `web` gets it by its next `pulumi up`")
     outcome = _walk(ctx, parse_spec(text, service), local)
@@ -76,6 +78,12 @@ def _again(ctx: Context, service: str, local: bool, as_json: bool) -> int:
         raise problem
     print(f"{service}: {', '.join(outcome.layers)}: all hold")
     return 0
+
+
+def _running(ctx: Context, service: str) -> str | None:
+    """What the version that runs has to hold on this host: there before the first test from outside."""
+    committed = read_committed(ctx, service)
+    return files.read(ctx.paths.generations(service) / committed.version.generation / SMOKE_FILE) if committed else None
 
 
 def _walk(ctx: Context, spec: Spec, local: bool) -> Outcome:

@@ -4,14 +4,13 @@ import json
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from host.errors import HostProblem
-from smoke.broken import Broken, NoAnswer
+from smoke.broken import Broken
 from smoke.directory import bind_as_account, bind_as_stranger
 from smoke.ldap import REFUSALS, SUCCESS
-from smoke.net import CALL_SECONDS, Answer, fetch, trust
-from smoke.walk import LOOPBACK, Walk
+from smoke.login import OUTPOST, ask, require_login
+from smoke.net import Answer
+from smoke.walk import Walk
 
-OUTPOST = "/outpost.goauthentik.io/"
 _SEE_LOGIN = "look at the application and its provider in Authentik; `pulumi refresh` shows what was changed by hand"
 _SEE_ACCOUNT = "look at that user in Authentik: active, with its own password, in the group that may use the application; then `pulumi up`"
 
@@ -33,17 +32,17 @@ def _none(walk: Walk) -> None:
 def _oidc(walk: Walk) -> None:
     it = walk.spec.auth
     discovery = f"{it.issuer.rstrip('/')}/.well-known/openid-configuration"
-    answer = _ask(walk, discovery)
+    answer = ask(walk, discovery)
     try:
         endpoint = str(json.loads(answer.body)["authorization_endpoint"])
     except (ValueError, KeyError, TypeError):
         raise Broken(f"{discovery} answers {_said(answer)} without an authorization endpoint", _SEE_LOGIN) from None
-    if it.login is not None:
-        _sends_to(walk, it.login, endpoint)
+    if it.start is not None:
+        _sends_to(walk, it.start, endpoint)
     if it.redirect_uri is None:
         return
     wanted = {"response_type": "code", "client_id": it.client_id, "redirect_uri": it.redirect_uri, "scope": "openid", "state": "smoke"}
-    answer = _ask(walk, f"{endpoint}?{urlencode(wanted)}")
+    answer = ask(walk, f"{endpoint}?{urlencode(wanted)}")
     if not answer.location or "error" in _query(answer.location):
         raise Broken(
             f"{endpoint} refuses client {it.client_id} with {it.redirect_uri}: {_said(answer)}",
@@ -51,15 +50,15 @@ def _oidc(walk: Walk) -> None:
         )
 
 
-def _sends_to(walk: Walk, login: str, endpoint: str) -> None:
+def _sends_to(walk: Walk, start: str, endpoint: str) -> None:
     """The application's own page sends to the login as the client that it is there."""
     it = walk.spec.auth
-    answer = walk.get(f"{walk.url}{login}")
+    answer = walk.get(f"{walk.url}{start}")
     sent = _query(answer.location)
     meant = answer.location.split("?")[0] == endpoint and sent.get("client_id") == it.client_id
     if not meant or (it.redirect_uri is not None and sent.get("redirect_uri") != it.redirect_uri):
         raise Broken(
-            f"{walk.url}{login} does not send a stranger to {endpoint} as client {it.client_id}: {_said(answer)}",
+            f"{walk.url}{start} does not send a stranger to {endpoint} as client {it.client_id}: {_said(answer)}",
             f"issuer, client id and redirect URI in its environment come from `oidc` of the definition; {walk.see_logs()}",
         )
 
@@ -71,6 +70,7 @@ def _forward(walk: Walk) -> None:
     # Newer outposts skip their own start page and send straight to the login, which sends back to the outpost.
     back = query.get("redirect_uri", "")
     if not start and OUTPOST not in back:
+        require_login(walk, answer)
         raise Broken(
             f"{walk.url}/ does not send a stranger to the login: {_said(answer)}",
             "see that forward_auth is in the Caddyfile, and that the outpost answers and has this application",
@@ -91,26 +91,6 @@ def _ldap(walk: Walk) -> None:
 
 
 _KINDS: dict[str, Callable[[Walk], None]] = {"none": _none, "oidc": _oidc, "forwardAuth": _forward, "ldap": _ldap}
-
-
-def _ask(walk: Walk, url: str) -> Answer:
-    parts = urlsplit(url)
-    host, tls = parts.hostname or "", parts.scheme == "https"
-    if host in walk.routed_names():
-        address, port = LOOPBACK, walk.doors.tls if tls else walk.doors.plain
-    else:
-        address, port = _lookup(walk, host), parts.port or (443 if tls else 80)
-    try:
-        return fetch(url, address, port, trust(walk.spec.ca, system=True) if tls else None)
-    except NoAnswer as error:
-        raise Broken(f"{parts.scheme}://{parts.netloc}{parts.path}: {error}", "see that the login's own service runs") from error
-
-
-def _lookup(walk: Walk, host: str) -> str:
-    try:
-        return walk.ctx.runner.run(["getent", "ahosts", host], timeout=CALL_SECONDS).out.split()[0]
-    except (HostProblem, IndexError):
-        raise Broken(f"the login's host {host} has no address here", f"`getent ahosts {host}` on the host has to find it") from None
 
 
 def _query(url: str) -> dict[str, str]:

@@ -12,6 +12,10 @@ class Broken(Exception):
         self.fix = fix
 
 
+class Unreachable(Broken):
+    """The layer's own part was not seen, because what it depends on gives no answer."""
+
+
 class Skipped(Exception):
     """A layer has nothing to look at; its text says why."""
 

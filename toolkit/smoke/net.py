@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from smoke.broken import NoAnswer
@@ -15,6 +16,18 @@ CALL_SECONDS = 15.0
 CONNECT_SECONDS = 8.0
 BODY_BYTES = 2 * 1024 * 1024
 _HEADERS = {"User-Agent": "homelab-smoke", "Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "identity", "Connection": "close"}
+
+
+# PROXY protocol version 2, as Envoy writes it before a connection's own bytes: TCP over IPv4, from loopback to :443.
+PROXY_HEADER = b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c" + bytes([127, 0, 0, 1]) * 2 + (49152).to_bytes(2) + (443).to_bytes(2)
+
+
+class Door(NamedTuple):
+    """Where to knock. `preface`: bytes that are sent before anything else."""
+
+    address: str
+    port: int
+    preface: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -76,23 +89,26 @@ def is_own_address(address: str) -> bool:
 
 
 @contextlib.contextmanager
-def handshake(address: str, port: int, name: str, context: ssl.SSLContext) -> Iterator[ssl.SSLSocket]:
+def handshake(door: Door, name: str, context: ssl.SSLContext) -> Iterator[ssl.SSLSocket]:
     """TLS by server name. OSError (ssl.SSLError among them) as it comes: what went wrong is the caller's question."""
-    plain = socket.create_connection((address, port), CALL_SECONDS)
-    with plain, _limit(plain), context.wrap_socket(plain, server_hostname=name) as secure:
-        yield secure
+    plain = socket.create_connection((door.address, door.port), CALL_SECONDS)
+    with plain, _limit(plain):
+        plain.sendall(door.preface)
+        with context.wrap_socket(plain, server_hostname=name) as secure:
+            yield secure
 
 
-def fetch(url: str, address: str, port: int, context: ssl.SSLContext | None) -> Answer:
-    """GET a URL at this address and port. context: None for plain HTTP. NoAnswer when no whole answer comes."""
+def fetch(url: str, door: Door, context: ssl.SSLContext | None) -> Answer:
+    """GET a URL at this door. context: None for plain HTTP. NoAnswer when no whole answer comes."""
     parts = urlsplit(url)
     # What a page writes may hold blanks and letters that a request line cannot.
     path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe="/%?&=:;@!$'()*+,~[]|")
     try:
         with contextlib.ExitStack() as stack:
-            plain = stack.enter_context(socket.create_connection((address, port), CALL_SECONDS))
+            plain = stack.enter_context(socket.create_connection((door.address, door.port), CALL_SECONDS))
             over = stack.enter_context(_limit(plain))
-            host = parts.hostname or address
+            plain.sendall(door.preface)
+            host = parts.hostname or door.address
             sock = stack.enter_context(context.wrap_socket(plain, server_hostname=host)) if context else plain
             answer = _ask(sock, path, parts.netloc)
             if over.is_set():

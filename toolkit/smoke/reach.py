@@ -9,9 +9,9 @@ from ingress.listeners import cluster_name
 from ingress.paths import fragments_folder
 from smoke import resolver
 from smoke.broken import Broken, NoAnswer, Skipped
-from smoke.net import connect, handshake, is_own_address, no_trust, trust
+from smoke.net import Door, connect, handshake, is_own_address, no_trust, trust
 from smoke.spec import Record
-from smoke.walk import LOOPBACK, Walk
+from smoke.walk import Walk
 
 _SEE_INGRESS = "`systemctl status homelab-ingress` and `journalctl -u homelab-ingress` on the host"
 
@@ -68,8 +68,8 @@ def tcp(walk: Walk) -> None:
     reached = [address for address in known if _reachable(walk, address)]
     for name in names:
         walk.addresses[name] = [address for address in walk.addresses.get(name, []) if address in reached]
-    if not all(walk.addresses[name] for name in names):
-        _try_loopback(walk)
+    for door in dict.fromkeys(walk.door(name) for name in names if not walk.addresses[name]):
+        _connect(door)
 
 
 def _reachable(walk: Walk, address: str) -> bool:
@@ -84,22 +84,24 @@ def _reachable(walk: Walk, address: str) -> bool:
     return True
 
 
-def _try_loopback(walk: Walk) -> None:
+def _connect(door: Door) -> None:
     try:
-        connect(LOOPBACK, walk.doors.tls)
+        connect(door.address, door.port)
     except NoAnswer as error:
-        raise Broken(f"{LOOPBACK}:{walk.doors.tls}: {error}", _SEE_INGRESS) from error
+        raise Broken(f"{door.address}:{door.port}: {error}", _SEE_INGRESS) from error
 
 
 def sni(walk: Walk) -> None:
     """The ingress has a chain with the name for this service, and a handshake by that name is counted there."""
-    service = walk.spec.service
+    service, expected = walk.spec.service, [name for name in walk.spec.names if walk.routed(name)]
+    if not expected:
+        raise Skipped("no route yet")
     fragment = files.read_json(fragments_folder(walk.ctx) / f"{service}.json")
     names = fragment["names"] if fragment else []
     held = chains(walk.admin)
     if held is None:
         raise Broken("Envoy's admin socket does not answer", _SEE_INGRESS)
-    for name in walk.spec.names:
+    for name in expected:
         if name not in names:
             raise Broken(f"the route of {service} on this host does not have {name}", "run `pulumi up`: the route's step comes first")
         owner = next((chain for chain, its_names in held.items() if name in its_names), None)
@@ -112,7 +114,7 @@ def sni(walk: Walk) -> None:
 def _counted(walk: Walk, name: str) -> None:
     service = walk.spec.service
     before = connections_so_far(walk.admin, service)
-    with contextlib.suppress(OSError), handshake(walk.address(name), walk.doors.tls, name, no_trust()):
+    with contextlib.suppress(OSError), handshake(walk.door(name), name, no_trust()):
         pass
     if connections_so_far(walk.admin, service) <= before:
         raise Broken(
@@ -128,7 +130,7 @@ def certificate(walk: Walk) -> None:
         # The names are compared here, so that the message can list them.
         context.check_hostname = False
         try:
-            with handshake(walk.address(name), walk.doors.tls, name, context) as secure:
+            with handshake(walk.door(name), name, context) as secure:
                 _named(walk, name, secure)
         except ssl.SSLCertVerificationError as error:
             fix = "see which authority `openssl s_client -servername` shows"

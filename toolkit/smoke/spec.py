@@ -27,8 +27,8 @@ class Auth:
     kind: `none`, `oidc`, `forwardAuth` or `ldap`. The other fields belong to one kind each:
     status (none): the answer of `/`; None: anything but a refusal.
     issuer, client_id, redirect_uri (oidc): redirect_uri is None where only a pattern is known.
-    login (oidc): the application's page that sends people to the sign-on; None where it is not known.
-    level (forwardAuth): `single`, or `domain` when the outpost answers at the login's own host.
+    start (oidc): the application's page that sends people to the sign-on; None where it is not known.
+    level, login (forwardAuth): `single`, or `domain` when the outpost answers at the login's own host; the login's URL.
     container, port (ldap): the slot's container that speaks LDAP, and where on its loopback.
     bind_dn, password_file (ldap): the account of the application, and where in that container its password is.
     """
@@ -38,8 +38,9 @@ class Auth:
     issuer: str = ""
     client_id: str = ""
     redirect_uri: str | None = None
-    login: str | None = None
+    start: str | None = None
     level: str = "single"
+    login: str = ""
     container: str = ""
     port: int = 0
     bind_dn: str = ""
@@ -73,8 +74,8 @@ _DEPLOY = {"generation", "deploy"}
 _OPTIONAL = {"records", "resolver", "ca", "health", "auth", "try", "pause", "certificate"}
 _AUTH_FIELDS = {
     "none": {"status"},
-    "oidc": {"issuer", "clientId", "redirectUri", "login"},
-    "forwardAuth": {"level"},
+    "oidc": {"issuer", "clientId", "redirectUri", "start"},
+    "forwardAuth": {"level", "login"},
     "ldap": {"container", "port", "bindDn", "passwordFile"},
 }
 
@@ -134,8 +135,8 @@ def _auth(raw: dict[str, Any]) -> Auth:
     if kind not in _AUTH_FIELDS or not raw.keys() <= _AUTH_FIELDS[kind] | {"kind"}:
         raise ValueError(f"auth {kind}")
     if kind == "oidc":
-        known = {"issuer": _text(raw["issuer"]), "client_id": _text(raw["clientId"])}
-        return Auth(kind, **known, redirect_uri=raw.get("redirectUri"), login=raw.get("login"))
+        issuer, client_id = _text(raw["issuer"]), _text(raw["clientId"])
+        return Auth(kind, issuer=issuer, client_id=client_id, redirect_uri=raw.get("redirectUri"), start=raw.get("start"))
     if kind == "ldap":
         return _ldap(raw)
     return Auth(**raw)

@@ -3,7 +3,8 @@
 from urllib.parse import urlsplit
 
 from smoke.broken import Broken, NoAnswer, Skipped
-from smoke.net import Answer, fetch
+from smoke.login import require_login
+from smoke.net import Answer, Door, fetch
 from smoke.walk import Walk
 
 _SEE_PROXY_HEADERS = "the application has to believe X-Forwarded-Proto of its sidecar at 127.0.0.1, or to be told its https URL"
@@ -14,7 +15,7 @@ def redirect(walk: Walk) -> None:
     for name in walk.spec.names:
         url = f"http://{name}/"
         try:
-            answer = fetch(url, walk.address(name), walk.doors.plain, None)
+            answer = fetch(url, Door(walk.address(name), walk.doors.plain), None)
         except NoAnswer as error:
             raise Broken(f"{url}: {error}", "the ingress redirects on :80: `systemctl status homelab-ingress`, or a firewall") from error
         target = urlsplit(answer.location)
@@ -32,6 +33,7 @@ def health(walk: Walk) -> None:
     url = f"{walk.url}{walk.spec.health}"
     answer = walk.get(url)
     if answer.status >= 400:
+        require_login(walk, answer)
         raise Broken(f"{url} answers {answer.status}", walk.see_logs())
     refuse_plain(url, answer)
 

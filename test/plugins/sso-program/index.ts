@@ -2,16 +2,21 @@ import * as pulumi from "@pulumi/pulumi";
 import { shareSso } from "../../../components/authentik.ts";
 import { sayNotices } from "../../../components/notices.ts";
 import { HomelabComponent } from "../../../components/component.ts";
+import { dnsRecords } from "../../../components/dns.ts";
 import { serviceSso } from "../../../components/service-sso.ts";
 import type { Sso } from "../../../components/sso.ts";
+import type { ServicePlan } from "../../../core/plan-types.ts";
 import type { SsoPlan } from "../../../core/sso.ts";
 import { planAll } from "../../../core/plan.ts";
 import { parseSettings } from "../../../core/settings.ts";
 import { defineService, ledger } from "../../../core/define.ts";
 
-// The signing-on part of the program without its host; sso-engine.test.ts runs it and says which services there are.
+// What of the program needs no host: signing on, and records where `dns` is set. The tests of sso-program say which
+// services there are.
 const config = new pulumi.Config();
 const kinds = config.requireObject<Record<string, "oidc" | "forwardAuth" | "ldap">>("kinds");
+/** Service -> its subdomain, where that is another name. */
+const renamed = config.getObject<Record<string, string>>("subdomains") ?? {};
 const auths = {
   oidc: { oidc: { redirectPath: "/cb" } },
   forwardAuth: { forwardAuth: {} },
@@ -19,9 +24,10 @@ const auths = {
 } as const;
 
 class Site extends HomelabComponent {
-  constructor(name: string, plan: SsoPlan, sso: Sso) {
-    super("homelab:index:Service", name, undefined);
-    const { attachment, secrets } = serviceSso(name, plan, sso, this);
+  constructor(service: ServicePlan, plan: SsoPlan, sso: Sso) {
+    super("homelab:index:Service", service.name, undefined);
+    const { attachment, resources, secrets } = serviceSso(service.name, plan, sso, this);
+    dnsRecords(service, { parent: this, dependsOn: [...resources] });
     this.registerOutputs({ attached: attachment?.kept, secrets: Object.fromEntries(secrets) });
   }
 }
@@ -29,7 +35,13 @@ class Site extends HomelabComponent {
 const definitions = Object.entries(kinds).map(([name, kind], index) =>
   defineService(name, {
     uid: 2000 + index,
-    web: { subdomain: name, port: 8080, auth: auths[kind], access: ["family"] },
+    exposure: config.get("dns") === undefined ? "private" : "public",
+    web: {
+      subdomain: renamed[name] ?? name,
+      port: 8080,
+      auth: auths[kind],
+      access: [config.get("access") ?? "family"],
+    },
     containers: {
       app: {
         image: "docker.io/example/app:1.0",
@@ -43,16 +55,17 @@ const definitions = Object.entries(kinds).map(([name, kind], index) =>
 const plan = planAll(
   ledger(...definitions),
   parseSettings({
-    domain: "home.test",
+    domain: config.get("domain") ?? "home.test",
     host: { name: "home", address: "192.0.2.1", hostKey: "ssh-ed25519 AAAATEST", pools: {} },
     tls: { mode: "internal", caCertificate: "-----BEGIN CERTIFICATE-----\nTEST\n-----END CERTIFICATE-----\n" },
-    sso: { enabled: true, rotate: config.getObject("rotate") },
+    sso: { enabled: true, rotate: config.getObject("rotate"), groups: config.getObject("groups") ?? [] },
+    dns: config.getObject("dns"),
     configSecrets: ["tlsCaKey"],
   }),
 );
 await sayNotices(plan.services);
 const sso = shareSso(plan);
-for (const service of plan.services) if (service.sso && sso) new Site(service.name, service.sso, sso);
+for (const service of plan.services) if (service.sso && sso) new Site(service, service.sso, sso);
 
 export const services = Object.fromEntries(
   plan.services.map(({ name, exposure, auth, sso: own }) => [

@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+import { explained, worthAnotherTry } from "../core/refusal.ts";
+
+const PAUSE_MS = 2_000;
+
+/**
+ * Says beside a provider's own words what to do about them, and tries again where only the API stumbled.
+ * @param name Unique in the program.
+ * @param parent Logical name of the component whose children these are.
+ */
+export function explainRefusals(name: string, parent: string): pulumi.ResourceHookBinding {
+  const hook = new pulumi.ErrorHook(`${name}-refused`, async ({ urn, type, name: resource, newInputs, errors }) => {
+    if (worthAnotherTry(errors)) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * errors.length));
+      return true;
+    }
+    const said = explained({ urn, type, name: resource, parent, inputs: newInputs ?? {}, error: errors[0] ?? "" });
+    if (said !== undefined) await pulumi.log.error(`${said.where}: ${said.problem}\n  fix: ${said.fix}`);
+    return false;
+  });
+  return { onError: [hook] };
+}

@@ -1,0 +1,47 @@
+"""Asking where people sign on. When nobody answers there, the service itself has not been seen."""
+
+from urllib.parse import urlsplit
+
+from host.errors import HostProblem
+from smoke.broken import NoAnswer, Unreachable
+from smoke.net import CALL_SECONDS, Answer, Door, fetch, trust
+from smoke.walk import LOOPBACK, Walk
+
+OUTPOST = "/outpost.goauthentik.io/"
+_SEE_LOGIN = "see that the login's own service runs"
+
+
+def ask(walk: Walk, url: str) -> Answer:
+    """GET a URL of the login. Unreachable when nobody answers, or only what stands before it."""
+    parts = urlsplit(url)
+    host, tls = parts.hostname or "", parts.scheme == "https"
+    if host in walk.routed_names():
+        door = Door(LOOPBACK, walk.doors.tls if tls else walk.doors.plain)
+    else:
+        door = Door(_address(walk, host), parts.port or (443 if tls else 80))
+    where = f"{parts.scheme}://{parts.netloc}{parts.path}"
+    try:
+        answer = fetch(url, door, trust(walk.spec.ca, system=True) if tls else None)
+    except NoAnswer as error:
+        raise Unreachable(f"{where}: {error}", _SEE_LOGIN) from error
+    if answer.status >= 500:
+        raise Unreachable(f"{where} answers {answer.status}", _SEE_LOGIN)
+    return answer
+
+
+def require_login(walk: Walk, answer: Answer) -> None:
+    """Unreachable when an answer that is none comes from the outpost, which stands before the service, and not from the service."""
+    auth = walk.spec.auth
+    if auth.kind != "forwardAuth" or answer.status < 400:
+        return
+    if auth.login:
+        ask(walk, f"{auth.login}{OUTPOST}ping")
+    if answer.status == 404:
+        raise Unreachable(f"the outpost does not know {walk.name}", "it asks for news every few minutes; then see its list of applications")
+
+
+def _address(walk: Walk, host: str) -> str:
+    try:
+        return walk.ctx.runner.run(["getent", "ahosts", host], timeout=CALL_SECONDS).out.split()[0]
+    except (HostProblem, IndexError):
+        raise Unreachable(f"the login's host {host} has no address here", f"`getent ahosts {host}` on the host has to find it") from None
