@@ -1,3 +1,4 @@
+import { columns } from "../core/columns.ts";
 import { invitationLink } from "../core/enrollment.ts";
 import { type Problem, Problems } from "../core/problems.ts";
 import type { Invitation, InvitationApi } from "./api.ts";
@@ -80,16 +81,7 @@ function table(invitations: readonly Invitation[], { signOn, now }: Means): stri
     until !== undefined && until <= now ? "over" : shown(until),
     invitationLink(signOn, id),
   ]);
-  const lines = [["NAME", "GROUPS", "UNTIL", "LINK"], ...rows];
-  const width = (column: number): number => Math.max(...lines.map((line) => line[column]?.length ?? 0));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(width(column)))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return columns([["NAME", "GROUPS", "UNTIL", "LINK"], ...rows]);
 }
 
 const into = ({ groups }: Invitation): string => (groups.length === 0 ? "into no group" : `into ${groups.join(", ")}`);

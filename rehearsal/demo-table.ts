@@ -1,3 +1,5 @@
+import { columns } from "../core/columns.ts";
+
 /** A service as the stack's outputs have it, as far as the demo shows it. */
 export interface Deployed {
   readonly url?: string;
@@ -35,14 +37,5 @@ export function demoTable(
   const rows = Object.entries(services).map(([name, service]) => [
     ...[name, service.url ?? "-", service.auth, whoGetsIn(service), smoke(name) ?? "-"],
   ]);
-  const lines = [["SERVICE", "URL", "SIGN-ON", "WHO GETS IN", "SMOKE TEST"], ...rows];
-  const width = (column: number): number => Math.max(...lines.map((line) => line[column]?.length ?? 0));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(width(column)))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return columns([["SERVICE", "URL", "SIGN-ON", "WHO GETS IN", "SMOKE TEST"], ...rows]);
 }
