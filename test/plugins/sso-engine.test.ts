@@ -194,7 +194,7 @@ test(
     expect(await names("/providers/all/")).toEqual([]);
     expect(await names("/outposts/instances/")).toEqual(["authentik Embedded Outpost"]);
     expect(await listed("/rbac/roles/")).toEqual([]);
-    expect((await listed("/core/users/")).map(({ username }) => username)).toEqual(["akadmin"]);
+    expect((await listed("/core/users/")).map(({ username }) => username)).toEqual(["akadmin", "anna"]);
   },
   LIMIT,
 );
