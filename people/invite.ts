@@ -3,6 +3,7 @@ import { type Problem, Problems } from "../core/problems.ts";
 import type { Invitation, InvitationApi } from "./api.ts";
 import type { Wish } from "./arguments.ts";
 import { problem } from "./stack.ts";
+import { table } from "./table.ts";
 
 /** What a wish is fulfilled with. */
 export interface Means {
@@ -24,7 +25,7 @@ export async function fulfil(wish: Exclude<Wish, { verb: "help" }>, means: Means
     case "invite":
       return invite(wish, means);
     case "list":
-      return table(await means.api.list(), means);
+      return shownAll(await means.api.list(), means);
     case "revoke":
       return revoke(wish.which, means);
   }
@@ -72,7 +73,7 @@ async function revoke(which: string, { api }: Means): Promise<string> {
   return `revoked: ${one.name}, ${into(one)}`;
 }
 
-function table(invitations: readonly Invitation[], { signOn, now }: Means): string {
+function shownAll(invitations: readonly Invitation[], { signOn, now }: Means): string {
   if (invitations.length === 0) return "no open invitations";
   const rows = invitations.map(({ id, name, groups, until }) => [
     name,
@@ -80,16 +81,7 @@ function table(invitations: readonly Invitation[], { signOn, now }: Means): stri
     until !== undefined && until <= now ? "over" : shown(until),
     invitationLink(signOn, id),
   ]);
-  const lines = [["NAME", "GROUPS", "UNTIL", "LINK"], ...rows];
-  const width = (column: number): number => Math.max(...lines.map((line) => line[column]?.length ?? 0));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(width(column)))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return table([["NAME", "GROUPS", "UNTIL", "LINK"], ...rows]);
 }
 
 const into = ({ groups }: Invitation): string => (groups.length === 0 ? "into no group" : `into ${groups.join(", ")}`);
