@@ -40,9 +40,16 @@ export default defineConfig(
     ["**/components/**"],
     ["**/services/**"],
     ["**/people/**"],
+    ["**/adopt/**"],
     ["**/rehearsal/**"],
   ),
   forbid(["services/**/*.ts"], ["@pulumi/*"], ["**/components/**"], ["**/rehearsal/**"]),
-  forbid(["people/**/*.ts"], ["@pulumi/*"], ["**/components/**"], ["**/services/**"], ["**/rehearsal/**"]),
+  forbid(
+    ["people/**/*.ts", "adopt/**/*.ts"],
+    ["@pulumi/*"],
+    ["**/components/**"],
+    ["**/services/**"],
+    ["**/rehearsal/**"],
+  ),
   forbid(["components/**/*.ts"], ["**/services/**"], ["**/rehearsal/**"]),
 );

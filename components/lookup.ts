@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { lookedUp } from "../core/looked-up.ts";
 
 /**
  * The id of something that Authentik has already. What is given this id has to ignore changes of it, because it is
@@ -8,7 +9,7 @@ import * as pulumi from "@pulumi/pulumi";
  * @param find Asks for it; rejects when there is none.
  */
 export function lookup(what: string, find: () => Promise<string | undefined>): pulumi.Output<string> {
-  const words = `(${what}: asked for when it is needed)`;
+  const words = lookedUp(what);
   if (pulumi.runtime.isDryRun()) return pulumi.output(words);
   return pulumi.output(
     find()

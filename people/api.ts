@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ENROLLMENT_FLOW, INVITED_GROUPS } from "../core/enrollment.ts";
-import { problem, type Access } from "./stack.ts";
+import { ask, type Asked } from "./ask.ts";
+import type { Access } from "./stack.ts";
 
-const LIMIT_MS = 30_000;
 const PAGE = 100;
 
 const flow = z.object({ pk: z.string() });
@@ -60,7 +60,7 @@ export function invitationApi(access: Access): InvitationApi {
       return read(invitation.parse(await ask(access, "POST", "/stages/invitation/invitations/", { body })));
     },
     remove: async (id) => {
-      await ask(access, "DELETE", `/stages/invitation/invitations/${encodeURIComponent(id)}/`);
+      await ask(access, "DELETE", `/stages/invitation/invitations/${encodeURIComponent(id)}/`, GONE);
     },
   };
 }
@@ -70,37 +70,9 @@ function read({ pk, name, expires, fixed_data: data }: z.output<typeof invitatio
   return { id: pk, name, groups: into, until: expires ? new Date(expires) : undefined };
 }
 
-interface Asked {
-  readonly body?: object;
-  /** What a 404 means. */
-  readonly missing?: readonly [problem: string, fix: string];
-}
-
+const GONE: Asked = {
+  missing: ["has no such invitation", "npm run --silent invite -- --list shows what there is"],
+};
 const NO_FLOW: Asked = {
   missing: [`has no flow ${ENROLLMENT_FLOW}`, "pulumi up makes it, once a service signs people on"],
 };
-const GONE = ["has no such invitation", "npm run --silent invite -- --list shows what there is"] as const;
-
-async function ask({ url, token }: Access, method: string, path: string, asked: Asked = {}): Promise<unknown> {
-  const { body, missing = GONE } = asked;
-  const response = await fetch(`${url}/api/v3${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json", accept: "application/json" },
-    signal: AbortSignal.timeout(LIMIT_MS),
-  }).catch((error: unknown) => {
-    throw problem(url, `does not answer: ${reason(error)}`, "see whether Authentik runs: homelab status");
-  });
-  if (response.ok) return response.status === 204 ? undefined : response.json();
-  if (response.status === 404) throw problem(url, ...missing);
-  if (response.status === 401 || response.status === 403)
-    throw problem(url, "refuses the token", "pulumi config set --secret authentik:token, of an administrator");
-  const text = (await response.text()).slice(0, 300);
-  throw problem(url, `answers ${response.status}: ${text.replaceAll(token, "[token]")}`, "see Authentik's log");
-}
-
-function reason(error: unknown): string {
-  const { cause, name } = error as Error;
-  if (name === "TimeoutError") return `not within ${LIMIT_MS / 1000} s`;
-  return (cause as { readonly code?: string } | undefined)?.code ?? name;
-}

@@ -25,7 +25,7 @@ export async function fulfil(wish: Exclude<Wish, { verb: "help" }>, means: Means
     case "invite":
       return invite(wish, means);
     case "list":
-      return table(await means.api.list(), means);
+      return shownAll(await means.api.list(), means);
     case "revoke":
       return revoke(wish.which, means);
   }
@@ -73,7 +73,7 @@ async function revoke(which: string, { api }: Means): Promise<string> {
   return `revoked: ${one.name}, ${into(one)}`;
 }
 
-function table(invitations: readonly Invitation[], { signOn, now }: Means): string {
+function shownAll(invitations: readonly Invitation[], { signOn, now }: Means): string {
   if (invitations.length === 0) return "no open invitations";
   const rows = invitations.map(({ id, name, groups, until }) => [
     name,

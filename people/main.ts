@@ -1,20 +1,10 @@
 /** `npm run --silent invite`: links by which people get an account. */
-import { spawnSync } from "node:child_process";
 import { Problems } from "../core/problems.ts";
 import { invitationApi } from "./api.ts";
 import { understand, USAGE, UsageError } from "./arguments.ts";
 import { fulfil } from "./invite.ts";
-import { readAccess, type Pulumi } from "./stack.ts";
-
-// It may ask for the passphrase, so input and errors are the person's own; what it prints is not shown.
-const pulumi: Pulumi = (args) => {
-  const { status, stdout, error } = spawnSync("pulumi", args, {
-    encoding: "utf8",
-    stdio: ["inherit", "pipe", "inherit"],
-  });
-  if (error !== undefined) console.error(`pulumi: ${error.message}`);
-  return status === 0 ? stdout : undefined;
-};
+import { pulumi } from "./pulumi.ts";
+import { readAccess } from "./stack.ts";
 
 async function main(words: readonly string[]): Promise<number> {
   try {

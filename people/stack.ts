@@ -5,16 +5,19 @@ import { NO_SSO, signOnUrl, ssoSettings } from "../core/sso-schema.ts";
 /** Runs `pulumi` and gives what it printed; undefined when it failed, and has said why itself. */
 export type Pulumi = (args: readonly string[]) => string | undefined;
 
-/** Where Authentik is, and how to get in. */
-export interface Access {
-  /** Where its API answers. */
+/** Where an API answers, and how to get in. */
+export interface ApiAccess {
   readonly url: string;
   readonly token: string;
+}
+
+/** Where Authentik is, and how to get in. */
+export interface Access extends ApiAccess {
   /** Where people sign on: the beginning of a link. */
   readonly signOn: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 const values = z.record(
   z.string(),
@@ -22,24 +25,44 @@ const values = z.record(
 );
 type Values = z.output<typeof values>;
 
+/** The stack's config as far as it is not encrypted, and a way to decrypt one value of it. */
+export interface StackConfig {
+  readonly values: Values;
+  /** Undefined where there is no such value. */
+  readonly decrypt: (key: string) => string | undefined;
+}
+
 /**
- * What the stack's config says about Authentik; the environment stands in where it says nothing, as for the provider.
- * The token is read by itself, so that no other secret is decrypted.
  * @param chosen which stack, in the words of `pulumi config`
- * @throws Problems naming what is missing
+ * @throws Problems when there is none to be read
  */
-export function readAccess(pulumi: Pulumi, chosen: readonly string[], env: Environment): Access {
+export function readConfig(pulumi: Pulumi, chosen: readonly string[]): StackConfig {
   const printed = pulumi(["config", "--json", ...chosen]);
   if (printed === undefined)
     throw problem("the stack's config", "cannot be read", "see what pulumi says; --stack names another stack");
   const config = values.parse(JSON.parse(printed));
-  const signOn = peoplesUrl(config);
-  const url = config["authentik:url"]?.value ?? env["AUTHENTIK_URL"];
-  if (!url) throw problem("config.authentik:url", "is not set", `pulumi config set authentik:url ${signOn}`);
-  const stored = config["authentik:token"] && pulumi(["config", "get", "authentik:token", ...chosen])?.trim();
-  const token = stored ?? env["AUTHENTIK_TOKEN"];
+  // By itself, so that no other secret is decrypted.
+  const decrypt = (key: string) => config[key] && pulumi(["config", "get", key, ...chosen])?.trim();
+  return { values: config, decrypt };
+}
+
+/**
+ * What the stack's config says about Authentik; the environment stands in where it says nothing, as for the provider.
+ * @throws Problems naming what is missing
+ */
+export function authentikAccess(config: StackConfig, env: Environment, example: string): ApiAccess {
+  const url = config.values["authentik:url"]?.value ?? env["AUTHENTIK_URL"];
+  if (!url) throw problem("config.authentik:url", "is not set", `pulumi config set authentik:url ${example}`);
+  const token = config.decrypt("authentik:token") ?? env["AUTHENTIK_TOKEN"];
   if (!token) throw problem("config.authentik:token", "is not set", "pulumi config set --secret authentik:token");
-  return { url: url.replace(/\/$/, ""), token, signOn };
+  return { url: url.replace(/\/$/, ""), token };
+}
+
+/** As `authentikAccess`, and where people sign on. */
+export function readAccess(pulumi: Pulumi, chosen: readonly string[], env: Environment): Access {
+  const config = readConfig(pulumi, chosen);
+  const signOn = peoplesUrl(config.values);
+  return { ...authentikAccess(config, env, signOn), signOn };
 }
 
 function peoplesUrl(config: Values): string {
@@ -52,6 +75,6 @@ function peoplesUrl(config: Values): string {
   return signOnUrl(sso, domain);
 }
 
-/** One complaint of this command. */
+/** One complaint of a command. */
 export const problem = (where: string, what: string, fix: string): Problems =>
-  new Problems([{ where, problem: what, fix }], "invitations");
+  new Problems([{ where, problem: what, fix }], "what was asked");

@@ -23,6 +23,13 @@ const inviteCommand: Command = {
   run: async (words) => (await import("./commands/pulumi.ts")).runInviteVerb(words),
 };
 
+const adoptCommand: Command = {
+  verb: "adopt",
+  usage: "ARGS…",
+  summary: "npm run adopt with the machine's stack: after a lost state, what the APIs have becomes its own again",
+  run: async (words) => (await import("./commands/pulumi.ts")).runAdoptVerb(words),
+};
+
 const recoverCommand: Command = {
   verb: "recover",
   usage: "",
@@ -41,6 +48,7 @@ const commands: readonly Command[] = [
   sshCommand,
   pulumiCommand,
   inviteCommand,
+  adoptCommand,
   recoverCommand,
   curlCommand,
   logsCommand,

@@ -1,4 +1,4 @@
-import { runInvite } from "../pulumi/invite.ts";
+import { runOwn } from "../pulumi/own-command.ts";
 import { recover } from "../pulumi/recover.ts";
 import { runPulumi } from "../pulumi/run.ts";
 import { requireVm } from "../vm/state.ts";
@@ -15,5 +15,10 @@ export function runRecoverVerb(): Promise<number> {
 
 /** Invites people to the rehearsal's Authentik. @returns the exit code */
 export function runInviteVerb(words: readonly string[]): Promise<number> {
-  return runInvite(requireVm(), words);
+  return runOwn("people/main.ts", requireVm(), words);
+}
+
+/** Takes over what the rehearsal's Authentik and Cloudflare have already. @returns the exit code */
+export function runAdoptVerb(words: readonly string[]): Promise<number> {
+  return runOwn("adopt/main.ts", requireVm(), words);
 }

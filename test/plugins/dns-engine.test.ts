@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { RecordPlan } from "../../core/plan-types.ts";
@@ -89,4 +90,23 @@ test("a record that is there already is an error; imported as the documentation 
   expect(adopted.all).toMatch(/1 updated/);
   const [record] = (await cloudflare.ask("GET", recordsPath)).result as Record<string, unknown>[];
   expect(record).toMatchObject({ id: made.id, ttl: 1, comment: "managed-by=homelab svc=feeds" });
+}, 120_000);
+
+test("after the state was lost a record of ours is taken over by its comment, and somebody else's is left", async () => {
+  expect(await up(addresses)).toMatchObject({ code: 0 });
+  const records = async () => (await cloudflare.ask("GET", recordsPath)).result as Record<string, unknown>[];
+  const [v6] = (await records()).filter(({ type }) => type === "AAAA");
+  const foreign = { ...v6, comment: "made by hand" };
+  expect((await cloudflare.ask("PUT", `${recordsPath}/${String(v6?.["id"])}`, foreign)).status).toBe(200);
+  const before = await records();
+  rmSync(join(stack.folder, "backend/.pulumi/stacks/dns-test/test.json"));
+  expect(await stack.pulumi("stack", "init", "test")).toMatchObject({ code: 0 });
+  const adopted = await stack.run("node", join(projectRoot, "adopt/main.ts"), "--yes");
+  expect({ code: adopted.code, said: adopted.code === 0 ? "" : adopted.all }).toEqual({ code: 0, said: "" });
+  expect(adopted.stdout).toMatch(/feeds-dns6 +left alone: its comment is not managed-by=homelab svc=feeds/);
+  expect(adopted.stdout).toMatch(/\n1 taken over\. /);
+  const [v4] = addresses;
+  const next = await up(v4 === undefined ? [] : [v4]);
+  expect(next.code).toBe(0);
+  expect(await records()).toEqual(before);
 }, 120_000);

@@ -61,8 +61,10 @@ export class Program {
 
 /** The program as it stands in the repository. */
 export const original = {
+  rehearse: (args: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> =>
+    run(["./rehearse", ...args], { cwd: projectRoot, ...options, env: { ...machine, ...options.env } }),
   pulumi: (args: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> =>
-    run(["./rehearse", "pulumi", ...args], { cwd: projectRoot, ...options, env: { ...machine, ...options.env } }),
+    original.rehearse(["pulumi", ...args], options),
   up: (options: Partial<RunOptions> = {}): Promise<Ran> =>
     original.pulumi(["up", "--yes", "--skip-preview", "--color", "never"], options),
 };

@@ -6,10 +6,10 @@ import { knownStandIns } from "../vm/stand-ins.ts";
 import type { Vm } from "../vm/state.ts";
 import { prepareStack } from "./stack.ts";
 
-/** Runs the program's own `invite` with the rehearsal's stack. @returns its exit code */
-export async function runInvite(vm: Vm, words: readonly string[]): Promise<number> {
+/** Runs one of the program's own commands with the rehearsal's stack. @param main its file @returns its exit code */
+export async function runOwn(main: string, vm: Vm, words: readonly string[]): Promise<number> {
   const stack = await prepareStack(vm, await ensureTools(), await knownStandIns(vm.dir));
-  const command = [join(projectRoot, "people/main.ts"), "--config-file", stack.configFile, ...words];
+  const command = [join(projectRoot, main), "--config-file", stack.configFile, ...words];
   const env = { ...process.env, ...stack.env };
   return spawnSync(process.execPath, command, { cwd: projectRoot, env, stdio: "inherit" }).status ?? 1;
 }

@@ -1,0 +1,87 @@
+/** `npm run --silent adopt`: what Authentik and Cloudflare have already becomes the stack's. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { Problems } from "../core/problems.ts";
+import { UsageError } from "../people/arguments.ts";
+import { pulumi, run } from "../people/pulumi.ts";
+import { problem, readConfig } from "../people/stack.ts";
+import { understand, USAGE, type Command } from "./arguments.ts";
+import { heldFor } from "./holders.ts";
+import { importFile, type ImportFile, type Sdk } from "./import-file.ts";
+import { match } from "./match.ts";
+import { complaintsOf, missingFrom, type Wanted } from "./preview.ts";
+import { report } from "./report.ts";
+
+const NEXT = "Now run: pulumi up";
+
+function preview(stack: readonly string[]): Wanted[] {
+  const { ok, printed } = run(["preview", "--json", ...stack]);
+  if (ok) return missingFrom(printed);
+  throw problem("pulumi preview", complaintsOf(printed) || "failed", "put that right first: nothing was looked for");
+}
+
+function sdk(name: string): Sdk {
+  return JSON.parse(
+    readFileSync(new URL(`../node_modules/@pulumi/${name}/package.json`, import.meta.url), "utf8"),
+  ) as Sdk;
+}
+
+async function agreed({ yes }: Command, count: number): Promise<boolean> {
+  if (yes) return true;
+  if (!process.stdin.isTTY) throw new UsageError("nobody is there to be asked: add --yes, or --dry-run");
+  const asking = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await asking.question(`Take over these ${count}? [y/N] `);
+  asking.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function take(file: ImportFile, stack: readonly string[]): boolean {
+  const folder = mkdtempSync(join(tmpdir(), "homelab-adopt-"));
+  try {
+    const path = join(folder, "import.json");
+    writeFileSync(path, JSON.stringify(file));
+    const flags = ["--protect=false", "--generate-code=false", "--skip-preview", "--yes"];
+    return run(["import", "--file", path, ...flags, ...stack], "shown").ok;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function adopt(command: Command): Promise<number> {
+  const { stack, dryRun } = command;
+  const config = readConfig(pulumi, stack);
+  const missing = preview(stack);
+  const findings = match(missing, await heldFor(missing, config, process.env));
+  const count = findings.filter(({ outcome }) => outcome === "found").length;
+  if (findings.length > 0) console.log(report(findings));
+  if (count === 0 || dryRun) {
+    console.log(count === 0 ? `Nothing to take over. ${NEXT}` : `${count} would be taken over.`);
+    return 0;
+  }
+  if (!(await agreed(command, count))) return 1;
+  const file = importFile(findings, missing, { authentik: sdk("authentik"), cloudflare: sdk("cloudflare") });
+  if (!take(file, stack)) return 1;
+  console.log(`${count} taken over. ${NEXT}`);
+  return 0;
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  try {
+    const command = understand(words);
+    if (!command.help) return await adopt(command);
+    console.log(USAGE);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`error: ${error.message}\n\n${USAGE}`);
+      return 2;
+    }
+    if (!(error instanceof Problems)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

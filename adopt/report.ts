@@ -1,0 +1,15 @@
+import { columns } from "../core/columns.ts";
+import type { Finding } from "./match.ts";
+
+/** What was found, as a person reads it; those that are not there are only counted. */
+export function report(findings: readonly Finding[]): string {
+  const shown = findings.flatMap((finding) => {
+    const { type, name } = finding.wanted;
+    const kind = type.slice(type.lastIndexOf(":") + 1);
+    if (finding.outcome === "absent") return [];
+    return finding.outcome === "found" ? [[kind, name, finding.id]] : [[kind, name, `left alone: ${finding.why}`]];
+  });
+  const absent = findings.length - shown.length;
+  const rest = absent === 0 ? [] : [`Not there, and made by the next up: ${absent}`];
+  return [...(shown.length === 0 ? [] : [columns([["KIND", "RESOURCE", "ID"], ...shown])]), ...rest].join("\n");
+}
