@@ -51,7 +51,7 @@ const RULES: readonly Rule[] = [
     /ECONN|EOF|connection (refused|reset)|no such host|ENOTFOUND|EAI_AGAIN|other side closed|socket hang up|no answer|time-?out|deadline exceeded/i,
     (refusal) => ({
       problem: `${server(refusal)} gave no answer, so nobody knows whether it was done`,
-      fix: `see that ${server(refusal)} answers, then run pulumi up again; what was made without an answer is named then`,
+      fix: `see that ${server(refusal)} answers, then run pulumi up again; ${afterwards(refusal)}`,
     }),
   ],
   [
@@ -75,6 +75,12 @@ export function explained(refusal: Refusal): Problem | undefined {
 
 const isAuthentik = ({ type }: Refusal): boolean => type.startsWith("authentik:");
 const server = (refusal: Refusal): string => (isAuthentik(refusal) ? "Authentik" : "Cloudflare");
+
+/** Authentik takes the same binding twice, and nobody is told. */
+const afterwards = ({ type }: Refusal): string =>
+  type.endsWith(":PolicyBinding")
+    ? "then see that the application's bindings in Authentik list each group once"
+    : "what was made without an answer is named then";
 
 function thereAlready(refusal: Refusal): Omit<Problem, "where"> {
   const command = `pulumi import ${refusal.type} ${refusal.name} ${importId(refusal)} --parent "${refusal.parent}=${parentUrn(refusal)}" --protect=false --generate-code=false`;

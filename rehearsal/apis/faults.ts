@@ -11,8 +11,13 @@ const aimed = {
 };
 
 const fault = z.discriminatedUnion("kind", [
-  /** Waits before the request is handled. */
-  z.strictObject({ ...aimed, kind: z.literal("delay"), ms: z.int().min(1).max(600_000) }),
+  /** Waits before the request is handled: so long, or with `random` any time up to it, another one for each request. */
+  z.strictObject({
+    ...aimed,
+    kind: z.literal("delay"),
+    ms: z.int().min(1).max(600_000),
+    random: z.boolean().default(false),
+  }),
   /**
    * Answers with this status and changes nothing. Clients wait `retryAfter` seconds before the next
    * try (0: none); `retry: false` tells them not to try again.
@@ -74,7 +79,7 @@ export class Faults {
     const other = found.find((one) => one.kind !== "delay");
     for (const used of [...delays, ...(other === undefined ? [] : [other])]) used.times -= 1;
     this.#pending = this.#pending.filter(({ times }) => times > 0);
-    const delayMs = delays.reduce((sum, { ms }) => sum + ms, 0);
+    const delayMs = delays.reduce((sum, { ms, random }) => sum + (random ? Math.ceil(Math.random() * ms) : ms), 0);
     return other === undefined ? { delayMs } : { delayMs, fault: other };
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { Faults } from "../../rehearsal/apis/faults.ts";
 import { startCounter } from "./counter.ts";
 import type { Counter } from "./counter.ts";
 import { loggedRequests, setFaults } from "./support.ts";
@@ -64,6 +65,16 @@ test("a delay comes on top of another fault", async () => {
   await setFaults(counter.api.url, { kind: "delay", ms: 5 }, { kind: "status", status: 502 });
   expect((await counter.ask("GET")).status).toBe(502);
   expect(loggedRequests(counter.log)[0]?.["faults"]).toEqual(["delay", "status"]);
+});
+
+test("a random delay is another one for each request, and never longer than said", () => {
+  const faults = new Faults();
+  faults.add([{ kind: "delay", ms: 1000, random: true, times: 200 }]);
+  const waits = Array.from({ length: 200 }, () => faults.take("GET", "/count").delayMs);
+  expect(Math.min(...waits)).toBeGreaterThan(0);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(1000);
+  expect(new Set(waits).size).toBeGreaterThan(50);
+  expect(faults.list()).toEqual([]);
 });
 
 test("faults are listed with what is left of them, and cleared", async () => {

@@ -21,3 +21,8 @@ export function loggedRequests(path: string): Record<string, unknown>[] {
 export async function setFaults(url: string, ...faults: Record<string, unknown>[]): Promise<Response> {
   return fetch(`${url}/_stand-in/faults`, { method: "POST", body: JSON.stringify(faults) });
 }
+
+/** Takes back every fault switch of the stand-in at this address. */
+export async function clearFaults(url: string): Promise<void> {
+  await fetch(`${url}/_stand-in/faults`, { method: "DELETE" });
+}

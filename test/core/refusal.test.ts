@@ -58,6 +58,10 @@ test.each([
     says: "feeds-app | Authentik gave no answer, so nobody knows whether it was done | see that Authentik answers, then run pulumi up again; what was made without an answer is named then",
   })),
   {
+    of: refusal("authentik:index/policyBinding:PolicyBinding", "feeds-access-family", asked("EOF")),
+    says: "feeds-access-family | Authentik gave no answer, so nobody knows whether it was done | see that Authentik answers, then run pulumi up again; then see that the application's bindings in Authentik list each group once",
+  },
+  {
     of: record("429 Too Many Requests"),
     says: "feeds-dns | Cloudflare cannot serve the request now | run pulumi up again in a minute; nothing is lost",
   },
