@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { clearFaults } from "../apis/support.ts";
-import * as cf from "../apis/cloudflare-support.ts";
 import { BothApis } from "./both-apis.ts";
 import { objectsAt } from "./sso-support.ts";
 
