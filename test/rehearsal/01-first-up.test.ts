@@ -34,13 +34,13 @@ describe("the first up", () => {
       cwd: projectRoot,
       env: machine,
       input:
-        "while [ ! -e /run/stop-sampling ]; do ps -eo args --no-headers; cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -v '^LS_COLORS' | head -c 20000; sleep 0.5; done | sort -u\nrm /run/stop-sampling\n",
-      seconds: 1500,
+        "while [ ! -e /run/stop-sampling ]; do ps -eo args --no-headers; cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -v '^LS_COLORS' | head -c 20000; sleep 1; done | sort -u\nrm /run/stop-sampling\n",
+      seconds: 1800,
     });
-    up = await original.up({ seconds: 1400 });
+    up = await original.up({ seconds: 1700 });
     await host("touch /run/stop-sampling");
     processes = (await sampling).stdout;
-  });
+  }, 1_800_000);
 
   test("ends well", () => {
     expect(up.text.slice(-3000)).toContain("Resources:");
