@@ -17,9 +17,9 @@ const rehearse = (...args: string[]): void => {
 const answerOf = (...args: string[]): string =>
   spawnSync(join(root, "rehearse"), args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).stdout.trim();
 
-/** Tests a service on its host, past DNS: the records are known there only while `pulumi up` runs. */
+/** Tests a service on its host, from its record to its page. */
 function smokeTest(service: string): SmokeResult {
-  const answer = answerOf("ssh", "homelab", "smoke", "--local", "--json", service);
+  const answer = answerOf("ssh", "homelab", "smoke", "--json", service);
   // It says on standard error why there is none.
   return answer === "" ? { ok: false, layers: [] } : (JSON.parse(answer) as SmokeResult);
 }
@@ -43,7 +43,7 @@ Its administrator's password:  ./rehearse ssh homelab exec feeds app -- cat /run
 Then try:
   1. change a quota       edit services/feeds.ts ("5 GB" -> "6 GB"), then: ./rehearse pulumi preview --diff
   2. break an image       set miniflux to 0.0.2-exits, then: ./rehearse pulumi up     (watch it roll back)
-  3. invite somebody      ./rehearse invite --group family --name anna     (once a service signs people on)
+  3. invite somebody      ./rehearse invite --group family --name anna
   4. take a service away  ./rehearse pulumi destroy -t '**::calendar' --target-dependents
      and bring it back    ./rehearse pulumi up     (its data is still there)
 

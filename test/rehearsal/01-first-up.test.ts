@@ -9,6 +9,21 @@ import { leakSearch, secretValues } from "./support/secrets.ts";
 import { exported, outputs } from "./support/stack.ts";
 import { ask } from "./support/web.ts";
 
+/**
+ * Words and environments of every process, time and again. A container's own environment is left out (its processes
+ * have process ids of their own): what a definition puts there is meant to be there, and every preview says so.
+ */
+const sampleHost = `
+own=$(readlink /proc/1/ns/pid)
+while [ ! -e /run/stop-sampling ]; do
+  { ps -eo args --no-headers
+    find /proc/[0-9]*/ns/pid -maxdepth 0 -lname "\${own//[][]/?}" 2>/dev/null |
+      sed 's:ns/pid:environ:' | xargs -r cat 2>/dev/null | tr '\\0' '\\n'; } | sort -u
+  sleep 1
+done | sort -u
+rm /run/stop-sampling
+`;
+
 describe("a clean host", () => {
   test("that is not fit is refused in plain words, before anything is touched", async () => {
     const before = await fingerprint();
@@ -33,8 +48,7 @@ describe("the first up", () => {
     const sampling = run(["./rehearse", "ssh", "bash", "-s"], {
       cwd: projectRoot,
       env: machine,
-      input:
-        "while [ ! -e /run/stop-sampling ]; do ps -eo args --no-headers; cat /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' | grep -v '^LS_COLORS' | head -c 20000; sleep 1; done | sort -u\nrm /run/stop-sampling\n",
+      input: sampleHost,
       seconds: 1800,
     });
     up = await original.up({ seconds: 1700 });
@@ -94,18 +108,14 @@ describe("the first up", () => {
   });
 
   test("no secret is anywhere but in podman's secrets and the stack's encrypted state", async () => {
-    const generated = await secretValues();
-    const values = Object.values(generated);
-    // Authentik takes this one in no other way; each preview says so.
-    const inEnvironment = generated["authentication-generated-bootstrap-password"];
+    const values = Object.values(await secretValues());
     expect(values.length).toBeGreaterThanOrEqual(3);
     const preview = await original.pulumi(["preview", "--diff", "--color", "never"]);
     const state = JSON.stringify(await exported());
     const found = await host(leakSearch(values));
     expect(found).toBe("");
     for (const value of values) {
-      for (const text of [up.text, preview.text, state]) expect(text.includes(value)).toBe(false);
-      expect(processes.includes(value)).toBe(value === inEnvironment);
+      for (const text of [up.text, processes, preview.text, state]) expect(text.includes(value)).toBe(false);
     }
   });
 });
