@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { AuthKind } from "../core/auth.ts";
 import type { ServicePlan } from "../core/plan-types.ts";
 import type { Exposure } from "../core/service.ts";
+import { accessNames } from "../core/sso.ts";
 
 /** What a service tells the outside: dashboards and scripts read it with `pulumi stack output services`. */
 export interface ServiceOutputs {
@@ -54,7 +55,7 @@ export function serviceOutputs(plan: ServicePlan, images: pulumi.Output<Record<s
     records: plan.records.map(({ name, type, content, proxied }) => ({ name, type, content, proxied })),
     routerNames: plan.routerNames,
     auth: plan.auth,
-    access: plan.sso?.access.map(({ name }) => name) ?? [],
+    access: accessNames(plan.sso),
     uid: plan.uid,
     user: plan.user,
     units: plan.units,

@@ -72,7 +72,7 @@ export class Sso extends HomelabComponent {
     this.signingKey = uses("oidc") ? certificate(child) : undefined;
     this.loginFlow = uses("ldap") ? loginFlow(child) : undefined;
     this.#groups = this.#accessGroups(plan);
-    enrollmentFlow(name, this);
+    enrollmentFlow(name, this.#own);
     this.outposts = outposts;
     this.#attachments = uses("forwardAuth") ? new Attachments(embeddedOutpost(child), outposts) : undefined;
     this.registerOutputs({});

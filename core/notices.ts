@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AuthKind } from "./auth.ts";
 import type { ServicePlan } from "./plan-types.ts";
 import type { Exposure } from "./service.ts";
+import { accessNames } from "./sso.ts";
 
 /** Something a person should know before it happens; a warning where somebody gets in who did not before. */
 export interface Notice {
@@ -26,7 +27,7 @@ export function notices(services: readonly ServicePlan[], before: unknown): Noti
   const last = z.record(z.string(), z.unknown()).safeParse(before).data ?? {};
   return services.flatMap((plan) => {
     const was = reach.safeParse(last[plan.name]).data;
-    const now: Reach = { ...plan, access: plan.sso?.access.map(({ name }) => name) ?? [] };
+    const now: Reach = { ...plan, access: accessNames(plan.sso) };
     return [...(was === undefined ? [] : changes(was, now)), ...open(plan), ...secretsInClear(plan)];
   });
 }

@@ -78,6 +78,9 @@ export function ssoPlan({ name, web }: Service, { sso, domain }: Settings): SsoP
   };
 }
 
+/** Names of the groups that open a service; [] where nobody signs on. */
+export const accessNames = (plan: SsoPlan | undefined): string[] => plan?.access.map(({ name }) => name) ?? [];
+
 const named = (names: readonly string[]): NamedPlan[] => names.map((name) => ({ key: groupKey(name), name }));
 
 /** The kind is part of the name: when it changes, the new provider is made while the old one is still there. */

@@ -15,10 +15,10 @@ export function runRecoverVerb(): Promise<number> {
 
 /** Invites people to the rehearsal's Authentik. @returns the exit code */
 export function runInviteVerb(words: readonly string[]): Promise<number> {
-  return runOwn("people/main.ts", requireVm(), words);
+  return runOwn("commands/invite/main.ts", requireVm(), words);
 }
 
 /** Takes over what the rehearsal's Authentik and Cloudflare have already. @returns the exit code */
 export function runAdoptVerb(words: readonly string[]): Promise<number> {
-  return runOwn("adopt/main.ts", requireVm(), words);
+  return runOwn("commands/adopt/main.ts", requireVm(), words);
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { invitationApi } from "../../people/api.ts";
-import type { Wish } from "../../people/arguments.ts";
-import { fulfil } from "../../people/invite.ts";
-import type { Access } from "../../people/stack.ts";
+import { invitationApi } from "../../commands/invite/api.ts";
+import type { Wish } from "../../commands/invite/arguments.ts";
+import { fulfil } from "../../commands/invite/invite.ts";
+import type { Access } from "../../commands/stack.ts";
 import { testAuthentik, token, type Body, type TestAuthentik } from "./authentik-support.ts";
 import { makeEnrollmentFlow } from "./enrollment-flow.ts";
 

@@ -22,7 +22,7 @@ let authentik: TestAuthentik;
 
 const pulumi = (...command: string[]) => stack.pulumi(...command, "-c", `sso-test:kinds=${JSON.stringify(kinds)}`);
 const up = () => pulumi("up", "--yes", "--skip-preview");
-const adopt = (...words: string[]) => stack.run("node", join(projectRoot, "adopt/main.ts"), ...words);
+const adopt = (...words: string[]) => stack.run("node", join(projectRoot, "commands/adopt/main.ts"), ...words);
 const said = ({ code, all }: PulumiResult) => ({ code, said: code === 0 ? "" : all });
 const clientSecret = async () => String((await authentik.first("/providers/oauth2/"))["client_secret"]);
 /** Kind and key of every object but the accounts. */

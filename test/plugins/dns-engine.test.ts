@@ -101,7 +101,7 @@ test("after the state was lost a record of ours is taken over by its comment, an
   const before = await records();
   rmSync(join(stack.folder, "backend/.pulumi/stacks/dns-test/test.json"));
   expect(await stack.pulumi("stack", "init", "test")).toMatchObject({ code: 0 });
-  const adopted = await stack.run("node", join(projectRoot, "adopt/main.ts"), "--yes");
+  const adopted = await stack.run("node", join(projectRoot, "commands/adopt/main.ts"), "--yes");
   expect({ code: adopted.code, said: adopted.code === 0 ? "" : adopted.all }).toEqual({ code: 0, said: "" });
   expect(adopted.stdout).toMatch(/feeds-dns6 +left alone: its comment is not managed-by=homelab svc=feeds/);
   expect(adopted.stdout).toMatch(/\n1 taken over\. /);

@@ -18,7 +18,14 @@ export async function inviteAnna(stack: EngineStack): Promise<string> {
   for (const words of ["homelab:domain home.test", "homelab:sso.enabled true"]) {
     await stack.pulumi("config", "set", "--path", ...words.split(" "));
   }
-  const made = await stack.run("node", join(projectRoot, "people/main.ts"), "--group", "family", "--name", "anna");
+  const made = await stack.run(
+    "node",
+    join(projectRoot, "commands/invite/main.ts"),
+    "--group",
+    "family",
+    "--name",
+    "anna",
+  );
   const [, path] = /^https:\/\/auth\.home\.test(\/if\/flow\/\S+)/.exec(made.stdout) ?? [];
   if (path === undefined) throw new Error(made.all);
   return path;

@@ -4,6 +4,7 @@ import argparse
 import json
 from dataclasses import asdict
 
+from deploy.dependents import check_dependents, kept_test
 from deploy.verify import SMOKE_FILE
 from deploy.version import read_committed
 from host import files, stdin
@@ -13,7 +14,6 @@ from host.services import find
 from host.spec import service_name
 from ingress.admin import SocketAdmin
 from ingress.paths import admin_socket
-from smoke.dependents import check_dependents, kept_test
 from smoke.run import Outcome, walk_layers
 from smoke.spec import Spec, parse_spec
 from smoke.walk import Walk

@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { type ApiAccess, problem } from "./stack.ts";
 
 const LIMIT_MS = 30_000;
+const PAGE = 100;
 const NOTHING = ["has nothing at that address", "see whether authentik:url is the server's own"] as const;
 
 /** How a request differs from a plain one. */
@@ -37,6 +39,22 @@ export async function ask(
     throw problem(url, "refuses the token", "pulumi config set --secret authentik:token, of an administrator");
   const text = (await response.text()).slice(0, 300);
   throw problem(url, `answers ${response.status}: ${text.replaceAll(token, "[token]")}`, "see Authentik's log");
+}
+
+const page = z.object({
+  pagination: z.object({ next: z.number() }),
+  results: z.array(z.record(z.string(), z.unknown())),
+});
+
+/**
+ * Every row of a list of Authentik's API, however many pages it has.
+ * @param path below /api/v3; a query it has already is kept
+ * @throws Problems as `ask`
+ */
+export async function listed(access: ApiAccess, path: string, number = 1): Promise<Record<string, unknown>[]> {
+  const query = `${path.includes("?") ? "&" : "?"}page=${number}&page_size=${PAGE}`;
+  const { pagination, results } = page.parse(await ask(access, "GET", path + query));
+  return [...results, ...(pagination.next > number ? await listed(access, path, pagination.next) : [])];
 }
 
 function reason(error: unknown): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { importFile, type Sdk } from "../../adopt/import-file.ts";
-import type { Finding } from "../../adopt/match.ts";
-import { complaintsOf, missingFrom } from "../../adopt/preview.ts";
+import { importFile, type Sdk } from "../../commands/adopt/import-file.ts";
+import type { Finding } from "../../commands/adopt/match.ts";
+import { complaintsOf, missingFrom } from "../../commands/adopt/preview.ts";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const STACK = "urn:pulumi:test::p::pulumi:pulumi:Stack::p-test";

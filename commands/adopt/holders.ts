@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ask } from "../people/ask.ts";
-import { authentikAccess, type ApiAccess, type Environment, problem, type StackConfig } from "../people/stack.ts";
+import { listed } from "../ask.ts";
+import { authentikAccess, type ApiAccess, type Environment, problem, type StackConfig } from "../stack.ts";
 import { KINDS, type Holder, type Row } from "./kinds.ts";
 import { type Held, listOf } from "./match.ts";
 import type { Wanted } from "./preview.ts";
@@ -10,7 +10,6 @@ const PAGE = 100;
 const CLOUDFLARE = "https://api.cloudflare.com/client/v4/";
 
 const rows = z.array(z.record(z.string(), z.unknown()));
-const page = z.object({ pagination: z.object({ next: z.number() }), results: rows });
 const envelope = z.object({ result: rows });
 
 type List = (path: string) => Promise<Row[]>;
@@ -37,12 +36,7 @@ export async function heldFor(missing: readonly Wanted[], config: StackConfig, e
 const HOLDERS: Readonly<Record<Holder, (config: StackConfig, env: Environment) => List>> = {
   authentik: (config, env) => {
     const access = authentikAccess(config, env, "https://auth.example.org");
-    const list = async (path: string, number = 1): Promise<Row[]> => {
-      const query = `${path.includes("?") ? "&" : "?"}page=${number}&page_size=${PAGE}`;
-      const { pagination, results } = page.parse(await ask(access, "GET", path + query));
-      return [...results, ...(pagination.next > number ? await list(path, pagination.next) : [])];
-    };
-    return list;
+    return (path) => listed(access, path);
   },
   cloudflare: (config, env) => {
     const access = cloudflareAccess(config, env);

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { understand, UsageError, type Wish } from "../../people/arguments.ts";
+import { UsageError } from "../../commands/command.ts";
+import { understand, type Wish } from "../../commands/invite/arguments.ts";
 
 test.each<[string, Wish]>([
   ["", { verb: "invite", groups: [], days: 7, name: undefined }],

@@ -1,9 +1,9 @@
-import { columns } from "../core/columns.ts";
-import { invitationLink } from "../core/enrollment.ts";
-import { type Problem, Problems } from "../core/problems.ts";
+import { columns } from "../../core/columns.ts";
+import { invitationLink } from "../../core/enrollment.ts";
+import { type Problem, Problems } from "../../core/problems.ts";
 import type { Invitation, InvitationApi } from "./api.ts";
 import type { Wish } from "./arguments.ts";
-import { problem } from "./stack.ts";
+import { problem } from "../stack.ts";
 
 /** What a wish is fulfilled with. */
 export interface Means {

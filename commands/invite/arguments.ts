@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseWords, stackWords, UsageError } from "../command.ts";
 
 /** What somebody wants of the invitations. */
 export type Wish =
@@ -20,9 +20,6 @@ export interface Command {
   readonly stack: readonly string[];
 }
 
-/** Words that make no command. */
-export class UsageError extends Error {}
-
 /** Authentik's own rule for the name of an invitation. */
 const NAME = /^[A-Za-z0-9_-]{1,50}$/;
 const MOST_DAYS = 90;
@@ -42,31 +39,21 @@ Makes a link by which one person gets an account and chooses a password, in the 
 
 Exit code: 0 done, 1 not done, 2 wrong usage.`;
 
+const TEXT = { type: "string" } as const;
+
 /** @throws UsageError */
 export function understand(words: readonly string[]): Command {
   const values = parsed(words);
-  const stack = [
-    ...(values.stack === undefined ? [] : ["--stack", values.stack]),
-    ...(values["config-file"] === undefined ? [] : ["--config-file", values["config-file"]]),
-  ];
-  return { wish: wishOf(values), stack };
+  return { wish: wishOf(values), stack: stackWords(values) };
 }
 
 type Values = ReturnType<typeof parsed>;
 
-function parsed(words: readonly string[]) {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean" } as const;
-  const options = {
-    ...{ group: { ...text, multiple: true as const }, days: text, name: text, revoke: text },
-    ...{ list: flag, help: { ...flag, short: "h" }, stack: { ...text, short: "s" }, "config-file": text },
-  } as const;
-  try {
-    return parseArgs({ args: [...words], options, allowPositionals: false }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message.split(". ")[0]);
-  }
-}
+const parsed = (words: readonly string[]) =>
+  parseWords(words, {
+    ...{ group: { ...TEXT, multiple: true as const }, days: TEXT, name: TEXT, revoke: TEXT },
+    list: { type: "boolean" },
+  });
 
 function wishOf({ help, list, revoke, group, days, name }: Values): Wish {
   if (help === true) return { verb: "help" };

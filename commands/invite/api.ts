@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { ENROLLMENT_FLOW, INVITED_GROUPS } from "../core/enrollment.ts";
-import { ask, type Asked } from "./ask.ts";
-import type { Access } from "./stack.ts";
-
-const PAGE = 100;
+import { ENROLLMENT_FLOW, INVITED_GROUPS } from "../../core/enrollment.ts";
+import { ask, listed, type Asked } from "../ask.ts";
+import type { Access } from "../stack.ts";
 
 const flow = z.object({ pk: z.string() });
 const groups = z.object({ results: z.array(z.object({ name: z.string(), is_superuser: z.boolean() })) });
@@ -13,7 +11,6 @@ const invitation = z.object({
   expires: z.string().nullish(),
   fixed_data: z.record(z.string(), z.unknown()).default({}),
 });
-const invitations = z.object({ pagination: z.object({ next: z.number() }), results: z.array(invitation) });
 
 /** A link that somebody may still use. */
 export interface Invitation {
@@ -37,15 +34,11 @@ export interface InvitationApi {
 
 /** Authentik's own API; nothing is sent before the first call. */
 export function invitationApi(access: Access): InvitationApi {
-  const list = async (page = 1): Promise<Invitation[]> => {
-    const query = `?flow__slug=${ENROLLMENT_FLOW}&page=${page}&page_size=${PAGE}`;
-    const { pagination, results } = invitations.parse(
-      await ask(access, "GET", `/stages/invitation/invitations/${query}`),
-    );
-    return [...results.map(read), ...(pagination.next > page ? await list(pagination.next) : [])];
-  };
   return {
-    list,
+    list: async () => {
+      const rows = await listed(access, `/stages/invitation/invitations/?flow__slug=${ENROLLMENT_FLOW}`);
+      return rows.map((row) => read(invitation.parse(row)));
+    },
     flow: async () => flow.parse(await ask(access, "GET", `/flows/instances/${ENROLLMENT_FLOW}/`, NO_FLOW)).pk,
     administers: async (name) => {
       const query = `?name=${encodeURIComponent(name)}&include_users=false`;

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { projectRoot } from "../../rehearsal/tools/project-root.ts";
-import { KINDS, type Row } from "../../adopt/kinds.ts";
-import { match, type Finding } from "../../adopt/match.ts";
-import type { Wanted } from "../../adopt/preview.ts";
-import { report } from "../../adopt/report.ts";
+import { KINDS, type Row } from "../../commands/adopt/kinds.ts";
+import { match, type Finding } from "../../commands/adopt/match.ts";
+import type { Wanted } from "../../commands/adopt/preview.ts";
+import { report } from "../../commands/adopt/report.ts";
 
 const wanted = (type: string, inputs: object, references: Record<string, string> = {}): Wanted => ({
   ...{ urn: `urn::${type}`, type, name: "x", parent: undefined, component: false },

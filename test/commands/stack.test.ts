@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readAccess } from "../../people/stack.ts";
+import { readAccess } from "../../commands/stack.ts";
 
 const TOKEN = "a-token-of-an-administrator";
 const plain = (value: string) => ({ value, secret: false });

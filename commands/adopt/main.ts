@@ -3,10 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { Problems } from "../core/problems.ts";
-import { UsageError } from "../people/arguments.ts";
-import { pulumi, run } from "../people/pulumi.ts";
-import { problem, readConfig } from "../people/stack.ts";
+import { exitCodeOf, UsageError } from "../command.ts";
+import { pulumi, run } from "../pulumi.ts";
+import { problem, readConfig } from "../stack.ts";
 import { understand, USAGE, type Command } from "./arguments.ts";
 import { heldFor } from "./holders.ts";
 import { importFile, type ImportFile, type Sdk } from "./import-file.ts";
@@ -24,7 +23,7 @@ function preview(stack: readonly string[]): Wanted[] {
 
 function sdk(name: string): Sdk {
   return JSON.parse(
-    readFileSync(new URL(`../node_modules/@pulumi/${name}/package.json`, import.meta.url), "utf8"),
+    readFileSync(new URL(`../../node_modules/@pulumi/${name}/package.json`, import.meta.url), "utf8"),
   ) as Sdk;
 }
 
@@ -67,21 +66,9 @@ async function adopt(command: Command): Promise<number> {
   return 0;
 }
 
-async function main(words: readonly string[]): Promise<number> {
-  try {
-    const command = understand(words);
-    if (!command.help) return await adopt(command);
-    console.log(USAGE);
-    return 0;
-  } catch (error) {
-    if (error instanceof UsageError) {
-      console.error(`error: ${error.message}\n\n${USAGE}`);
-      return 2;
-    }
-    if (!(error instanceof Problems)) throw error;
-    console.error(error.message);
-    return 1;
-  }
-}
-
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await exitCodeOf(USAGE, async () => {
+  const command = understand(process.argv.slice(2));
+  if (!command.help) return adopt(command);
+  console.log(USAGE);
+  return 0;
+});

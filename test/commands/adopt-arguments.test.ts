@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { understand } from "../../adopt/arguments.ts";
-import { UsageError } from "../../people/arguments.ts";
+import { understand } from "../../commands/adopt/arguments.ts";
+import { UsageError } from "../../commands/command.ts";
 
 const nothing = { help: false, yes: false, dryRun: false, stack: [] };
 
