@@ -1,21 +1,36 @@
 import { argument, type Encoded, EncodingError, jsonArgument } from "./encode.ts";
 import type { Health } from "./service.ts";
 
-/** Folder of the host with a static busybox and two probe scripts, and where containers see it. */
+/** Folder of the host with a static busybox and the probe scripts, and where every container sees it. */
 export const PROBE_FOLDER = { source: "/var/lib/homelab/probe", target: "/homelab" } as const;
 
-/** Whether a check runs the host's probe, so that it needs nothing of the image. */
-export const usesProbe = (health: Health): boolean => health.kind !== "command";
+/** How long one probe of a start waits inside the container, in seconds. */
+const STARTUP_WAIT = 15;
 
 /** Value of `HealthCmd=`: a command that podman runs without a shell, which an image need not have. */
-export function healthCommand(health: Health): Encoded {
+export const healthCommand = (health: Health): Encoded => withoutShell(question(health));
+
+/**
+ * Value of `HealthStartupCmd=`: asks twice a second, inside the container, until the answer is good. Podman takes
+ * seconds to start a probe on a small host, which a container that is starting needs for itself.
+ */
+export const startupCommand = (health: Health): Encoded =>
+  withoutShell([...script("until"), String(STARTUP_WAIT), ...wellNamed(question(health))]);
+
+/** Value of `HealthStartupRetries=`: enough for the time that the definition grants, and never a single one. */
+export const startupRetries = ({ withinSeconds }: Health): number =>
+  Math.max(2, Math.ceil(withinSeconds / STARTUP_WAIT));
+
+const script = (name: string): string[] => ["/homelab/busybox", "sh", `/homelab/${name}`];
+
+function question(health: Health): readonly string[] {
   switch (health.kind) {
     case "http":
-      return withoutShell(["/homelab/busybox", "sh", "/homelab/http", String(health.port), health.path]);
+      return [...script("http"), String(health.port), health.path];
     case "tcp":
-      return withoutShell(["/homelab/busybox", "sh", "/homelab/tcp", String(health.port)]);
+      return [...script("tcp"), String(health.port)];
     case "command":
-      return withoutShell(health.command);
+      return health.command;
   }
 }
 
@@ -24,10 +39,16 @@ export function healthCommand(health: Health): Encoded {
  * an array that begins with one of its own keywords loses its quoting, so these two are written differently.
  */
 function withoutShell(command: readonly string[]): Encoded {
+  const [program = ""] = wellNamed(command);
+  return command.length > 1 ? jsonArgument(command) : argument(`CMD ${program}`);
+}
+
+function wellNamed(command: readonly string[]): readonly string[] {
   const [program = ""] = command;
+  if (program === "") throw new EncodingError("a health check wants a program");
   if (/^(cmd|cmd-shell|none)$/i.test(program))
     throw new EncodingError(`podman reads ${program} as a keyword, not as a program`);
-  if (command.length > 1) return jsonArgument(command);
-  if (/\s/.test(program)) throw new EncodingError(`${JSON.stringify(program)} has a blank: give each word by itself`);
-  return argument(`CMD ${program}`);
+  if (command.length < 2 && /\s/.test(program))
+    throw new EncodingError(`${JSON.stringify(program)} has a blank: give each word by itself`);
+  return command;
 }

@@ -1,7 +1,7 @@
 import { SIGN_ON_CA_PATH } from "./auth.ts";
 import { argument, environment, jsonArgument, unitPath, volume, words, type Encoded } from "./encode.ts";
 import type { GenerationFile } from "./generation-file.ts";
-import { healthCommand, PROBE_FOLDER, usesProbe } from "./health-command.ts";
+import { healthCommand, PROBE_FOLDER, startupCommand, startupRetries } from "./health-command.ts";
 import { LDAP_CONTAINER } from "./ldap.ts";
 import { containerName, containerServiceName, mountpoint, slotConfigFolder, statePodName } from "./names.ts";
 import type { Pod } from "./pods.ts";
@@ -56,8 +56,8 @@ function dependencyView(service: Service, pod: Pod, container: Container): View 
 function healthView({ health }: Container): View {
   return {
     healthCommand: healthCommand(health),
-    // One try a second: more tries than seconds would only prolong a start that has failed.
-    startupRetries: health.withinSeconds,
+    startupCommand: startupCommand(health),
+    startupRetries: startupRetries(health),
     startSeconds: health.withinSeconds + PODMAN_SECONDS,
   };
 }
@@ -86,7 +86,7 @@ function mounts(service: Service, pod: Pod, container: Container): Encoded[] {
       ? []
       : [{ source: config + SIGN_ON_CA_PATH, target: SIGN_ON_CA_PATH, readOnly: true }]),
     ...(container.name === SIDECAR ? sidecarFolders(service, pod.name) : []),
-    ...(usesProbe(container.health) ? [{ ...PROBE_FOLDER, readOnly: true }] : []),
+    { ...PROBE_FOLDER, readOnly: true },
     ...(container.scrapeTargets === undefined
       ? []
       : [{ source: SCRAPE_FOLDER, target: container.scrapeTargets, readOnly: true }]),

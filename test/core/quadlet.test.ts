@@ -120,7 +120,7 @@ describe("containers", () => {
     const keys = ["HealthStartupRetries", "StopTimeout", "TimeoutStartSec", "TimeoutStopSec", "MemoryMax", "CPUQuota"];
     expect(lines(withState, "feeds-state-db.container", ...keys)).toEqual([
       "StopTimeout=30",
-      "HealthStartupRetries=120",
+      "HealthStartupRetries=8",
       "TimeoutStartSec=150",
       "TimeoutStopSec=60",
       "MemoryMax=256M",

@@ -47,7 +47,7 @@ READING = (
 class FakeRunner:
     """Answers by the longest matching beginning of the command; a command nobody expects fails the test.
 
-    `systemctl --user -M svc-x@.host VERB …` is looked up as `systemctl VERB …` with user svc-x.
+    `systemctl --user VERB …` of an account is looked up as `systemctl VERB …` with that user.
     """
 
     def __init__(self) -> None:
@@ -105,9 +105,9 @@ def _handler(answer: Handler | Result | str) -> Handler:
 
 
 def _plain(call: Call) -> Call:
-    if call.argv[:3] != ("systemctl", "--user", "-M"):
+    if call.argv[:2] != ("systemctl", "--user"):
         return call
-    return Call(("systemctl", *call.argv[4:]), call.argv[3].removesuffix("@.host"), call.input, call.env)
+    return Call(("systemctl", *call.argv[2:]), call.user, call.input, call.env)
 
 
 class FakeClock:

@@ -10,7 +10,7 @@ import unittest
 from pathlib import Path
 
 import fake  # noqa: F401
-from host.base_files import PROBE_HTTP, PROBE_TCP
+from host.base_files import PROBE_HTTP, PROBE_TCP, PROBE_UNTIL
 
 BUSYBOX = os.environ.get("HOMELAB_BUSYBOX") or shutil.which("busybox")
 ANSWERS = {"/ok": b"200 OK", "/moved": b"302 Found", "/broken": b"500 Oops"}
@@ -59,6 +59,29 @@ class ProbeTest(unittest.TestCase):
 
     def test_tcp(self) -> None:
         self.assertEqual(self.probe(PROBE_TCP.text, self.port), 0)
+
+    def until(self, seconds: int, *command: str) -> int:
+        assert BUSYBOX
+        script = self.folder / "until"
+        script.write_text(PROBE_UNTIL.text)
+        environment = {**os.environ, "HOMELAB_BUSYBOX": BUSYBOX, "PATH": f"{self.folder}:{os.environ['PATH']}"}
+        words = [BUSYBOX, "sh", str(script), str(seconds), *command]
+        return subprocess.run(words, capture_output=True, timeout=30, check=False, env=environment).returncode
+
+    def test_until_it_is_well(self) -> None:
+        self.assertEqual(self.until(20, "/bin/sh", "-c", f"echo >>{self.folder}/tries; [ $(wc -l <{self.folder}/tries) -ge 3 ]"), 0)
+        self.assertEqual((self.folder / "tries").read_text(), "\n\n\n")
+
+    def test_until_the_time_is_over(self) -> None:
+        self.assertEqual(self.until(1, "false"), 1)
+        self.assertEqual(self.until(1, "no-such-program"), 1)
+
+    def test_until_runs_the_images_own_program(self) -> None:
+        mine = self.folder / "wget"
+        mine.write_text(f'#!/bin/sh\necho "$@" >{self.folder}/said\n')
+        mine.chmod(0o755)
+        self.assertEqual(self.until(5, "wget", "two words", "x"), 0)
+        self.assertEqual((self.folder / "said").read_text(), "two words x\n")
 
     def test_nobody_there(self) -> None:
         self.server.close()

@@ -80,6 +80,38 @@ exec /homelab/busybox nc -w 2 127.0.0.1 "$1" -e /homelab/busybox true
 """,
 )
 
+PROBE_UNTIL = BaseFile(
+    "/var/lib/homelab/probe/until",
+    _PROBE_HEAD
+    + r"""# until SECONDS COMMAND [ARGUMENT]...: exit code 0 as soon as COMMAND ends well, 1 when the time is over.
+busybox=${HOMELAB_BUSYBOX:-/homelab/busybox}
+limit=$1 program=$2
+shift 2
+# The image's own program, not busybox's of the same name.
+case $program in
+*/*) ;;
+*)
+  IFS=:
+  for folder in $PATH; do
+    [ -x "$folder/$program" ] && program=$folder/$program && break
+  done
+  unset IFS
+  ;;
+esac
+uptime() {
+  read -r up rest </proc/uptime
+  up=${up%.*}
+}
+uptime
+end=$((up + limit))
+until "$program" "$@"; do
+  uptime
+  [ "$up" -lt "$end" ] || exit 1
+  "$busybox" sleep 0.5
+done
+""",
+)
+
 # Asked on the health ports of every slot that a service can have, so that another number of slots changes nothing here.
 PROBE_AWAIT = BaseFile(
     "/var/lib/homelab/probe/await",
@@ -128,4 +160,4 @@ exit 0
 
 PROBE_BUSYBOX = "/var/lib/homelab/probe/busybox"
 
-BASE_FILES = (USER_MANAGER, CONTAINERS_CONF, RECOVER, PROBE_HTTP, PROBE_TCP, PROBE_AWAIT)
+BASE_FILES = (USER_MANAGER, CONTAINERS_CONF, RECOVER, PROBE_HTTP, PROBE_TCP, PROBE_UNTIL, PROBE_AWAIT)

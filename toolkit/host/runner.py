@@ -48,17 +48,33 @@ class Runner(Protocol):
         """Give the program our own stdin, stdout and stderr; its exit code. For people, no time limit."""
 
 
-def as_user(account: Account, argv: Sequence[str], env: Mapping[str, str] | None = None) -> list[str]:
-    """The command line that runs `argv` as a service account."""
-    variables = {
+@dataclass(frozen=True)
+class Identity:
+    """As whom a program runs, and in which environment."""
+
+    env: Mapping[str, str]
+    uid: int | None = None
+    gid: int | None = None
+    groups: tuple[int, ...] | None = None
+
+
+def identity(account: Account | None, env: Mapping[str, str] | None = None) -> Identity:
+    """Ourselves, or a service account with its systemd and D-Bus session.
+
+    `runuser` would do that too, with a PAM session that takes longer than most of the programs it runs.
+    """
+    surroundings = {**os.environ, "LC_ALL": "C.UTF-8"}
+    if account is None:
+        return Identity({**surroundings, **(env or {})})
+    session = {
         "HOME": account.home,
+        "USER": account.user,
+        "LOGNAME": account.user,
         "XDG_RUNTIME_DIR": account.runtime_dir,
         "DBUS_SESSION_BUS_ADDRESS": f"unix:path={account.runtime_dir}/bus",
-        **(env or {}),
     }
-    settings = [f"{key}={value}" for key, value in variables.items()]
-    # `env -C /`: Podman refuses to work from a folder the account may not enter (root's home over ssh).
-    return ["runuser", "-u", account.user, "--", "env", "-C", "/", *settings, *argv]
+    # An account's group has its own number; it is in no other.
+    return Identity({**surroundings, **session, **(env or {})}, account.uid, account.uid, ())
 
 
 def last_lines(text: str, count: int = _SAID_LINES) -> str:
@@ -79,9 +95,7 @@ class RealRunner:
         check: bool = True,
         env: Mapping[str, str] | None = None,
     ) -> Result:
-        command = as_user(user, argv, env) if user else list(argv)
-        surroundings = {**os.environ, "LC_ALL": "C.UTF-8", **({} if user else env or {})}
-        process = _start(command, surroundings, input is not None)
+        process = _start(argv, identity(user, env), input is not None)
         try:
             out, err = process.communicate(input, timeout)
         except subprocess.TimeoutExpired:
@@ -96,19 +110,23 @@ class RealRunner:
         return result
 
     def attach(self, argv: Sequence[str], *, user: Account | None = None) -> int:
-        command = as_user(user, argv) if user else list(argv)
+        who = identity(user)
         try:
-            return subprocess.call(command, cwd="/")
+            return subprocess.call(argv, cwd="/", env=who.env, user=who.uid, group=who.gid, extra_groups=who.groups)
         except FileNotFoundError:
-            raise _missing(command[0]) from None
+            raise _missing(argv[0]) from None
 
 
-def _start(command: list[str], env: Mapping[str, str], feeds: bool) -> "subprocess.Popen[str]":
+def _start(argv: Sequence[str], who: Identity, feeds: bool) -> "subprocess.Popen[str]":
     try:
         return subprocess.Popen(
-            command,
+            argv,
+            # Podman refuses to work from a folder the account may not enter (root's home over ssh).
             cwd="/",
-            env=env,
+            env=who.env,
+            user=who.uid,
+            group=who.gid,
+            extra_groups=who.groups,
             stdin=subprocess.PIPE if feeds else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -118,7 +136,7 @@ def _start(command: list[str], env: Mapping[str, str], feeds: bool) -> "subproce
             start_new_session=True,
         )
     except FileNotFoundError:
-        raise _missing(command[0]) from None
+        raise _missing(argv[0]) from None
 
 
 def _kill(process: "subprocess.Popen[str]") -> str:

@@ -19,7 +19,6 @@ _PROGRAMS = (
     ("crun", "Podman runs containers with it", "crun"),
     ("zfs", "all data lives on ZFS", "zfsutils-linux"),
     ("zpool", "all data lives on ZFS", "zfsutils-linux"),
-    ("runuser", "commands run as service accounts through it", "util-linux"),
     ("useradd", "accounts are made with it", "passwd"),
     ("pkill", "leftover processes are ended with it", "procps"),
     ("ss", "it shows who listens on a port", "iproute2"),
