@@ -4,11 +4,18 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+machine=
+trap 'rm -rf "$results"; if [ -n "$machine" ]; then kill "$machine"; fi' EXIT
 status=0
 bash test/check.sh
 bash test/run-toolkit.sh 2>&1 | tee "$results/unittest" | tail -n 4 || status=1
+# The machine is compiled and packed with what the fast tests leave of the processors.
+nice -n 19 node rehearsal/vm/prepare.ts &
+machine=$!
 npm run --silent jest -- --json --outputFile="$results/fast.json" || status=1
+# What it could not have is tried again, and told, where the machine is started.
+wait "$machine" || true
+machine=
 npm run --silent jest -- --config test/rehearsal/jest.config.mjs --runInBand --json --outputFile="$results/rehearsal.json" || status=1
 node test/count.ts "$results" || status=1
 exit "$status"

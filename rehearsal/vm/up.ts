@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { registryDisk, registryHash } from "../images/registry.ts";
+import { registryHash } from "../images/registry.ts";
 import { say, step } from "../progress.ts";
 import { recipeHash } from "../recipe-hash.ts";
 import { createDisks, pools, snapshotNames } from "./disks.ts";
@@ -9,9 +9,9 @@ import { prepareKeys, writeKnownHosts } from "./keys.ts";
 import { accelerator } from "./kvm.ts";
 import { monitor } from "./monitor.ts";
 import { freePorts } from "./ports.ts";
-import { checkPrerequisites } from "./prerequisites.ts";
+import { machineParts } from "./prepare.ts";
 import { machineHash, qemuPid, startQemu, stopQemu, type Start } from "./qemu.ts";
-import { rootfs, rootfsHash } from "./rootfs.ts";
+import { rootfsHash } from "./rootfs.ts";
 import { cleanSnapshot, lastSnapshot, restoreCompanions, saveSnapshot } from "./snapshots.ts";
 import { inMachine, setClock, waitForSsh } from "./ssh.ts";
 import { relayCommands } from "./stand-ins.ts";
@@ -95,8 +95,7 @@ export async function up(wanted?: string): Promise<Vm> {
     if (!(await snapshotNames(dir)).includes(cleanSnapshot)) await firstStart(running);
     return running;
   }
-  await checkPrerequisites();
-  const [parts, registry] = [await rootfs(), await registryDisk()];
+  const { parts, registry } = await machineParts();
   const accel = await accelerator(parts.kernel);
   // Everything a saved machine depends on: another QEMU or accelerator cannot continue it.
   const image = recipeHash([rootfsHash(), registryHash(), emulatorHash(), machineHash(accel)], []);

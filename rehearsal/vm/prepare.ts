@@ -1,0 +1,21 @@
+import { registryDisk } from "../images/registry.ts";
+import { Failure } from "../failure.ts";
+import { say } from "../progress.ts";
+import { checkPrerequisites } from "./prerequisites.ts";
+import { rootfs, type Rootfs } from "./rootfs.ts";
+
+/** What every start of the machine needs: its system, and the disk of the image registry. Built when missing. */
+export async function machineParts(): Promise<{ readonly parts: Rootfs; readonly registry: string }> {
+  await checkPrerequisites();
+  return { parts: await rootfs(), registry: await registryDisk() };
+}
+
+if (import.meta.main) {
+  try {
+    await machineParts();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    say(`error: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
