@@ -1,7 +1,7 @@
-import { describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Program } from "./support/program.ts";
+import { original, Program } from "./support/program.ts";
 import { fingerprint, host } from "./support/host.ts";
 import { stateKept } from "./support/stack.ts";
 import { vm } from "./support/web.ts";
@@ -39,7 +39,13 @@ const cases: readonly Case[] = [
 ];
 
 describe("a connection with", () => {
-  test.each(cases)("$what: a clear error in under 30 s, the state intact", async ({ config, says }) => {
+  // What a run takes on this computer before and after it asks the host: nothing of it is waiting.
+  let own = 0;
+  beforeAll(async () => {
+    own = (await original.pulumi(["preview", "--color", "never"])).seconds;
+  });
+
+  test.each(cases)("$what: a clear error after 20 s of trying at most, the state intact", async ({ config, says }) => {
     await host(
       "id stranger >/dev/null 2>&1 || useradd -m -s /bin/bash stranger; id visitor >/dev/null 2>&1 || { useradd -m -s /bin/bash visitor; install -d -o visitor -m 700 ~visitor/.ssh; install -o visitor -m 600 /root/.ssh/authorized_keys ~visitor/.ssh/; }",
     );
@@ -56,7 +62,7 @@ describe("a connection with", () => {
     expect(up.code).not.toBe(0);
     expect(up.text).toMatch(says);
     expect(up.text).not.toMatch(/\n\s+at .*\.ts:\d+/);
-    expect(up.seconds).toBeLessThan(30);
+    expect(up.seconds - own).toBeLessThan(20);
     expect(await fingerprint()).toBe(before);
     expect(await stateKept()).toEqual(state);
     program.remove();

@@ -1,3 +1,4 @@
+import { Agent } from "node:https";
 import { ask } from "./web.ts";
 
 export interface Load {
@@ -12,11 +13,13 @@ export function load(host: string, path: string, requests: number, pauseMs = 0):
   let answered = 0;
   let ended = false;
   const failures: string[] = [];
+  // A connection for each request; sessions are taken up again, as browsers do.
+  const agent = new Agent({ keepAlive: false });
   const client = async (): Promise<void> => {
     while (started < requests && !ended) {
       started += 1;
       try {
-        const { status } = await ask(host, path);
+        const { status } = await ask(host, path, { agent });
         if (status === 200) answered += 1;
         else failures.push(`status ${status}`);
       } catch (error) {
