@@ -41,21 +41,23 @@ const cases: readonly Case[] = [
 describe("a connection with", () => {
   // What a run takes on this computer before and after it asks the host: nothing of it is waiting.
   let own = 0;
+  let before = "";
+  let state: string[] = [];
   beforeAll(async () => {
-    own = (await original.pulumi(["preview", "--color", "never"])).seconds;
-  });
-
-  test.each(cases)("$what: a clear error after 20 s of trying at most, the state intact", async ({ config, says }) => {
     await host(
       "id stranger >/dev/null 2>&1 || useradd -m -s /bin/bash stranger; id visitor >/dev/null 2>&1 || { useradd -m -s /bin/bash visitor; install -d -o visitor -m 700 ~visitor/.ssh; install -o visitor -m 600 /root/.ssh/authorized_keys ~visitor/.ssh/; }",
     );
+    own = (await original.pulumi(["preview", "--color", "never"])).seconds;
+    before = await fingerprint();
+    state = await stateKept();
+  });
+
+  test.each(cases)("$what: a clear error after 20 s of trying at most, the state intact", async ({ config, says }) => {
     const program = new Program().edit("services/feeds.ts", '"5 GB"', '"6 GB"');
     const file = join(program.folder, "Pulumi.connection.yaml");
     const settings = readFileSync(join(vm().dir, "stack", "Pulumi.rehearsal.yaml"), "utf8");
     expect(config(settings)).not.toBe(settings);
     writeFileSync(file, config(settings));
-    const before = await fingerprint();
-    const state = await stateKept();
 
     const up = await program.pulumi(["up", "--yes", "--skip-preview", "--color", "never", "--config-file", file], {});
 
