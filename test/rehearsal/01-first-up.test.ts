@@ -10,15 +10,17 @@ import { exported, outputs } from "./support/stack.ts";
 import { ask } from "./support/web.ts";
 
 /**
- * Words and environments of every process, time and again. A container's own environment is left out (its processes
+ * Words of every process, and less often their environments (that look takes longer), time and again. A container's own environment is left out (its processes
  * have process ids of their own): what a definition puts there is meant to be there, and every preview says so.
  */
 const sampleHost = `
 own=$(readlink /proc/1/ns/pid)
+round=0
 while [ ! -e /run/stop-sampling ]; do
   { ps -eo args --no-headers
-    find /proc/[0-9]*/ns/pid -maxdepth 0 -lname "\${own//[][]/?}" 2>/dev/null |
+    [ $((round % 4)) = 0 ] && find /proc/[0-9]*/ns/pid -maxdepth 0 -lname "\${own//[][]/?}" 2>/dev/null |
       sed 's:ns/pid:environ:' | xargs -r cat 2>/dev/null | tr '\\0' '\\n'; } | sort -u
+  round=$((round + 1))
   sleep 1
 done | sort -u
 rm /run/stop-sampling

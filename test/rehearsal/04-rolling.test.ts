@@ -29,7 +29,7 @@ describe("the next good version after bad ones, a new environment value in feeds
       metrics: await invocations("metrics"),
       routes: await routesOfOthers(),
     };
-    const state = await host("systemctl --user -M svc-feeds@.host show feeds-state-db.service -p InvocationID");
+    const state = await host("as svc-feeds systemctl --user show feeds-state-db.service -p InvocationID");
     const before = await invocations("feeds");
     const began = await host("date +%s");
 
@@ -50,11 +50,11 @@ describe("the next good version after bad ones, a new environment value in feeds
     expect(up.code).toBe(0);
     expect(failures).toEqual([]);
     expect(answered).toBe(2000);
-    expect(await host("systemctl --user -M svc-feeds@.host --failed --no-legend")).toBe("");
+    expect(await host("as svc-feeds systemctl --user --failed --no-legend")).toBe("");
     expect(await invocations("calendar")).toBe(others.calendar);
     expect(await invocations("metrics")).toBe(others.metrics);
     expect(await routesOfOthers()).toBe(others.routes);
-    expect(await host("systemctl --user -M svc-feeds@.host show feeds-state-db.service -p InvocationID")).toBe(state);
+    expect(await host("as svc-feeds systemctl --user show feeds-state-db.service -p InvocationID")).toBe(state);
 
     const after = await invocations("feeds");
     const restarted = after

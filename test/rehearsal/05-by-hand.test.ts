@@ -64,11 +64,11 @@ describe("a person at the host's shell", () => {
 });
 
 test("a database that is killed comes back by itself, and the slots go on with it", async () => {
-  const unit = "systemctl --user -M svc-feeds@.host";
+  const unit = "as svc-feeds systemctl --user";
   const run = (): Promise<string> => host(`${unit} show feeds-state-db.service -p InvocationID --value`);
   const before = await run();
   await host("homelab podman feeds kill feeds-state-db");
   expect(await answersAgain("feeds.home.test", "/healthcheck")).toBe(true);
-  await host(`timeout 120 sh -c 'until ${unit} is-active --quiet feeds-state-db.service; do sleep 1; done'`);
+  await host(`for i in $(seq 120); do ${unit} is-active --quiet feeds-state-db.service && exit; sleep 1; done; exit 1`);
   expect(await run()).not.toBe(before);
 });

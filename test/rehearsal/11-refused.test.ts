@@ -63,15 +63,13 @@ describe("a living service", () => {
   ])(
     "cannot change its $what by an update; the error says what does it, and it runs on",
     async ({ file, from, to, says }) => {
-      const units = await host("systemctl --user -M svc-calendar@.host show 'calendar-*.service' -p Id,InvocationID");
+      const units = await host("as svc-calendar systemctl --user show 'calendar-*.service' -p Id,InvocationID");
       const program = new Program().edit(file, from, to);
       const up = await program.up();
       expect(up.code).not.toBe(0);
       expect(up.text).toMatch(says);
       expect(up.text).toContain("fix:");
-      expect(await host("systemctl --user -M svc-calendar@.host show 'calendar-*.service' -p Id,InvocationID")).toBe(
-        units,
-      );
+      expect(await host("as svc-calendar systemctl --user show 'calendar-*.service' -p Id,InvocationID")).toBe(units);
       expect(await host("zfs list -H -o name safe/homelab/calendar 2>/dev/null || true")).toBe("");
       expect((await original.up()).code).toBe(0);
       program.remove();

@@ -1,11 +1,18 @@
 import { projectRoot, machine } from "./program.ts";
 import { run } from "./run.ts";
 
+/** `as USER COMMAND…`: as a service account, with its systemd; without the login session that `-M` opens each time. */
+const as = `as() {
+  local uid; uid=$(id -u "$1")
+  local session=(HOME=/var/lib/homelab/home/"\${1#svc-}" XDG_RUNTIME_DIR=/run/user/"$uid" DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/"$uid"/bus)
+  setpriv --reuid="$uid" --regid="$uid" --clear-groups env -C / "\${session[@]}" "\${@:2}"
+}`;
+
 /** Runs a bash script on the rehearsal host as root and returns its stdout; a failing script fails the test. */
 export async function host(script: string, seconds = 300): Promise<string> {
   const ran = await run(["./rehearse", "ssh", "bash", "-s"], {
     cwd: projectRoot,
-    input: `set -euo pipefail\n${script}\n`,
+    input: `set -euo pipefail\n${as}\n${script}\n`,
     env: machine,
     seconds,
   });
@@ -22,8 +29,8 @@ export function fingerprint(): Promise<string> {
     zfs get -Hp -o name,property,value -s local all | grep -v snapshots_changed | sort
     cut -d: -f1-4,6- /etc/passwd
     for user in $(cut -d: -f1 /etc/passwd | grep '^svc-' || true); do
-      systemctl --user -M $user@.host show '*' -p Id,InvocationID,ActiveState --type=service 2>/dev/null | paste -sd' ' | sed 's/ Id=/\\nId=/g' | grep -E 'Id=\${user#svc-}-' | sort || true
-      cd /; runuser -u $user -- env HOME=/var/lib/homelab/home/\${user#svc-} XDG_RUNTIME_DIR=/run/user/$(id -u $user) podman ps -a --no-trunc --format '{{.ID}} {{.Names}}' | sort
+      as $user systemctl --user show '*' -p Id,InvocationID,ActiveState --type=service 2>/dev/null | paste -sd' ' | sed 's/ Id=/\\nId=/g' | grep -E 'Id=\${user#svc-}-' | sort || true
+      as $user podman ps -a --no-trunc --format '{{.ID}} {{.Names}}' | sort
     done
     podman ps -a --no-trunc --format '{{.ID}} {{.Names}}' | sort`);
 }
@@ -31,6 +38,6 @@ export function fingerprint(): Promise<string> {
 /** InvocationIDs of a service's units, one `unit id` line each. */
 export function invocations(service: string): Promise<string> {
   return host(
-    `systemctl --user -M svc-${service}@.host show '${service}-*.service' -p Id,InvocationID | paste -sd' ' | sed 's/  */ /g; s/ Id=/\\nId=/g; s/ InvocationID=/\\nInvocationID=/g' | paste -d' ' - - | sort`,
+    `as svc-${service} systemctl --user show '${service}-*.service' -p Id,InvocationID | paste -sd' ' | sed 's/  */ /g; s/ Id=/\\nId=/g; s/ InvocationID=/\\nInvocationID=/g' | paste -d' ' - - | sort`,
   );
 }
