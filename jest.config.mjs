@@ -5,5 +5,5 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/rehearsal/"],
   // Some tests start processes; a busy computer makes them slow, not wrong.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

@@ -7,11 +7,11 @@ results=$(mktemp -d)
 machine=
 trap 'rm -rf "$results"; if [ -n "$machine" ]; then kill "$machine"; fi' EXIT
 status=0
-bash test/check.sh
 bash test/run-toolkit.sh 2>&1 | tee "$results/unittest" | tail -n 4 || status=1
-# The machine is compiled and packed with what the fast tests leave of the processors.
+# The machine is compiled and packed with what checks and fast tests leave of the processors.
 nice -n 19 node rehearsal/vm/prepare.ts &
 machine=$!
+bash test/check.sh
 npm run --silent jest -- --maxWorkers=100% --json --outputFile="$results/fast.json" || status=1
 # What it could not have is tried again, and told, where the machine is started.
 wait "$machine" || true
