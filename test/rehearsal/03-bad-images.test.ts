@@ -22,7 +22,7 @@ describe.each([
       .edit("services/feeds.ts", image, `docker.io/miniflux/miniflux:${tag}`)
       .edit("services/feeds.ts", '"2 minutes"', `"${within}"`);
 
-    const traffic = load("feeds.home.test", "/healthcheck", 20_000, 400);
+    const traffic = load("feeds.home.test", "/healthcheck", 20_000, 1500);
     const up = await program.up();
     const { answered, failures } = await traffic.stop();
 

@@ -107,7 +107,7 @@ end=$((up + limit))
 until "$program" "$@"; do
   uptime
   [ "$up" -lt "$end" ] || exit 1
-  "$busybox" sleep 0.5
+  "$busybox" sleep 1
 done
 """,
 )
