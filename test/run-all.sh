@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
 results=$(mktemp -d)
 machine=
-trap 'rm -rf "$results"; if [ -n "$machine" ]; then kill "$machine"; fi' EXIT
+trap 'rm -rf "$results"; if [ -n "$machine" ]; then kill "$machine" 2>/dev/null || true; fi' EXIT
 status=0
 bash test/run-toolkit.sh 2>&1 | tee "$results/unittest" | tail -n 4 || status=1
 # The machine is compiled and packed with what checks and fast tests leave of the processors.
