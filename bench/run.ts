@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Failure } from "../rehearsal/failure.ts";
 import { say, step } from "../rehearsal/progress.ts";
+import { tellFailure } from "../rehearsal/tell-failure.ts";
 import { describeTools, ensureTools, type Tools } from "../rehearsal/setup.ts";
 import { measure, type Measurement } from "./measure.ts";
 import { table } from "./table.ts";
@@ -22,13 +22,11 @@ async function measureAll(root: string, tools: Tools): Promise<Measurement[]> {
 
 const root = mkdtempSync(join(tmpdir(), "homelab-bench-"));
 try {
-  const tools = await ensureTools();
-  say(describeTools(tools));
-  console.log(table(await measureAll(root, tools)));
-} catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  say(`error: ${error.message}`);
-  process.exitCode = 1;
+  await tellFailure(async () => {
+    const tools = await ensureTools();
+    say(describeTools(tools));
+    console.log(table(await measureAll(root, tools)));
+  });
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

@@ -2,6 +2,7 @@ import { delimiter, join } from "node:path";
 import { builtCli } from "./tools/build-cli.ts";
 import { Failure } from "./failure.ts";
 import { say } from "./progress.ts";
+import { tellFailure } from "./tell-failure.ts";
 import { downloadedCli, downloadGate, installedCli, officialPluginHome, wantedTools } from "./tools/official.ts";
 import type { DownloadGate, Wanted } from "./tools/official.ts";
 import { requireCommands } from "./tools/prerequisites.ts";
@@ -86,11 +87,7 @@ export function describeTools(tools: Tools): string {
 }
 
 if (import.meta.main) {
-  try {
+  await tellFailure(async () => {
     say(describeTools(await ensureTools()));
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    say(`error: ${error.message}`);
-    process.exitCode = 1;
-  }
+  });
 }

@@ -45,7 +45,7 @@ async function install(folder: string, root: string, cli: string, withHost: bool
   }
   for (const [name, version] of plugins) {
     const wrapper = join(folder, `pulumi-resource-${name}`);
-    // Each run starts every plugin, and half of a start is compiling.
+    // Each run starts every plugin, and half of a start is compiling. Not for the language host: programs inherit it.
     const compiled = `export NODE_COMPILE_CACHE=${quote(join(root, "compiled"))}\n`;
     writeWrapper(wrapper, root, `plugins/${name}/main.ts`, compiled);
     const args = ["plugin", "install", "resource", name, version, "--file", wrapper];

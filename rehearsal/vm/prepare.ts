@@ -1,6 +1,5 @@
 import { registryDisk } from "../images/registry.ts";
-import { Failure } from "../failure.ts";
-import { say } from "../progress.ts";
+import { tellFailure } from "../tell-failure.ts";
 import { checkPrerequisites } from "./prerequisites.ts";
 import { rootfs, type Rootfs } from "./rootfs.ts";
 
@@ -11,11 +10,7 @@ export async function machineParts(): Promise<{ readonly parts: Rootfs; readonly
 }
 
 if (import.meta.main) {
-  try {
+  await tellFailure(async () => {
     await machineParts();
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    say(`error: ${error.message}`);
-    process.exitCode = 1;
-  }
+  });
 }

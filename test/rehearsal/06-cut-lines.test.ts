@@ -16,6 +16,7 @@ const settled = async (): Promise<void> => {
   }
   throw new Error("the deploy did not end");
 };
+
 /** Starts `up` and, once the host has begun to change feeds, cuts it with `cut`. */
 async function upCutBy(program: Pick<Program, "up">, cut: (pid: number) => void | Promise<void>): Promise<string> {
   let pid = 0;

@@ -64,19 +64,22 @@ class ProbeTest(unittest.TestCase):
         assert BUSYBOX
         script = self.folder / "until"
         script.write_text(PROBE_UNTIL.text)
-        environment = {**os.environ, "HOMELAB_BUSYBOX": BUSYBOX, "PATH": f"{self.folder}:{os.environ['PATH']}"}
+        environment = {"HOMELAB_BUSYBOX": BUSYBOX, "PATH": f"/nothing-here:{self.folder}"}
         words = [BUSYBOX, "sh", str(script), str(seconds), *command]
         return subprocess.run(words, capture_output=True, timeout=30, check=False, env=environment).returncode
 
     def test_until_it_is_well(self) -> None:
-        self.assertEqual(self.until(20, "/bin/sh", "-c", f"echo >>{self.folder}/tries; [ $(wc -l <{self.folder}/tries) -ge 3 ]"), 0)
+        third = f"echo >>{self.folder}/tries; [ $(/usr/bin/wc -l <{self.folder}/tries) -ge 3 ]"
+        self.assertEqual(self.until(20, "/bin/sh", "-c", third), 0)
         self.assertEqual((self.folder / "tries").read_text(), "\n\n\n")
 
     def test_until_the_time_is_over(self) -> None:
-        self.assertEqual(self.until(1, "false"), 1)
+        self.assertEqual(self.until(1, "/bin/false"), 1)
         self.assertEqual(self.until(1, "no-such-program"), 1)
 
     def test_until_runs_the_images_own_program(self) -> None:
+        # Busybox has one of that name, which is no answer for an image that has none.
+        self.assertEqual(self.until(1, "true"), 1)
         mine = self.folder / "wget"
         mine.write_text(f'#!/bin/sh\necho "$@" >{self.folder}/said\n')
         mine.chmod(0o755)

@@ -56,6 +56,13 @@ WantedBy=multi-user.target
 
 _PROBE_HEAD = _HEAD + "# Runs inside containers, with nothing but the static busybox beside it.\n"
 
+_UPTIME = r"""# The clock on the wall may jump at boot.
+uptime() {
+  read -r up rest </proc/uptime
+  up=${up%.*}
+}
+"""
+
 PROBE_HTTP = BaseFile(
     "/var/lib/homelab/probe/http",
     _PROBE_HEAD
@@ -87,22 +94,21 @@ PROBE_UNTIL = BaseFile(
 busybox=${HOMELAB_BUSYBOX:-/homelab/busybox}
 limit=$1 program=$2
 shift 2
-# The image's own program, not busybox's of the same name.
+# The image's own program, never busybox's of the same name.
 case $program in
 */*) ;;
 *)
+  name=$program program=/nowhere/$program
   IFS=:
   for folder in $PATH; do
-    [ -x "$folder/$program" ] && program=$folder/$program && break
+    [ -x "$folder/$name" ] && program=$folder/$name && break
   done
   unset IFS
   ;;
 esac
-uptime() {
-  read -r up rest </proc/uptime
-  up=${up%.*}
-}
-uptime
+"""
+    + _UPTIME
+    + r"""uptime
 end=$((up + limit))
 until "$program" "$@"; do
   uptime
@@ -126,12 +132,9 @@ ready() {
   done 2>/dev/null
   return 1
 }
-# The clock on the wall may jump at boot.
-uptime() {
-  read -r up rest </proc/uptime
-  up=${up%.*}
-}
-limit=$1
+"""
+    + _UPTIME
+    + r"""limit=$1
 shift
 uptime
 end=$((up + limit))

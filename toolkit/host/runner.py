@@ -7,7 +7,7 @@ import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from host.errors import CommandFailed, HostProblem
 from host.names import Account
@@ -48,33 +48,26 @@ class Runner(Protocol):
         """Give the program our own stdin, stdout and stderr; its exit code. For people, no time limit."""
 
 
-@dataclass(frozen=True)
-class Identity:
-    """As whom a program runs, and in which environment."""
+def environment(account: Account | None, env: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Our own environment; for a service account with its systemd and D-Bus session. `env` comes on top."""
+    session = {}
+    if account:
+        session = {
+            "HOME": account.home,
+            "USER": account.user,
+            "LOGNAME": account.user,
+            "XDG_RUNTIME_DIR": account.runtime_dir,
+            "DBUS_SESSION_BUS_ADDRESS": f"unix:path={account.runtime_dir}/bus",
+        }
+    return {**os.environ, "LC_ALL": "C.UTF-8", **session, **(env or {})}
 
-    env: Mapping[str, str]
-    uid: int | None = None
-    gid: int | None = None
-    groups: tuple[int, ...] | None = None
 
-
-def identity(account: Account | None, env: Mapping[str, str] | None = None) -> Identity:
-    """Ourselves, or a service account with its systemd and D-Bus session.
+def become(account: Account | None) -> dict[str, Any]:
+    """What tells `subprocess` to run as a service account, which is in its own group alone.
 
     `runuser` would do that too, with a PAM session that takes longer than most of the programs it runs.
     """
-    surroundings = {**os.environ, "LC_ALL": "C.UTF-8"}
-    if account is None:
-        return Identity({**surroundings, **(env or {})})
-    session = {
-        "HOME": account.home,
-        "USER": account.user,
-        "LOGNAME": account.user,
-        "XDG_RUNTIME_DIR": account.runtime_dir,
-        "DBUS_SESSION_BUS_ADDRESS": f"unix:path={account.runtime_dir}/bus",
-    }
-    # An account's group has its own number; it is in no other.
-    return Identity({**surroundings, **session, **(env or {})}, account.uid, account.uid, ())
+    return {"user": account.uid, "group": account.uid, "extra_groups": ()} if account else {}
 
 
 def last_lines(text: str, count: int = _SAID_LINES) -> str:
@@ -95,7 +88,7 @@ class RealRunner:
         check: bool = True,
         env: Mapping[str, str] | None = None,
     ) -> Result:
-        process = _start(argv, identity(user, env), input is not None)
+        process = _start(argv, user, env, input is not None)
         try:
             out, err = process.communicate(input, timeout)
         except subprocess.TimeoutExpired:
@@ -110,23 +103,20 @@ class RealRunner:
         return result
 
     def attach(self, argv: Sequence[str], *, user: Account | None = None) -> int:
-        who = identity(user)
         try:
-            return subprocess.call(argv, cwd="/", env=who.env, user=who.uid, group=who.gid, extra_groups=who.groups)
+            return subprocess.call(argv, cwd="/", env=environment(user), **become(user))
         except FileNotFoundError:
             raise _missing(argv[0]) from None
 
 
-def _start(argv: Sequence[str], who: Identity, feeds: bool) -> "subprocess.Popen[str]":
+def _start(argv: Sequence[str], user: Account | None, env: Mapping[str, str] | None, feeds: bool) -> "subprocess.Popen[str]":
     try:
         return subprocess.Popen(
             argv,
             # Podman refuses to work from a folder the account may not enter (root's home over ssh).
             cwd="/",
-            env=who.env,
-            user=who.uid,
-            group=who.gid,
-            extra_groups=who.groups,
+            env=environment(user, env),
+            **become(user),
             stdin=subprocess.PIPE if feeds else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
