@@ -3,13 +3,13 @@ SHELL := bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help demo demo-down test check fmt golden bench recover setup
+.PHONY: help demo demo-down test check fmt golden bench recover modules setup
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 demo: setup ## a disposable homelab: VM, `pulumi up`, four services, people who sign on
-	@node rehearsal/demo.ts
+	@node packages/rehearsal/demo.ts
 
 demo-down: ## stop the disposable homelab (the caches stay)
 	@./rehearse down
@@ -17,14 +17,14 @@ demo-down: ## stop the disposable homelab (the caches stay)
 test: setup ## every check and test, the rehearsal on a real VM included
 	@bash test/run-all.sh
 
-check: setup ## formats, linters, types
+check: modules ## formats, linters, types
 	@bash test/check.sh
 
-fmt: setup ## format everything
+fmt: modules ## format everything
 	@prettier --log-level warn --write .
-	@"$$(node rehearsal/python-tools.ts ruff)" format toolkit test/toolkit
+	@"$$(node tools/python-tools.ts ruff)" format toolkit test/toolkit
 
-golden: setup ## rewrite test/golden after a change you mean; review the diff
+golden: modules ## rewrite test/golden after a change you mean; review the diff
 	@UPDATE_GOLDEN=1 npm run --silent jest -- test/templates
 
 bench: setup ## measure: milliseconds per resource, beside an empty program
@@ -33,6 +33,8 @@ bench: setup ## measure: milliseconds per resource, beside an empty program
 recover: setup ## after a killed run: free the stack's lock, clear half-made resources
 	@./rehearse recover
 
-setup:
-	@bash rehearsal/node-modules.sh
-	@node rehearsal/setup.ts
+modules:
+	@bash tools/node-modules.sh
+
+setup: modules
+	@node packages/pulumi-plugins/cli/tools.ts

@@ -2,7 +2,7 @@
 export default {
   extensionsToTreatAsEsm: [".ts"],
   transform: {},
-  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testMatch: ["<rootDir>/test/**/*.test.ts", "<rootDir>/packages/*/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/rehearsal/"],
   // Some tests start processes; a busy computer makes them slow, not wrong.
   testTimeout: 60_000,

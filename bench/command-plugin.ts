@@ -1,6 +1,6 @@
 import type { Provider } from "@pulumi/pulumi/provider/index.js";
-import { plainProperties, type Properties, secret } from "../rehearsal/plugins/property-values.ts";
-import { InFlight, serve } from "../rehearsal/plugins/serve.ts";
+import { plainProperties, type Properties, secret } from "../packages/pulumi-plugins/protocol/property-values.ts";
+import { InFlight, serve } from "../packages/pulumi-plugins/protocol/serve.ts";
 import { hostAnswer } from "../test/support/host-answers.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { runCommand } from "../rehearsal/run-command.ts";
-import type { Tools } from "../rehearsal/setup.ts";
-import { projectRoot } from "../rehearsal/tools/project-root.ts";
-import { pluginVersions } from "../rehearsal/tools/versions.ts";
+import { runCommand } from "../tools/run-command.ts";
+import type { Tools } from "../packages/pulumi-plugins/cli/tools.ts";
+import { projectRoot } from "../tools/project-root.ts";
+import { pluginVersions } from "../packages/pulumi-plugins/cli/versions.ts";
 import { STACK } from "./program-copy.ts";
 
 const LIMIT_SECONDS = 600;

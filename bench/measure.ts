@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "../rehearsal/run-command.ts";
-import type { Tools } from "../rehearsal/setup.ts";
-import { projectRoot } from "../rehearsal/tools/project-root.ts";
+import { runCommand } from "../tools/run-command.ts";
+import type { Tools } from "../packages/pulumi-plugins/cli/tools.ts";
+import { projectRoot } from "../tools/project-root.ts";
 import { benchEngine, type Engine } from "./engine.ts";
 import { copyProgram, emptyProgram } from "./program-copy.ts";
 

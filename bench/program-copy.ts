@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../rehearsal/tools/project-root.ts";
+import { projectRoot } from "../tools/project-root.ts";
 
 const SOURCES = ["index.ts", "Pulumi.yaml", "package.json", "components", "core", "templates", "toolkit"];
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { say, step } from "../rehearsal/progress.ts";
-import { tellFailure } from "../rehearsal/tell-failure.ts";
-import { describeTools, ensureTools, type Tools } from "../rehearsal/setup.ts";
+import { say, step } from "../tools/progress.ts";
+import { tellFailure } from "../tools/tell-failure.ts";
+import { describeTools, ensureTools, type Tools } from "../packages/pulumi-plugins/cli/tools.ts";
 import { measure, type Measurement } from "./measure.ts";
 import { table } from "./table.ts";
 

@@ -3,8 +3,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
-ruff=$(node rehearsal/python-tools.ts ruff)
-mypy=$(node rehearsal/python-tools.ts mypy)
+ruff=$(node tools/python-tools.ts ruff)
+mypy=$(node tools/python-tools.ts mypy)
 step() { printf '== %s\n' "$1"; shift; "$@"; }
 step "prettier" prettier --log-level warn --check .
 step "eslint" eslint .

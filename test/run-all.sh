@@ -9,7 +9,7 @@ trap 'rm -rf "$results"; if [ -n "$machine" ]; then kill "$machine" 2>/dev/null 
 status=0
 bash test/run-toolkit.sh 2>&1 | tee "$results/unittest" | tail -n 4 || status=1
 # The machine is compiled and packed with what checks and fast tests leave of the processors.
-nice -n 19 node rehearsal/vm/prepare.ts &
+nice -n 19 node packages/rehearsal/vm/prepare.ts &
 machine=$!
 bash test/check.sh
 npm run --silent jest -- --maxWorkers=100% --json --outputFile="$results/fast.json" || status=1

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { projectRoot } from "../../rehearsal/tools/project-root.ts";
+import { projectRoot } from "../../tools/project-root.ts";
 import { KINDS, type Row } from "../../commands/adopt/kinds.ts";
 import { match, type Finding } from "../../commands/adopt/match.ts";
 import type { Wanted } from "../../commands/adopt/preview.ts";

@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { outpostApi } from "../../components/outpost-api.ts";
-import { providerFlows, testAuthentik, token, type TestAuthentik } from "../apis/authentik-support.ts";
-import { loggedRequests, setFaults } from "../apis/support.ts";
+import {
+  providerFlows,
+  testAuthentik,
+  token,
+  type TestAuthentik,
+} from "../../packages/stand-ins/test/authentik-support.ts";
+import { loggedRequests, setFaults } from "../../packages/stand-ins/test/support.ts";
 
 let authentik: TestAuthentik;
 let outpost = "";

@@ -3,7 +3,7 @@ import { ledger } from "../../core/define.ts";
 import { planAll } from "../../core/plan.ts";
 import { Problems } from "../../core/problems.ts";
 import type { Settings } from "../../core/settings.ts";
-import { imageRecipes } from "../../rehearsal/images/apps/index.ts";
+import { imageRecipes } from "../../packages/rehearsal/images/apps/index.ts";
 import { authentication } from "../../services/authentication.ts";
 import { unpack } from "../support/plan-files.ts";
 import { settings } from "../support/samples.ts";

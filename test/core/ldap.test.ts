@@ -3,7 +3,7 @@ import { checkAll } from "../../core/check.ts";
 import { ledger } from "../../core/define.ts";
 import { planAll } from "../../core/plan.ts";
 import { parseSettings } from "../../core/settings.ts";
-import { imageRecipes } from "../../rehearsal/images/apps/index.ts";
+import { imageRecipes } from "../../packages/rehearsal/images/apps/index.ts";
 import { authentication } from "../../services/authentication.ts";
 import { contacts } from "../../services/contacts.ts";
 import { app, service, web } from "../support/definitions.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { stopApis } from "../../rehearsal/apis/start.ts";
-import { apisFolder } from "../../rehearsal/vm/snapshots.ts";
-import { startStandIns } from "../../rehearsal/vm/stand-ins.ts";
+import { stopApis } from "../../packages/stand-ins/start.ts";
+import { apisFolder } from "../../packages/rehearsal/vm/snapshots.ts";
+import { startStandIns } from "../../packages/rehearsal/vm/stand-ins.ts";
 import { makePerson, objectsHeld, servedByOutpost, type Held } from "./support/authentik.ts";
 import type { Browser } from "./support/browser.ts";
 import { breakApi, mendApis, recordsHeld } from "./support/cloudflare.ts";
@@ -60,7 +60,7 @@ describe("metrics goes from forward auth to OpenID Connect", () => {
 
 describe("a new client secret for feeds", () => {
   const program = new Program().edit(
-    "rehearsal/pulumi/stack.ts",
+    "packages/rehearsal/stack/stack.ts",
     "{ enabled: true }",
     '{ enabled: true, rotate: { feeds: "2" } }',
   );

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { ensureValidators } from "../../rehearsal/setup.ts";
+import { ensureValidators } from "../../packages/pulumi-plugins/cli/tools.ts";
 import { run } from "../support/run.ts";
 
 const toolkit = join(import.meta.dirname, "../../toolkit");

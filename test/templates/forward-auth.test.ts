@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { ensureValidators } from "../../rehearsal/setup.ts";
+import { ensureValidators } from "../../packages/pulumi-plugins/cli/tools.ts";
 import { askSidecar, Sidecars, type Seen } from "../support/sidecars.ts";
 import { checked, server as signOn } from "../support/sso-samples.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingHttpHeaders } from "node:http";
 import { request, Agent } from "node:https";
 import { connect, TLSSocket } from "node:tls";
-import { loadVm } from "../../../rehearsal/vm/state.ts";
+import { loadVm } from "../../../packages/rehearsal/vm/state.ts";
 
 process.env["HOMELAB_REHEARSAL"] = "test";
 

@@ -1,0 +1,94 @@
+import { downCommand } from "./verbs/down.ts";
+import { curlCommand } from "./verbs/curl.ts";
+import { expectWords, UsageError, type Command } from "./verbs/command.ts";
+import { resetCommand } from "./verbs/reset.ts";
+import { restoreCommand, snapshotCommand } from "./verbs/snapshot.ts";
+import { logsCommand, sshCommand } from "./verbs/ssh.ts";
+import { statusCommand } from "./verbs/status.ts";
+import { upCommand } from "./verbs/up.ts";
+import { Failure } from "../../tools/failure.ts";
+
+// Loaded when asked for: Pulumi's libraries would cost every other verb half a second.
+const pulumiCommand: Command = {
+  verb: "pulumi",
+  usage: "ARGS…",
+  summary: "pulumi with this program and the machine's stack: pulumi up, pulumi preview --diff",
+  run: async (words) => (await import("./verbs/pulumi.ts")).runPulumiVerb(words),
+};
+
+const inviteCommand: Command = {
+  verb: "invite",
+  usage: "ARGS…",
+  summary: "npm run invite with the machine's stack: a link by which somebody gets an account",
+  run: async (words) => (await import("./verbs/pulumi.ts")).runInviteVerb(words),
+};
+
+const adoptCommand: Command = {
+  verb: "adopt",
+  usage: "ARGS…",
+  summary: "npm run adopt with the machine's stack: after a lost state, what the APIs have becomes its own again",
+  run: async (words) => (await import("./verbs/pulumi.ts")).runAdoptVerb(words),
+};
+
+const recoverCommand: Command = {
+  verb: "recover",
+  usage: "",
+  summary: "after a killed pulumi: free the stack's lock, clear half-made resources",
+  run: async (words) => {
+    expectWords(words, 0);
+    return (await import("./verbs/pulumi.ts")).runRecoverVerb();
+  },
+};
+
+const commands: readonly Command[] = [
+  upCommand,
+  downCommand,
+  resetCommand,
+  statusCommand,
+  sshCommand,
+  pulumiCommand,
+  inviteCommand,
+  adoptCommand,
+  recoverCommand,
+  curlCommand,
+  logsCommand,
+  snapshotCommand,
+  restoreCommand,
+];
+
+function help(): string {
+  const lines = commands.map(({ verb, usage, summary }) => `  ${`${verb} ${usage}`.padEnd(16)} ${summary}`);
+  return `usage: ./rehearse VERB [ARGS…]
+
+A disposable Debian 13 machine that plays the home server for this program.
+
+${lines.join("\n")}
+
+Environment: HOMELAB_REHEARSAL (name of the machine, default "default"), HOMELAB_CACHE,
+HOMELAB_DEBIAN_MIRROR, HOMELAB_QUIET=1 (no progress lines).`;
+}
+
+async function main([verb, ...words]: readonly string[]): Promise<number> {
+  if (verb === "--help" || verb === "-h" || verb === "help") {
+    console.log(help());
+    return 0;
+  }
+  const command = commands.find((one) => one.verb === verb);
+  if (command === undefined) {
+    console.error(verb === undefined ? help() : `rehearse: no verb "${verb}"\n\n${help()}`);
+    return 2;
+  }
+  try {
+    return await command.run(words);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`rehearse ${command.verb} ${error.message}\nusage: ./rehearse ${command.verb} ${command.usage}`);
+      return 2;
+    }
+    if (!(error instanceof Failure)) throw error;
+    console.error(`error: ${error.message}`);
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

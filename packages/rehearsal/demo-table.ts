@@ -1,0 +1,41 @@
+import { columns } from "../../core/columns.ts";
+
+/** A service as the stack's outputs have it, as far as the demo shows it. */
+export interface Deployed {
+  readonly url?: string;
+  readonly exposure: "public" | "private" | "local";
+  readonly auth: string;
+  readonly access: readonly string[];
+}
+
+/** What `homelab smoke --json` says. */
+export interface SmokeResult {
+  readonly ok: boolean;
+  /** Those that hold. */
+  readonly layers: readonly string[];
+  /** The first layer that does not. */
+  readonly failure?: { readonly layer: string };
+}
+
+/** Who gets in: by where they are, and by the groups they are in. */
+export function whoGetsIn({ exposure, auth, access }: Deployed): string {
+  if (exposure === "local") return "nobody from outside";
+  const people = auth === "none" ? "everybody" : access.join(", ");
+  return exposure === "private" ? `${people}, at home` : people;
+}
+
+/** What a smoke test comes down to. */
+export function smokeWords({ ok, layers, failure }: SmokeResult): string {
+  return ok ? `passes (${layers.length} layers)` : `FAILS: ${failure?.layer ?? "no answer"}`;
+}
+
+/** The table that a demo ends with. @param smoke undefined: the service was not tested, since it answers no HTTP */
+export function demoTable(
+  services: Readonly<Record<string, Deployed>>,
+  smoke: (service: string) => string | undefined,
+): string {
+  const rows = Object.entries(services).map(([name, service]) => [
+    ...[name, service.url ?? "-", service.auth, whoGetsIn(service), smoke(name) ?? "-"],
+  ]);
+  return columns([["SERVICE", "URL", "SIGN-ON", "WHO GETS IN", "SMOKE TEST"], ...rows]);
+}

@@ -1,0 +1,51 @@
+/**
+ * `make demo`: a machine, the program's real `pulumi up` on it, and what a person can open then.
+ * Exits with the code of the first step that fails.
+ */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { demoTable, smokeWords, type Deployed, type SmokeResult } from "./demo-table.ts";
+
+const root = join(import.meta.dirname, "../..");
+const began = Date.now();
+
+const rehearse = (...args: string[]): void => {
+  const { status } = spawnSync(join(root, "rehearse"), args, { stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+};
+
+const answerOf = (...args: string[]): string =>
+  spawnSync(join(root, "rehearse"), args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).stdout.trim();
+
+/** Tests a service on its host, from its record to its page. */
+function smokeTest(service: string): SmokeResult {
+  const answer = answerOf("ssh", "homelab", "smoke", "--json", service);
+  // It says on standard error why there is none.
+  return answer === "" ? { ok: false, layers: [] } : (JSON.parse(answer) as SmokeResult);
+}
+
+rehearse("up");
+rehearse("pulumi", "up", "--yes", "--skip-preview", "--suppress-outputs");
+const services = JSON.parse(answerOf("pulumi", "stack", "output", "services", "--json")) as Record<string, Deployed>;
+const tested = Object.keys(services).filter((name) => services[name]?.url !== undefined);
+const smoke = new Map(tested.map((name) => [name, smokeTest(name)]));
+const text = demoTable(services, (name) => {
+  const result = smoke.get(name);
+  return result && smokeWords(result);
+});
+const minutes = ((Date.now() - began) / 60_000).toFixed(1);
+console.log(`
+${text}
+
+Up in ${minutes} min. Open one:     ./rehearse curl -L https://feeds.home.test/
+Its administrator's password:  ./rehearse ssh homelab exec feeds app -- cat /run/secrets/admin-password
+
+Then try:
+  1. change a quota       edit services/feeds.ts ("5 GB" -> "6 GB"), then: ./rehearse pulumi preview --diff
+  2. break an image       set miniflux to 0.0.2-exits, then: ./rehearse pulumi up     (watch it roll back)
+  3. invite somebody      ./rehearse invite --group family --name anna
+  4. take a service away  ./rehearse pulumi destroy -t '**::calendar' --target-dependents
+     and bring it back    ./rehearse pulumi up     (its data is still there)
+
+Stop it: make demo-down`);
+process.exit([...smoke.values()].every(({ ok }) => ok) ? 0 : 1);

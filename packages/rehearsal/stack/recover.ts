@@ -1,0 +1,18 @@
+import { say } from "../../../tools/progress.ts";
+import type { Vm } from "../vm/state.ts";
+import { runPulumi } from "./run.ts";
+
+/**
+ * Settles what a killed `pulumi` left in the stack's state: its lock, and resources whose creation
+ * it did not see the end of. The host is not touched; the next `up` runs their scripts again.
+ * @returns 0, or pulumi's exit code of the step that failed
+ */
+export async function recover(vm: Vm): Promise<number> {
+  say("Freeing the stack's lock: pulumi cancel");
+  const freed = await runPulumi(vm, ["cancel", "-y"]);
+  if (freed !== 0) return freed;
+  say("Forgetting creations that were interrupted: pulumi refresh --clear-pending-creates");
+  const cleared = await runPulumi(vm, ["refresh", "--clear-pending-creates", "--skip-preview", "-y"]);
+  if (cleared === 0) say("The stack is settled; ./rehearse pulumi up runs interrupted steps again.");
+  return cleared;
+}

@@ -1,0 +1,16 @@
+import { registryDisk } from "../images/registry.ts";
+import { tellFailure } from "../../../tools/tell-failure.ts";
+import { checkPrerequisites } from "./prerequisites.ts";
+import { rootfs, type Rootfs } from "./rootfs.ts";
+
+/** What every start of the machine needs: its system, and the disk of the image registry. Built when missing. */
+export async function machineParts(): Promise<{ readonly parts: Rootfs; readonly registry: string }> {
+  await checkPrerequisites();
+  return { parts: await rootfs(), registry: await registryDisk() };
+}
+
+if (import.meta.main) {
+  await tellFailure(async () => {
+    await machineParts();
+  });
+}
