@@ -22,7 +22,7 @@ check: modules ## formats, linters, types
 
 fmt: modules ## format everything
 	@prettier --log-level warn --write .
-	@"$$(node tools/python-tools.ts ruff)" format toolkit test/toolkit
+	@"$$(node tools/python-tools.ts ruff)" format
 
 golden: modules ## rewrite test/golden after a change you mean; review the diff
 	@UPDATE_GOLDEN=1 npm run --silent jest -- test/templates

@@ -10,5 +10,5 @@ step "prettier" prettier --log-level warn --check .
 step "eslint" eslint .
 step "tsc" tsc --noEmit
 step "ruff" "$ruff" check toolkit test/toolkit
-step "ruff format" "$ruff" format --check toolkit test/toolkit
+step "ruff format" "$ruff" format --check
 step "mypy" "$mypy"

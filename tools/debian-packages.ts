@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "./failure.ts";
+import { debianMirror, mirrorFix } from "./debian-mirror.ts";
 import { runCommand } from "./run-command.ts";
 
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
@@ -11,11 +12,6 @@ export interface UnpackedPackage {
   /** Folder with the package's files. */
   readonly tree: string;
   readonly version: string;
-}
-
-/** The Debian mirror: HOMELAB_DEBIAN_MIRROR, default deb.debian.org. */
-export function debianMirror(env: Readonly<Record<string, string | undefined>> = process.env): string {
-  return env["HOMELAB_DEBIAN_MIRROR"] ?? "http://deb.debian.org/debian";
 }
 
 // apt with a configuration and state of its own: this computer's sources and packages play no part.
@@ -51,7 +47,7 @@ function apt(configuration: string, args: readonly string[], cwd: string): Promi
     cwd,
     env: { APT_CONFIG: configuration },
     purpose: `apt-get ${args.join(" ")}`,
-    fix: `check that ${debianMirror()} answers (HOMELAB_DEBIAN_MIRROR names another mirror)`,
+    fix: mirrorFix,
   });
 }
 

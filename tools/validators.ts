@@ -14,7 +14,7 @@ import { Failure } from "./failure.ts";
 import { step } from "./progress.ts";
 import { recipeHash } from "./recipe-hash.ts";
 import { runCommand, tryCommand } from "./run-command.ts";
-import { debianMirror, downloadDebianPackage } from "./debian-packages.ts";
+import { downloadDebianPackage } from "./debian-packages.ts";
 import { installFolder } from "./install-folder.ts";
 import { requireCommands } from "./prerequisites.ts";
 
@@ -84,7 +84,7 @@ async function build(folder: string): Promise<void> {
  * @returns their paths
  */
 export async function ensureValidators(): Promise<Validators> {
-  const recipe = [envoyVersion, packages, debianMirror(), process.arch];
+  const recipe = [envoyVersion, packages, process.arch];
   const folder = join(cacheDir("validators"), recipeHash(recipe, []));
   if (!existsSync(folder)) {
     await step("Fetching quadlet, Caddy, Envoy and busybox to check with", () => installFolder(folder, build));

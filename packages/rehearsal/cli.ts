@@ -2,6 +2,7 @@ import { downCommand } from "./verbs/down.ts";
 import { curlCommand } from "./verbs/curl.ts";
 import { expectWords, UsageError, type Command } from "./verbs/command.ts";
 import { resetCommand } from "./verbs/reset.ts";
+import { rebootCommand } from "./verbs/reboot.ts";
 import { restoreCommand, snapshotCommand } from "./verbs/snapshot.ts";
 import { logsCommand, sshCommand } from "./verbs/ssh.ts";
 import { statusCommand } from "./verbs/status.ts";
@@ -19,14 +20,14 @@ const pulumiCommand: Command = {
 const inviteCommand: Command = {
   verb: "invite",
   usage: "ARGS…",
-  summary: "npm run invite with the machine's stack: a link by which somebody gets an account",
+  summary: "npm run invite with the host's stack: a link by which somebody gets an account",
   run: async (words) => (await import("./verbs/pulumi.ts")).runInviteVerb(words),
 };
 
 const adoptCommand: Command = {
   verb: "adopt",
   usage: "ARGS…",
-  summary: "npm run adopt with the machine's stack: after a lost state, what the APIs have becomes its own again",
+  summary: "npm run adopt with the host's stack: after a lost state, what the APIs have becomes its own again",
   run: async (words) => (await import("./verbs/pulumi.ts")).runAdoptVerb(words),
 };
 
@@ -44,6 +45,7 @@ const commands: readonly Command[] = [
   upCommand,
   downCommand,
   resetCommand,
+  rebootCommand,
   statusCommand,
   sshCommand,
   pulumiCommand,
@@ -60,12 +62,12 @@ function help(): string {
   const lines = commands.map(({ verb, usage, summary }) => `  ${`${verb} ${usage}`.padEnd(16)} ${summary}`);
   return `usage: ./rehearse VERB [ARGS…]
 
-A disposable Debian 13 machine that plays the home server for this program.
+A disposable Debian 13 host that plays the home server for this program.
 
 ${lines.join("\n")}
 
-Environment: HOMELAB_REHEARSAL (name of the machine, default "default"), HOMELAB_CACHE,
-HOMELAB_DEBIAN_MIRROR, HOMELAB_QUIET=1 (no progress lines).`;
+Environment: HOMELAB_REHEARSAL (name of the host, default "default"), HOMELAB_REHEARSAL_HOST (namespaces or
+vm), HOMELAB_CACHE, HOMELAB_DEBIAN_MIRROR, HOMELAB_QUIET=1 (no progress lines).`;
 }
 
 async function main([verb, ...words]: readonly string[]): Promise<number> {

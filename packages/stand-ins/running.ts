@@ -73,7 +73,7 @@ export function saveRecord(folder: string, facts: ApisRecord): void {
 export function isOurs(pid: number, folder: string): boolean {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-    return words.some((word) => word.endsWith("apis/main.ts")) && words.includes(resolve(folder));
+    return words.some((word) => word.endsWith("stand-ins/main.ts")) && words.includes(resolve(folder));
   } catch {
     return false;
   }

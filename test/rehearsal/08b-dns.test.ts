@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { stopApis } from "../../packages/stand-ins/start.ts";
-import { apisFolder } from "../../packages/rehearsal/vm/snapshots.ts";
-import { startStandIns } from "../../packages/rehearsal/vm/stand-ins.ts";
+import { apisFolder } from "../../packages/rehearsal/host/snapshots.ts";
+import { startStandIns } from "../../packages/rehearsal/host/stand-ins.ts";
 import { apis, importRecord, makeRecord, recordsHeld } from "./support/cloudflare.ts";
 import { host, invocations } from "./support/host.ts";
 import { machine, original, Program, projectRoot } from "./support/program.ts";

@@ -52,6 +52,18 @@ class PreflightTest(HostCase):
         )
         self.assertEqual(self.runner.changing(), [])
 
+    def test_missing_controllers_stop_a_machine_and_are_a_remark_in_a_container(self) -> None:
+        (self.root / "sys/fs/cgroup/cgroup.controllers").write_text("cpu io\n")
+        self.only("cgroups | the controllers memory, pids are off")
+        container = self.root / "run/systemd/container"
+        container.parent.mkdir(parents=True, exist_ok=True)
+        container.write_text("lxc\n")
+        self.only()
+        self.assertEqual(len(self.said), 1)
+        self.assertIn(
+            "container (lxc) without the controllers memory, pids: memory limits, limits of processes will not hold", self.said[0]
+        )
+
     def test_our_own_ingress_may_listen(self) -> None:
         self.runner.on("ss", 'LISTEN 0 511 0.0.0.0:443 0.0.0.0:* users:(("envoy",pid=88,fd=6))\n')
         (self.root / "proc/88").mkdir(parents=True)

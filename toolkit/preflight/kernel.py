@@ -9,6 +9,8 @@ from preflight.finding import Finding, Remark
 
 _ONLINE = "network-online.target"
 _MINIMUM_ZFS = (2, 3)
+# systemd writes the kind of container here; a real or a virtual machine has no such file.
+_CONTAINER = "/run/systemd/container"
 
 
 def check_cgroups(ctx: Context) -> Iterator[Finding]:
@@ -20,12 +22,28 @@ def check_cgroups(ctx: Context) -> Iterator[Finding]:
         )
         return
     lacking = {"cpu", "memory", "pids"} - set(controllers.split())
-    if lacking:
+    if not lacking:
+        return
+    container = files.read(ctx.paths.on_host(_CONTAINER))
+    if container is not None:
+        # A container cannot mend it, and whoever runs a homelab in one may accept it.
+        yield Remark(
+            "cgroups",
+            f"this host is a container ({container.strip()}) without the controllers {', '.join(sorted(lacking))}: "
+            f"{_lost_limits(lacking)} will not hold. fix: delegate them to it, such as by "
+            "`features: nesting=1` and cgroup v2 on the machine of an LXC container",
+        )
+    else:
         yield HostProblem(
             "cgroups",
             f"the controllers {', '.join(sorted(lacking))} are off: limits of services would not hold",
             "take cgroup_disable=… out of the kernel's command line and reboot",
         )
+
+
+def _lost_limits(lacking: set[str]) -> str:
+    words = {"cpu": "CPU limits", "memory": "memory limits", "pids": "limits of processes"}
+    return ", ".join(words[name] for name in sorted(lacking))
 
 
 def check_zfs_module(ctx: Context) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { cacheDir } from "../../../tools/cache.ts";
 import { recipeHash } from "../../../tools/recipe-hash.ts";
 import { runCommand } from "../../../tools/run-command.ts";
-import { downloadPackages } from "../vm/debian.ts";
+import { downloadPackages } from "../tree/debian.ts";
 import type { Layer } from "./oci.ts";
 import type { ImageRecipe } from "./recipe.ts";
 

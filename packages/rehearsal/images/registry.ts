@@ -1,23 +1,22 @@
-import { existsSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDir } from "../../../tools/cache.ts";
 import { step } from "../../../tools/progress.ts";
 import { recipeHash } from "../../../tools/recipe-hash.ts";
 import { runCommand } from "../../../tools/run-command.ts";
-import { downloadPackages, updatePackageLists } from "../vm/debian.ts";
-import { pathWithEmulator } from "../vm/emulator.ts";
+import { downloadPackages, updatePackageLists } from "../tree/debian.ts";
 import { imageRecipes } from "./apps/index.ts";
 import { imageDocuments } from "./oci.ts";
 import { layerHash, packLayer } from "./pack.ts";
 import { parseReference, type ImageRecipe } from "./recipe.ts";
 
 const caddyfile = join(import.meta.dirname, "registry.caddyfile");
-const diskScript = join(import.meta.dirname, "registry-disk.sh");
+const serverScript = join(import.meta.dirname, "registry-server.sh");
 
-/** What the registry's disk depends on. */
+/** What the registry depends on. */
 export function registryHash(): string {
   const images = imageRecipes.map(({ name, config, ...rest }) => [name, config, layerHash({ name, config, ...rest })]);
-  return recipeHash(images, [caddyfile, diskScript]);
+  return recipeHash(images, [caddyfile, serverScript]);
 }
 
 /** Writes one image where a registry client looks for it: by tag, and by digest. */
@@ -33,37 +32,38 @@ async function addImage(recipe: ImageRecipe, root: string): Promise<void> {
   for (const name of [tag, manifest.digest]) writeFileSync(join(manifests ?? "", name), manifest.text);
 }
 
-async function buildDisk(disk: string): Promise<void> {
+/** Puts the server into the folder: Caddy, which needs nothing but its own file. */
+async function addServer(root: string): Promise<void> {
+  const caddy = (await downloadPackages(["caddy/trixie-backports"])).get("caddy") ?? "";
+  const env = { ROOT: root, CADDY_DEB: caddy, CADDYFILE: caddyfile };
+  const options = { env, seconds: 120, purpose: "the registry's server", fix: "free some disk space" };
+  await runCommand("sh", [serverScript], options);
+}
+
+async function build(folder: string): Promise<void> {
   await step("Fetching Debian's package lists", updatePackageLists);
+  // One download for all of them: each start of apt costs a second.
+  const packages = [...new Set(imageRecipes.flatMap((recipe) => recipe.packages))];
+  await step("Downloading the images' packages", () => downloadPackages(packages));
   // Layers are hard links into the cache, so the work folder has to be on the same file system.
   const work = mkdtempSync(join(cacheDir("images", "registry"), ".work-"));
   try {
-    for (const recipe of imageRecipes) await step(`Packing ${recipe.name}`, () => addImage(recipe, join(work, "root")));
-    const path = await pathWithEmulator();
-    const caddy = (await downloadPackages(["caddy/trixie-backports"])).get("caddy") ?? "";
-    await step("Writing the registry's disk", () =>
-      runCommand("sh", [diskScript], {
-        env: {
-          PATH: path,
-          ROOT: join(work, "root"),
-          CADDY_DEB: caddy,
-          CADDYFILE: caddyfile,
-          DISK: join(work, "registry.qcow2"),
-        },
-        seconds: 600,
-        purpose: "registry disk",
-        fix: "free some disk space and run it again",
-      }),
-    );
-    renameSync(join(work, "registry.qcow2"), disk);
+    const waiting = [...imageRecipes];
+    const packer = async (): Promise<void> => {
+      for (let recipe = waiting.shift(); recipe !== undefined; recipe = waiting.shift()) await addImage(recipe, work);
+    };
+    await step(`Packing ${imageRecipes.length} images`, () => Promise.all([packer(), packer()]));
+    await addServer(work);
+    chmodSync(work, 0o755);
+    renameSync(work, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-/** The disk with every image, built when missing. @returns path of a qcow2 file, never written to */
-export async function registryDisk(): Promise<string> {
-  const disk = join(cacheDir("images", "registry"), `${registryHash()}.qcow2`);
-  if (!existsSync(disk)) await buildDisk(disk);
-  return disk;
+/** The folder with every image and their server, built when missing. @returns its path; never written to */
+export async function registryFolder(): Promise<string> {
+  const folder = join(cacheDir("images", "registry"), registryHash());
+  if (!existsSync(folder)) await build(folder);
+  return folder;
 }

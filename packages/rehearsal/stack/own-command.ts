@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ensureTools } from "../../pulumi-plugins/cli/tools.ts";
 import { projectRoot } from "../../../tools/project-root.ts";
-import { knownStandIns } from "../vm/stand-ins.ts";
-import type { Vm } from "../vm/state.ts";
+import { knownStandIns } from "../host/stand-ins.ts";
+import type { Host } from "../host/state.ts";
 import { prepareStack } from "./stack.ts";
 
 /** Runs one of the program's own commands with the rehearsal's stack. @param main its file @returns its exit code */
-export async function runOwn(main: string, vm: Vm, words: readonly string[]): Promise<number> {
+export async function runOwn(main: string, vm: Host, words: readonly string[]): Promise<number> {
   const stack = await prepareStack(vm, await ensureTools(), await knownStandIns(vm.dir));
   const command = [join(projectRoot, main), "--config-file", stack.configFile, ...words];
   const env = { ...process.env, ...stack.env };

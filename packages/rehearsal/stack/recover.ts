@@ -1,5 +1,5 @@
 import { say } from "../../../tools/progress.ts";
-import type { Vm } from "../vm/state.ts";
+import type { Host } from "../host/state.ts";
 import { runPulumi } from "./run.ts";
 
 /**
@@ -7,7 +7,7 @@ import { runPulumi } from "./run.ts";
  * it did not see the end of. The host is not touched; the next `up` runs their scripts again.
  * @returns 0, or pulumi's exit code of the step that failed
  */
-export async function recover(vm: Vm): Promise<number> {
+export async function recover(vm: Host): Promise<number> {
   say("Freeing the stack's lock: pulumi cancel");
   const freed = await runPulumi(vm, ["cancel", "-y"]);
   if (freed !== 0) return freed;

@@ -1,8 +1,8 @@
 import { say } from "../../../tools/progress.ts";
 import { describeTools, ensureTools } from "../../pulumi-plugins/cli/tools.ts";
 import { projectRoot } from "../../../tools/project-root.ts";
-import { knownStandIns } from "../vm/stand-ins.ts";
-import type { Vm } from "../vm/state.ts";
+import { knownStandIns } from "../host/stand-ins.ts";
+import type { Host } from "../host/state.ts";
 import { clearDeadLocks } from "./backend-lock.ts";
 import { probeHandshake } from "./handshake.ts";
 import { prepareStack } from "./stack.ts";
@@ -16,7 +16,7 @@ import { runWithAgent } from "./with-agent.ts";
  * @returns pulumi's exit code
  * @throws Failure when a tool is missing or the machine does not answer
  */
-export async function runPulumi(vm: Vm, args: readonly string[]): Promise<number> {
+export async function runPulumi(vm: Host, args: readonly string[]): Promise<number> {
   const tools = await ensureTools();
   if (reachesHost(args)) {
     say(describeTools(tools));

@@ -6,9 +6,9 @@ import type { Apis } from "../../stand-ins/running.ts";
 import { runCommand } from "../../../tools/run-command.ts";
 import type { Tools } from "../../pulumi-plugins/cli/tools.ts";
 import { projectRoot } from "../../../tools/project-root.ts";
-import { standInAddresses } from "../vm/qemu.ts";
-import { domain } from "../vm/stand-ins.ts";
-import type { Vm } from "../vm/state.ts";
+import { hostAddress, standInAddresses } from "../host/network.ts";
+import { domain } from "../host/stand-ins.ts";
+import type { Host } from "../host/state.ts";
 import { writeAtomically } from "../../../tools/write-atomically.ts";
 import { hasSecret, renderStackConfig } from "./stack-config.ts";
 
@@ -28,8 +28,8 @@ export interface Stack {
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 const toolLimit = 60;
-/** The machine's own address in QEMU's network: one that leads nowhere would make each smoke test wait. */
-const publicAddress = "10.0.2.15";
+/** The host's own address: one that leads nowhere would make each smoke test wait. */
+const publicAddress = hostAddress;
 
 function stackEnvironment(folder: string, tools: Tools): Record<string, string> {
   const passphrase = join(folder, "passphrase");
@@ -64,7 +64,7 @@ async function createStack(stack: Stack): Promise<void> {
   }
 }
 
-function settings(vm: Vm, { authentik, cloudflare }: Apis): Record<string, unknown> {
+function settings(vm: Host, { authentik, cloudflare }: Apis): Record<string, unknown> {
   const pools = { safe: "8 GB", tank: "8 GB" };
   const address = { address: "127.0.0.1", port: vm.ports.ssh, user: "root", hostKey: vm.hostKey };
   return {
@@ -88,7 +88,7 @@ interface Secret {
   readonly mark: string;
 }
 
-const secrets = (vm: Vm, { authentik, cloudflare }: Apis): Secret[] => [
+const secrets = (vm: Host, { authentik, cloudflare }: Apis): Secret[] => [
   {
     key: "homelab:tlsCaKey",
     value: readFileSync(vm.caKey, "utf8"),
@@ -115,7 +115,7 @@ async function setSecret({ key, value, mark }: Secret, stack: Stack): Promise<vo
  * Makes sure that the rehearsal's stack exists and that its config file names the machine and the stand-in
  * APIs as they are now: addresses, ports and host key are written each time, encrypted values stay.
  */
-export async function prepareStack(vm: Vm, tools: Tools, apis: Apis): Promise<Stack> {
+export async function prepareStack(vm: Host, tools: Tools, apis: Apis): Promise<Stack> {
   const folder = join(vm.dir, "stack");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const configFile = join(folder, `Pulumi.${stackName}.yaml`);

@@ -4,8 +4,8 @@ import { afterAll, expect, test } from "@jest/globals";
 import { stopApis } from "../../stand-ins/start.ts";
 import { apisStatus } from "../../stand-ins/status.ts";
 import { heldBy } from "../verbs/status.ts";
-import { apisFolder, keepCompanions, restoreCompanions } from "../vm/snapshots.ts";
-import { knownStandIns, startStandIns } from "../vm/stand-ins.ts";
+import { apisFolder, keepCompanions, restoreCompanions } from "../host/snapshots.ts";
+import { knownStandIns, startStandIns } from "../host/stand-ins.ts";
 import { scratchFolder } from "../../stand-ins/test/support.ts";
 
 // What belongs to a rehearsal machine beside its disks: a stack and the stand-in APIs.

@@ -11,9 +11,9 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { streamDecode, streamEncode } from "dns-packet";
 import { startDns } from "../../stand-ins/dns/server.ts";
 import { filesIn } from "../../stand-ins/running.ts";
-import type { StandIn } from "../vm/qemu.ts";
-import { apisFolder } from "../vm/snapshots.ts";
-import { relayCommands } from "../vm/stand-ins.ts";
+import type { StandIn } from "../host/network.ts";
+import { apisFolder } from "../host/snapshots.ts";
+import { relayCommands } from "../vm/relay.ts";
 
 let dir = "";
 beforeEach(() => {

@@ -1,22 +1,23 @@
 import { stopApis } from "../../stand-ins/start.ts";
 import { say } from "../../../tools/progress.ts";
-import { down } from "../vm/down.ts";
-import { withLock } from "../vm/lock.ts";
-import { apisFolder } from "../vm/snapshots.ts";
-import { vmDir, vmName } from "../vm/state.ts";
+import { presentKind } from "../host/kinds.ts";
+import { withLock } from "../host/lock.ts";
+import { apisFolder } from "../host/snapshots.ts";
+import { hostDir, hostName } from "../host/state.ts";
 import { expectWords, type Command } from "./command.ts";
 
 export const downCommand: Command = {
   verb: "down",
   usage: "",
-  summary: "save and end the machine and the stand-in APIs; `up` goes on where they were",
+  summary: "end the host and the stand-in APIs; `up` goes on with what they had written",
   run: async (words) => {
     expectWords(words, 0);
-    const ran = await withLock(vmDir(), async () => {
-      await stopApis(apisFolder(vmDir()));
-      return down();
+    const dir = hostDir();
+    const ran = await withLock(dir, async () => {
+      await stopApis(apisFolder(dir));
+      return presentKind().down(dir);
     });
-    say(ran ? `The machine "${vmName()}" is down.` : `The machine "${vmName()}" was not running.`);
+    say(ran ? `The host "${hostName()}" is down.` : `The host "${hostName()}" was not running.`);
     return 0;
   },
 };

@@ -1,24 +1,24 @@
 import { runOwn } from "../stack/own-command.ts";
 import { recover } from "../stack/recover.ts";
 import { runPulumi } from "../stack/run.ts";
-import { requireVm } from "../vm/state.ts";
+import { requireHost } from "../host/state.ts";
 
 /** Runs pulumi against the running machine. @returns its exit code */
 export function runPulumiVerb(words: readonly string[]): Promise<number> {
-  return runPulumi(requireVm(), words);
+  return runPulumi(requireHost(), words);
 }
 
 /** Settles the stack after a killed run. @returns the exit code of the step that failed, or 0 */
 export function runRecoverVerb(): Promise<number> {
-  return recover(requireVm());
+  return recover(requireHost());
 }
 
 /** Invites people to the rehearsal's Authentik. @returns the exit code */
 export function runInviteVerb(words: readonly string[]): Promise<number> {
-  return runOwn("commands/invite/main.ts", requireVm(), words);
+  return runOwn("commands/invite/main.ts", requireHost(), words);
 }
 
 /** Takes over what the rehearsal's Authentik and Cloudflare have already. @returns the exit code */
 export function runAdoptVerb(words: readonly string[]): Promise<number> {
-  return runOwn("commands/adopt/main.ts", requireVm(), words);
+  return runOwn("commands/adopt/main.ts", requireHost(), words);
 }

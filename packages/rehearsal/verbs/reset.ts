@@ -1,25 +1,27 @@
 import { step } from "../../../tools/progress.ts";
-import { withLock } from "../vm/lock.ts";
-import { cleanSnapshot, loadSnapshot, restoreCompanions } from "../vm/snapshots.ts";
-import { startStandIns } from "../vm/stand-ins.ts";
-import { loadVm, vmDir } from "../vm/state.ts";
-import { up } from "../vm/up.ts";
+import { kindToStart } from "../host/kinds.ts";
+import { withLock } from "../host/lock.ts";
+import { cleanSnapshot, restoreCompanions } from "../host/snapshots.ts";
+import { startStandIns } from "../host/stand-ins.ts";
+import { hostDir, loadHost } from "../host/state.ts";
 import { expectWords, type Command } from "./command.ts";
 
 export const resetCommand: Command = {
   verb: "reset",
   usage: "",
-  summary: "empty machine, stack and stand-in APIs, as after the first `up`",
+  summary: "empty host, stack and stand-in APIs, as after the first `up`",
   run: async (words) => {
     expectWords(words, 0);
-    await withLock(vmDir(), async () => {
-      const vm = loadVm();
-      if (vm !== undefined) await step("Putting the machine back", () => loadSnapshot(vm, cleanSnapshot));
+    const kind = await kindToStart(undefined);
+    const dir = hostDir();
+    await withLock(dir, async () => {
+      const host = loadHost();
+      if (host !== undefined) await step("Putting the host back", () => kind.load(host, cleanSnapshot));
       else {
-        await up(cleanSnapshot);
-        await restoreCompanions(vmDir(), cleanSnapshot);
+        await kind.up(dir, cleanSnapshot);
+        await restoreCompanions(dir, cleanSnapshot);
       }
-      await startStandIns(vmDir());
+      await startStandIns(dir);
     });
     return 0;
   },

@@ -1,37 +1,38 @@
 import { step } from "../../../tools/progress.ts";
-import { withLock } from "../vm/lock.ts";
-import { checkSnapshotName, loadSnapshot, saveSnapshot } from "../vm/snapshots.ts";
-import { startStandIns } from "../vm/stand-ins.ts";
-import { requireVm } from "../vm/state.ts";
+import { presentKind } from "../host/kinds.ts";
+import { withLock } from "../host/lock.ts";
+import { checkSnapshotName } from "../host/snapshots.ts";
+import { startStandIns } from "../host/stand-ins.ts";
+import { requireHost, type Host } from "../host/state.ts";
 import { expectWords, type Command } from "./command.ts";
+
+async function withSnapshot(
+  words: readonly string[],
+  work: (host: Host, name: string) => Promise<void>,
+): Promise<number> {
+  expectWords(words, 1);
+  const [name = ""] = words;
+  checkSnapshotName(name);
+  const host = requireHost();
+  await withLock(host.dir, () => work(host, name));
+  return 0;
+}
 
 export const snapshotCommand: Command = {
   verb: "snapshot",
   usage: "NAME",
-  summary: "keep the machine, its stack and the stand-in APIs as they are now",
-  run: async (words) => {
-    expectWords(words, 1);
-    const [name = ""] = words;
-    checkSnapshotName(name);
-    const vm = requireVm();
-    await withLock(vm.dir, () => step(`Saving snapshot ${name}`, () => saveSnapshot(vm, name)));
-    return 0;
-  },
+  summary: "keep the host, its stack and the stand-in APIs as they are now",
+  run: (words) =>
+    withSnapshot(words, (host, name) => step(`Saving snapshot ${name}`, () => presentKind().save(host, name))),
 };
 
 export const restoreCommand: Command = {
   verb: "restore",
   usage: "NAME",
-  summary: "put the machine, its stack and the stand-in APIs back to a snapshot",
-  run: async (words) => {
-    expectWords(words, 1);
-    const [name = ""] = words;
-    checkSnapshotName(name);
-    const vm = requireVm();
-    await withLock(vm.dir, async () => {
-      await step(`Restoring snapshot ${name}`, () => loadSnapshot(vm, name));
-      await startStandIns(vm.dir);
-    });
-    return 0;
-  },
+  summary: "put the host, its stack and the stand-in APIs back to a snapshot",
+  run: (words) =>
+    withSnapshot(words, async (host, name) => {
+      await step(`Restoring snapshot ${name}`, () => presentKind().load(host, name));
+      await startStandIns(host.dir);
+    }),
 };

@@ -1,10 +1,10 @@
 import { apisStatus } from "../../stand-ins/status.ts";
 import type { ApiStatus } from "../../stand-ins/status.ts";
-import { snapshotNames } from "../vm/disks.ts";
+import { otherKind, presentKind } from "../host/kinds.ts";
 import { tryCommand } from "../../../tools/run-command.ts";
-import { sshArguments } from "../vm/ssh.ts";
-import { apisFolder } from "../vm/snapshots.ts";
-import { loadLatest, loadVm, vmDir, vmName, type Vm } from "../vm/state.ts";
+import { sshArguments } from "../host/ssh.ts";
+import { apisFolder } from "../host/snapshots.ts";
+import { loadLatest, loadHost, hostDir, hostName, type Host } from "../host/state.ts";
 import { expectWords, type Command } from "./command.ts";
 
 /** Lays out rows in columns. Pure. */
@@ -18,11 +18,11 @@ export function table(rows: readonly (readonly string[])[]): string {
   return rows.map(line).join("\n");
 }
 
-/** Host names Envoy has a route for; empty when the machine does not answer or has no ingress yet. */
-async function servedNames(vm: Vm): Promise<readonly string[] | undefined> {
+/** Host names Envoy has a route for; empty when the host does not answer or has no ingress yet. */
+async function servedNames(host: Host): Promise<readonly string[] | undefined> {
   const read = `jq -r '[.. | objects | .server_names? // empty] | flatten | unique | .[] | select(endswith(".invalid") | not)' /var/lib/homelab/ingress/current/lds.json 2>/dev/null || true`;
-  const options = { seconds: 15, purpose: "asking the machine", fix: "none needed" };
-  const answer = await tryCommand("ssh", [...sshArguments(vm), read], options).catch(() => undefined);
+  const options = { seconds: 15, purpose: "asking the host", fix: "none needed" };
+  const answer = await tryCommand("ssh", [...sshArguments(host), read], options).catch(() => undefined);
   if (answer?.code !== 0) return undefined;
   return answer.stdout.split("\n").filter((name) => name !== "");
 }
@@ -34,38 +34,46 @@ export function heldBy(status: ApiStatus | undefined): string {
   return [status.url, counts.join(", ")].join("  ").trimEnd();
 }
 
+/** Rows of which only the first one has the label. */
+const labelled = (label: string, lines: readonly string[]): string[][] =>
+  lines.map((line, index) => [index === 0 ? label : "", line]);
+
 export const statusCommand: Command = {
   verb: "status",
   usage: "",
-  summary: "the machine, its ports, snapshots, the services' addresses, and what the stand-in APIs hold",
+  summary: "the host, its kind, its ports, snapshots, the services' addresses, and what the stand-in APIs hold",
   run: async (words) => {
     expectWords(words, 0);
-    const vm = loadVm();
-    const names = vm === undefined ? [] : await servedNames(vm);
+    const host = loadHost();
+    const kind = presentKind();
+    const other = await otherKind(kind);
+    const names = host === undefined ? [] : await servedNames(host);
     const state =
-      vm === undefined
+      host === undefined
         ? "down"
         : names === undefined
-          ? `process ${vm.pid}, does not answer`
-          : `runs (process ${vm.pid})`;
-    const apis = await apisStatus(apisFolder(vmDir()));
-    const snapshots = (await snapshotNames(vmDir())).join(", ");
+          ? `process ${host.pid}, does not answer`
+          : `runs (process ${host.pid})`;
+    const apis = await apisStatus(apisFolder(hostDir()));
+    const snapshots = (await kind.snapshotNames(hostDir())).join(", ");
     const rows = [
-      ["machine", `${vmName()}: ${state}`],
-      ["accelerator", vm === undefined ? "-" : (loadLatest()?.accel ?? "-")],
-      ["ssh", vm === undefined ? "-" : `127.0.0.1:${vm.ports.ssh}  (./rehearse ssh)`],
-      ["https, http", vm === undefined ? "-" : `127.0.0.1:${vm.ports.https}, 127.0.0.1:${vm.ports.http}`],
+      ["host", `${hostName()}: ${state}`],
+      ["kind", `${kind.name}${host === undefined ? "" : `, ${loadLatest(host.dir)?.speed ?? "?"}`}`],
+      ...labelled("stand-ins", kind.standIns()),
+      ["not used", `${other.name}: ${other.why}`],
+      ["ssh", host === undefined ? "-" : `127.0.0.1:${host.ports.ssh}  (./rehearse ssh)`],
+      ["https, http", host === undefined ? "-" : `127.0.0.1:${host.ports.https}, 127.0.0.1:${host.ports.http}`],
       ["snapshots", snapshots === "" ? "-" : snapshots],
-      ["CA", vm?.caCertificate ?? "-"],
+      ["CA", host?.caCertificate ?? "-"],
       ["Cloudflare", `stand-in: ${heldBy(apis?.cloudflare)}`],
       ["its DNS", apis === undefined ? "-" : `${apis.dns}  (its records, over UDP and TCP)`],
       ["Authentik", `stand-in: ${heldBy(apis?.authentik)}`],
-      ...(names ?? []).map((name, index) => [
-        index === 0 ? "services" : "",
-        `https://${name}/  (./rehearse curl https://${name}/)`,
-      ]),
+      ...labelled(
+        "services",
+        (names ?? []).map((name) => `https://${name}/  (./rehearse curl https://${name}/)`),
+      ),
     ];
     console.log(table(rows));
-    return vm !== undefined && names !== undefined ? 0 : 1;
+    return host !== undefined && names !== undefined ? 0 : 1;
   },
 };

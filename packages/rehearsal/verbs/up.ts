@@ -1,22 +1,34 @@
 import { say } from "../../../tools/progress.ts";
-import { withLock } from "../vm/lock.ts";
-import { startStandIns } from "../vm/stand-ins.ts";
-import { vmDir } from "../vm/state.ts";
-import { up } from "../vm/up.ts";
-import { expectWords, type Command } from "./command.ts";
+import { kindToStart } from "../host/kinds.ts";
+import { withLock } from "../host/lock.ts";
+import { startStandIns } from "../host/stand-ins.ts";
+import { hostDir } from "../host/state.ts";
+import { UsageError, type Command } from "./command.ts";
+
+function askedFor(words: readonly string[]): "vm" | "namespaces" | undefined {
+  const [word, ...more] = words;
+  if (more.length > 0) throw new UsageError("takes one option at most");
+  if (word === undefined) return undefined;
+  if (word === "--vm") return "vm";
+  if (word === "--namespaces") return "namespaces";
+  throw new UsageError(`has no option ${word}`);
+}
 
 export const upCommand: Command = {
   verb: "up",
-  usage: "",
-  summary: "start the machine and the stand-in APIs; build the machine first (about 8 minutes, once)",
+  usage: "[--vm]",
+  summary: "start the host and the stand-in APIs; --vm for a virtual machine with real OpenZFS",
   run: async (words) => {
-    expectWords(words, 0);
-    const vm = await withLock(vmDir(), async () => {
-      const started = await up();
-      await startStandIns(started.dir);
+    const kind = await kindToStart(askedFor(words));
+    const dir = hostDir();
+    const host = await withLock(dir, async () => {
+      const started = await kind.up(dir);
+      await startStandIns(dir);
       return started;
     });
-    say(`The machine "${vm.name}" runs: ssh on 127.0.0.1:${vm.ports.ssh}, https on 127.0.0.1:${vm.ports.https}.`);
+    for (const sentence of kind.standIns()) say(`  a stand-in: ${sentence}`);
+    const { ssh, https } = host.ports;
+    say(`The host "${host.name}" (${kind.name}) runs: ssh on 127.0.0.1:${ssh}, https on 127.0.0.1:${https}.`);
     return 0;
   },
 };

@@ -1,10 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../../../tools/run-command.ts";
+import { pools } from "../host/pools.ts";
 import { emulatorBin } from "./emulator.ts";
-
-/** Names and sizes of the machine's ZFS pools, one disk each. */
-export const pools = { safe: "8G", tank: "8G" } as const;
 
 const purpose = "the machine's disks";
 const fix = "free some disk space";

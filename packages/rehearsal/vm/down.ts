@@ -1,20 +1,20 @@
 import { say, step } from "../../../tools/progress.ts";
+import { lastSnapshot } from "../host/snapshots.ts";
+import { closeConnection } from "../host/ssh.ts";
+import { loadHost } from "../host/state.ts";
 import { qemuPid, stopQemu } from "./qemu.ts";
-import { lastSnapshot, saveSnapshot } from "./snapshots.ts";
-import { closeConnection } from "./ssh.ts";
-import { loadVm, vmDir } from "./state.ts";
+import { saveSnapshot } from "./snapshots.ts";
 
 /** Saves the machine, so that the next `up` goes on where it was, and ends it. @returns whether one ran */
-export async function down(): Promise<boolean> {
-  const dir = vmDir();
+export async function down(dir: string): Promise<boolean> {
   if (qemuPid(dir) === undefined) return false;
-  const vm = loadVm();
-  if (vm !== undefined) {
+  const host = loadHost();
+  if (host !== undefined) {
     try {
-      await step("Saving the machine", () => saveSnapshot(vm, lastSnapshot));
+      await step("Saving the machine", () => saveSnapshot(host, lastSnapshot));
     } catch (error) {
       say(`it cannot be saved and will boot next time: ${error instanceof Error ? error.message : String(error)}`);
-      await closeConnection(vm);
+      await closeConnection(host);
     }
   }
   await stopQemu(dir);

@@ -4,7 +4,7 @@ import { cacheDir } from "../../../tools/cache.ts";
 import { step } from "../../../tools/progress.ts";
 import { recipeHash } from "../../../tools/recipe-hash.ts";
 import { runCommand } from "../../../tools/run-command.ts";
-import { debianMirror, mirrorFix } from "./debian.ts";
+import { debianMirror, mirrorFix } from "../../../tools/debian-mirror.ts";
 
 const recipe = join(import.meta.dirname, "recipe", "emulator.sh");
 

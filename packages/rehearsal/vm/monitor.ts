@@ -1,6 +1,6 @@
 import { createConnection, type Socket } from "node:net";
 import { Failure } from "../../../tools/failure.ts";
-import { socketPath } from "./socket-path.ts";
+import { socketPath } from "../host/socket-path.ts";
 
 interface Reply {
   readonly return?: unknown;

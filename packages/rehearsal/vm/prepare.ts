@@ -1,6 +1,6 @@
-import { registryDisk } from "../images/registry.ts";
+import { registryDisk } from "./registry-disk.ts";
 import { tellFailure } from "../../../tools/tell-failure.ts";
-import { checkPrerequisites } from "./prerequisites.ts";
+import { checkPrerequisites } from "../tree/prerequisites.ts";
 import { rootfs, type Rootfs } from "./rootfs.ts";
 
 /** What every start of the machine needs: its system, and the disk of the image registry. Built when missing. */

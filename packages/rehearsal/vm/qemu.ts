@@ -7,9 +7,10 @@ import { runCommand } from "../../../tools/run-command.ts";
 import type { Accelerator } from "./kvm.ts";
 import type { Rootfs } from "./rootfs.ts";
 import { emulatorBin } from "./emulator.ts";
-import { socketPath } from "./socket-path.ts";
+import { socketPath } from "../host/socket-path.ts";
 import { diskPaths } from "./disks.ts";
-import { isOurQemu, type Ports } from "./state.ts";
+import { standInAddresses, type StandIn } from "../host/network.ts";
+import { isMarked, type Ports } from "../host/state.ts";
 
 /** What one start of the machine needs. */
 export interface Start {
@@ -26,12 +27,6 @@ export interface Start {
   /** What QEMU runs for each connection to a stand-in: the words of a command. */
   readonly relays: Readonly<Record<StandIn, readonly string[]>>;
 }
-
-/** Where the machine finds the stand-ins: in QEMU's network, over TCP, and nobody else's addresses there. */
-export const standInAddresses = { authentik: "10.0.2.100:9800", dns: "10.0.2.53:53" } as const;
-
-/** A stand-in that the machine itself talks to; `dns` answers from the records of Cloudflare's. */
-export type StandIn = keyof typeof standInAddresses;
 
 // Features that save time on iron and cost it when emulated: string instructions run byte by byte,
 // SMAP ends a translated block at each access to user memory, a fifth level of page tables is walked.
@@ -79,7 +74,7 @@ export function qemuArguments(start: Start): string[] {
     ...["-netdev", `user,id=n,restrict=on,${forwards.join(",")}`, "-device", "virtio-net-pci,netdev=n,romfile="],
     ...["-device", "virtio-rng-pci", "-serial", `file:${join(dir, "console.log")}`],
     ...["-qmp", `unix:${socketPath(dir, "mon.sock")},server=on,wait=off`],
-    ...["-daemonize", "-pidfile", join(dir, "vm.pid")],
+    ...["-daemonize", "-pidfile", qemuMark(dir)],
     ...(start.snapshot === undefined ? [] : ["-loadvm", start.snapshot]),
   ];
 }
@@ -92,17 +87,20 @@ export function machineHash(accel: Accelerator): string {
   return recipeHash(qemuArguments({ dir: "", ports, accel, parts, registry: "", authorizedKey: "", relays }), []);
 }
 
+/** The word of its command line by which this folder's QEMU is known. */
+export const qemuMark = (dir: string): string => join(dir, "vm.pid");
+
 /** The process id of this folder's QEMU, or undefined when none runs. */
 export function qemuPid(dir: string): number | undefined {
-  const file = join(dir, "vm.pid");
+  const file = qemuMark(dir);
   if (!existsSync(file)) return undefined;
   const pid = Number(readFileSync(file, "utf8"));
-  return pid > 0 && isOurQemu(pid, dir) ? pid : undefined;
+  return pid > 0 && isMarked(pid, qemuMark(dir)) ? pid : undefined;
 }
 
 /** Starts the machine and returns its process id; it goes on when this program ends. */
 export async function startQemu(start: Start): Promise<number> {
-  rmSync(join(start.dir, "vm.pid"), { force: true });
+  rmSync(qemuMark(start.dir), { force: true });
   const purpose = "starting the machine";
   const qemu = join(await emulatorBin(), "qemu-system-x86_64");
   await runCommand(qemu, qemuArguments(start), { seconds: 120, purpose, fix: "./rehearse up, once more" });
@@ -121,5 +119,5 @@ export async function stopQemu(dir: string): Promise<void> {
     if (waited > 30_000) throw new Failure(`process ${pid}`, "QEMU does not end", `kill -9 ${pid}`);
     await sleep(100);
   }
-  rmSync(join(dir, "vm.pid"), { force: true });
+  rmSync(qemuMark(dir), { force: true });
 }

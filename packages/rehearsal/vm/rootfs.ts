@@ -4,8 +4,11 @@ import { cacheDir } from "../../../tools/cache.ts";
 import { step } from "../../../tools/progress.ts";
 import { recipeHash } from "../../../tools/recipe-hash.ts";
 import { runCommand } from "../../../tools/run-command.ts";
+import { hostKey } from "../tree/host-key.ts";
+import { commonRecipe, installScript } from "../tree/tree.ts";
 import { pathWithEmulator } from "./emulator.ts";
-import { candidates, debianMirror, mirrorFix, updatePackageLists } from "./debian.ts";
+import { debianMirror, mirrorFix } from "../../../tools/debian-mirror.ts";
+import { candidates, updatePackageLists } from "../tree/debian.ts";
 
 const recipe = join(import.meta.dirname, "recipe");
 
@@ -19,23 +22,7 @@ export interface Rootfs {
 
 /** What the root file system depends on. */
 export function rootfsHash(): string {
-  return recipeHash({}, [join(recipe, "rootfs.sh"), join(recipe, "customize.sh"), join(recipe, "files")]);
-}
-
-/** The machine's SSH host key, one for all machines of this cache. @returns path of the private key */
-export async function hostKey(): Promise<string> {
-  const key = join(cacheDir("images", "host_key"), "id_ed25519");
-  if (!existsSync(key)) {
-    const made = `${key}.${process.pid}`;
-    await runCommand("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "rehearsal", "-f", made], {
-      seconds: 30,
-      purpose: "host key",
-      fix: "apt-get install openssh-client",
-    });
-    renameSync(`${made}.pub`, `${key}.pub`);
-    renameSync(made, key);
-  }
-  return key;
+  return recipeHash({}, [...commonRecipe, recipe]);
 }
 
 /** OpenZFS for the kernel that will be installed, compiled once for each pair of versions. */
@@ -65,7 +52,7 @@ async function build(folder: string): Promise<void> {
     const path = await pathWithEmulator();
     await step("Installing Debian 13 into the machine's disk", () =>
       runCommand("sh", [join(recipe, "rootfs.sh")], {
-        env: { PATH: path, OUT: work, MIRROR: debianMirror(), ZFS_TAR: modules, HOST_KEY: key },
+        env: { PATH: path, OUT: work, MIRROR: debianMirror(), ZFS_TAR: modules, HOST_KEY: key, INSTALL: installScript },
         seconds: 1800,
         purpose: "root file system",
         fix: mirrorFix,

@@ -1,21 +1,25 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { registryHash } from "../images/registry.ts";
-import { say, step } from "../../../tools/progress.ts";
 import { recipeHash } from "../../../tools/recipe-hash.ts";
-import { createDisks, pools, snapshotNames } from "./disks.ts";
+import { say, step } from "../../../tools/progress.ts";
+import { firstStart } from "../host/first-start.ts";
+import { prepareKeys, writeKnownHosts } from "../host/keys.ts";
+import { poolsCommand } from "../host/pools.ts";
+import { freePorts } from "../host/ports.ts";
+import { cleanSnapshot, lastSnapshot, restoreCompanions } from "../host/snapshots.ts";
+import { waitForSsh } from "../host/ssh.ts";
+import { hostName, loadHost, loadLatest, requireHost, saveRunning, type Host } from "../host/state.ts";
+import { registryHash } from "../images/registry.ts";
+import { setClock } from "./clock.ts";
+import { createDisks, snapshotNames } from "./disks.ts";
 import { emulatorHash } from "./emulator.ts";
-import { prepareKeys, writeKnownHosts } from "./keys.ts";
 import { accelerator } from "./kvm.ts";
 import { monitor } from "./monitor.ts";
-import { freePorts } from "./ports.ts";
 import { machineParts } from "./prepare.ts";
-import { machineHash, qemuPid, startQemu, stopQemu, type Start } from "./qemu.ts";
+import { machineHash, qemuMark, qemuPid, startQemu, stopQemu, type Start } from "./qemu.ts";
+import { relayCommands } from "./relay.ts";
 import { rootfsHash } from "./rootfs.ts";
-import { cleanSnapshot, lastSnapshot, restoreCompanions, saveSnapshot } from "./snapshots.ts";
-import { inMachine, setClock, waitForSsh } from "./ssh.ts";
-import { relayCommands } from "./stand-ins.ts";
-import { loadLatest, loadVm, requireVm, saveRunning, vmDir, vmName, type Vm } from "./state.ts";
+import { saveSnapshot } from "./snapshots.ts";
 
 const bootLimit = 600;
 const resumeLimit = 90;
@@ -23,45 +27,34 @@ const resumeLimit = 90;
 /** A boot of a disk whose snapshot cannot be used, or a start from the given snapshot. */
 type From = string | undefined;
 
-const poolCommands = Object.keys(pools).map((name, index) => {
-  const device = `/dev/vd${"bc"[index] ?? ""}`;
-  const options =
-    "-o ashift=12 -O compression=zstd -O atime=off -O xattr=sa -O acltype=posix -O canmount=off -O mountpoint=none";
-  return `zpool list ${name} >/dev/null 2>&1 || zpool create ${options} ${name} ${device}`;
-});
+const disk = (_: string, index: number): string => `/dev/vd${"bc"[index] ?? ""}`;
 
 /** Turns a machine that has booted for the first time into the clean one, and keeps that. */
-async function firstStart(vm: Vm): Promise<void> {
-  await step("Making the pools safe and tank", () => inMachine(vm, poolCommands.join(" && "), 120));
-  const serves =
-    "for i in $(seq 60); do curl -sf -o /dev/null http://127.0.0.1:5000/v2/ && exit 0; sleep 1; done; exit 1";
-  await step("Waiting for the image registry", () => inMachine(vm, serves, 90));
-  // What boot starts late would otherwise start again after every reset.
-  await inMachine(vm, "systemctl is-system-running --wait >/dev/null || true", 120);
-  await step("Saving the clean machine", () => saveSnapshot(vm, cleanSnapshot));
+async function keepClean(host: Host): Promise<void> {
+  await firstStart(host, poolsCommand(disk));
+  await step("Saving the clean machine", () => saveSnapshot(host, cleanSnapshot));
 }
 
-async function launch(start: Omit<Start, "snapshot" | "authorizedKey">, from: From, image: string): Promise<Vm> {
+async function launch(start: Omit<Start, "snapshot" | "authorizedKey">, from: From, image: string): Promise<Host> {
   const { dir, ports, accel } = start;
   const authorizedKey = readFileSync(join(dir, "id_ed25519.pub"), "utf8").trim();
   writeKnownHosts(dir, ports.ssh);
   const pid = await startQemu({ ...start, authorizedKey, ...(from === undefined ? {} : { snapshot: from }) });
-  saveRunning({ pid, ports, started: new Date().toISOString(), accel, image });
-  const vm = requireVm();
-  await waitForSsh(vm, from === undefined ? bootLimit : resumeLimit);
-  await setClock(vm);
-  return vm;
+  saveRunning(dir, { pid, mark: qemuMark(dir), ports, started: new Date().toISOString(), speed: accel, image });
+  const host = requireHost();
+  await waitForSsh(host, from === undefined ? bootLimit : resumeLimit);
+  await setClock(host);
+  return host;
 }
 
 /** Continues from a snapshot; when that fails the disks are as they were, and the machine boots. */
-async function resumeOrBoot(start: Parameters<typeof launch>[0], from: From, image: string): Promise<Vm> {
+async function resumeOrBoot(start: Parameters<typeof launch>[0], from: From, image: string): Promise<Host> {
   if (from !== undefined) {
     try {
       return await step("Continuing the machine", () => launch(start, from, image));
     } catch (error) {
-      say(
-        `the saved machine cannot be continued (${error instanceof Error ? error.message : String(error)}): booting it`,
-      );
+      const why = error instanceof Error ? error.message : String(error);
+      say(`the saved machine cannot be continued (${why}): booting it`);
       await stopQemu(start.dir);
     }
   }
@@ -69,14 +62,14 @@ async function resumeOrBoot(start: Parameters<typeof launch>[0], from: From, ima
 }
 
 /** A machine that answers is used as it is; one that does not is ended. */
-async function reuseRunning(dir: string): Promise<Vm | undefined> {
-  const vm = loadVm();
-  if (vm !== undefined) {
-    const answers = await waitForSsh(vm, 30).then(
+async function reuseRunning(dir: string): Promise<Host | undefined> {
+  const host = loadHost();
+  if (host !== undefined) {
+    const answers = await waitForSsh(host, 30).then(
       () => true,
       () => false,
     );
-    if (answers) return vm;
+    if (answers) return host;
   }
   if (qemuPid(dir) !== undefined) say("a machine of an earlier run does not answer: ending it");
   await stopQemu(dir);
@@ -88,22 +81,21 @@ async function reuseRunning(dir: string): Promise<Vm | undefined> {
  * @param wanted start from this snapshot instead of where the machine was left
  * @returns the machine, answering over SSH with its clock right
  */
-export async function up(wanted?: string): Promise<Vm> {
-  const dir = vmDir();
+export async function up(dir: string, wanted?: string): Promise<Host> {
   const running = await reuseRunning(dir);
   if (running !== undefined) {
-    if (!(await snapshotNames(dir)).includes(cleanSnapshot)) await firstStart(running);
+    if (!(await snapshotNames(dir)).includes(cleanSnapshot)) await keepClean(running);
     return running;
   }
   const { parts, registry } = await machineParts();
   const accel = await accelerator(parts.kernel);
   // Everything a saved machine depends on: another QEMU or accelerator cannot continue it.
   const image = recipeHash([rootfsHash(), registryHash(), emulatorHash(), machineHash(accel)], []);
-  const latest = loadLatest();
+  const latest = loadLatest(dir);
   const names = await snapshotNames(dir);
   const fresh = !names.includes(cleanSnapshot) || latest?.image !== image;
   if (fresh) {
-    if (names.includes(cleanSnapshot)) say(`the image of "${vmName()}" has changed: starting with an empty machine`);
+    if (names.includes(cleanSnapshot)) say(`the image of "${hostName()}" has changed: starting with an empty machine`);
     await restoreCompanions(dir, "");
     rmSync(join(dir, "snapshots"), { recursive: true, force: true });
     await createDisks(dir, parts.disk);
@@ -112,9 +104,9 @@ export async function up(wanted?: string): Promise<Vm> {
   const ports = await freePorts(latest?.ports);
   const start = { dir, ports, accel, parts, registry, relays: relayCommands(dir) };
   const from = fresh ? undefined : (wanted ?? (names.includes(lastSnapshot) ? lastSnapshot : undefined));
-  const vm = await resumeOrBoot(start, from, image);
-  if (fresh) await firstStart(vm);
+  const host = await resumeOrBoot(start, from, image);
+  if (fresh) await keepClean(host);
   // It is a snapshot of the past from here on; continuing it later would undo work.
   else if (names.includes(lastSnapshot)) await monitor(dir, `delvm ${lastSnapshot}`);
-  return vm;
+  return host;
 }

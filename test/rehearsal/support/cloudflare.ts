@@ -1,5 +1,5 @@
 import { apisOf, loadRecord, type Apis } from "../../../packages/stand-ins/running.ts";
-import { apisFolder } from "../../../packages/rehearsal/vm/snapshots.ts";
+import { apisFolder } from "../../../packages/rehearsal/host/snapshots.ts";
 import { original } from "./program.ts";
 import type { Ran } from "./run.ts";
 import { vm } from "./web.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingHttpHeaders } from "node:http";
 import { request, Agent } from "node:https";
 import { connect, TLSSocket } from "node:tls";
-import { loadVm } from "../../../packages/rehearsal/vm/state.ts";
+import { loadHost } from "../../../packages/rehearsal/host/state.ts";
 
 process.env["HOMELAB_REHEARSAL"] = "test";
 
@@ -22,8 +22,8 @@ export interface Ask {
 }
 
 /** The machine of the tests; running, or the test is broken. */
-export function vm(): NonNullable<ReturnType<typeof loadVm>> {
-  const found = loadVm();
+export function vm(): NonNullable<ReturnType<typeof loadHost>> {
+  const found = loadHost();
   if (found === undefined) throw new Error("the tests' rehearsal machine is not running");
   return found;
 }

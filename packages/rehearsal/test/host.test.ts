@@ -8,13 +8,14 @@ import { table } from "../verbs/status.ts";
 import { cacheRoot } from "../../../tools/cache.ts";
 import { elapsed } from "../../../tools/progress.ts";
 import { recipeHash } from "../../../tools/recipe-hash.ts";
-import { parsePackages } from "../vm/debian.ts";
-import { withLock } from "../vm/lock.ts";
-import { freePorts } from "../vm/ports.ts";
-import { machineHash, qemuArguments, standInAddresses } from "../vm/qemu.ts";
-import { checkSnapshotName } from "../vm/snapshots.ts";
-import { socketPath } from "../vm/socket-path.ts";
-import { isOurQemu, vmName } from "../vm/state.ts";
+import { parsePackages } from "../tree/debian.ts";
+import { withLock } from "../host/lock.ts";
+import { freePorts } from "../host/ports.ts";
+import { standInAddresses } from "../host/network.ts";
+import { machineHash, qemuArguments } from "../vm/qemu.ts";
+import { checkSnapshotName } from "../host/snapshots.ts";
+import { socketPath } from "../host/socket-path.ts";
+import { isMarked, hostName } from "../host/state.ts";
 
 const work = mkdtempSync(join(tmpdir(), "homelab-test-"));
 afterAll(() => {
@@ -36,11 +37,11 @@ describe("names", () => {
     [{}, "default"],
     [{ HOMELAB_REHEARSAL: "ci-2" }, "ci-2"],
   ])("%j is machine %s", (env, name) => {
-    expect(vmName(env)).toBe(name);
+    expect(hostName(env)).toBe(name);
   });
 
   test.each(["../x", "A", "", "a b"])("machine %j is refused with a fix", (name) => {
-    expect(() => vmName({ HOMELAB_REHEARSAL: name })).toThrow(/HOMELAB_REHEARSAL.*\n {2}fix: /);
+    expect(() => hostName({ HOMELAB_REHEARSAL: name })).toThrow(/HOMELAB_REHEARSAL.*\n {2}fix: /);
   });
 
   test.each(["last", "a b", "x;quit", "1"])("snapshot %j is refused", (name) => {
@@ -85,8 +86,8 @@ describe("QEMU", () => {
   });
 
   test("a process that is no QEMU of this folder is never taken for one", () => {
-    expect(isOurQemu(process.pid, "/s")).toBe(false);
-    expect(isOurQemu(2 ** 30, "/s")).toBe(false);
+    expect(isMarked(process.pid, "/s/vm.pid")).toBe(false);
+    expect(isMarked(2 ** 30, "/s/vm.pid")).toBe(false);
   });
 });
 

@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, existsSync, readFileSync, renameSync } from "n
 import { join } from "node:path";
 import { runCommand } from "../../../tools/run-command.ts";
 import { writeAtomically } from "../../../tools/write-atomically.ts";
-import { hostKey } from "./rootfs.ts";
+import { hostKey } from "../tree/host-key.ts";
 
 const days = 3650;
 

@@ -1,19 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDir } from "../../../tools/cache.ts";
+import { debianMirror, mirrorFix } from "../../../tools/debian-mirror.ts";
 import { runCommand } from "../../../tools/run-command.ts";
 import { writeAtomically } from "../../../tools/write-atomically.ts";
 
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
-
-/** The Debian mirror everything is fetched from: $HOMELAB_DEBIAN_MIRROR, default deb.debian.org. */
-export function debianMirror(env: Readonly<Record<string, string | undefined>> = process.env): string {
-  return env["HOMELAB_DEBIAN_MIRROR"] ?? "http://deb.debian.org/debian";
-}
-
-/** What to do when Debian's packages cannot be had; used by every step that downloads some. */
-export const mirrorFix =
-  "check the network, or name another mirror in HOMELAB_DEBIAN_MIRROR (trixie, trixie-backports; main contrib)";
 
 const settings = (dir: string): string =>
   Object.entries({

@@ -1,9 +1,7 @@
-import { join } from "node:path";
-import { apisOf, areLive, filesIn, loadRecord } from "../../stand-ins/running.ts";
+import { apisOf, areLive, loadRecord } from "../../stand-ins/running.ts";
 import type { Apis } from "../../stand-ins/running.ts";
 import { startApis } from "../../stand-ins/start.ts";
 import { say } from "../../../tools/progress.ts";
-import type { Start } from "./qemu.ts";
 import { apisFolder } from "./snapshots.ts";
 
 /** The domain of every rehearsal: nothing outside has it, by RFC 6761. */
@@ -13,23 +11,16 @@ export const domain = "home.test";
 const authentikUrl = `https://auth.${domain}`;
 
 /**
- * Starts the stand-ins for Cloudflare and Authentik that belong to a rehearsal machine, unless they run.
- * @param dir the machine's state folder
+ * Starts the stand-ins for Cloudflare and Authentik that belong to a rehearsal host, unless they run.
+ * @param dir the host's state folder
  * @throws Failure when they do not answer in time
  */
 export function startStandIns(dir: string): Promise<Apis> {
   return startApis(apisFolder(dir), { domain, publicUrl: authentikUrl });
 }
 
-/** The commands by which QEMU leads the machine to its stand-ins, wherever they listen by then. */
-export function relayCommands(dir: string): Start["relays"] {
-  const program = join(import.meta.dirname, "stand-in-relay.ts");
-  const words = [process.execPath, "--disable-warning=ExperimentalWarning", program, filesIn(apisFolder(dir)).record];
-  return { authentik: [...words, "authentik"], dns: [...words, "dns"] };
-}
-
 /**
- * Where the stand-ins of a machine are. Starts them when they never ran; later a run has to do without those that are
+ * Where the stand-ins of a host are. Starts them when they never ran; later a run has to do without those that are
  * down, as it would have to at home, and is told so.
  */
 export async function knownStandIns(dir: string): Promise<Apis> {

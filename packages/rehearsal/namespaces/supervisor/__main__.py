@@ -1,0 +1,26 @@
+"""Runs a host, or ends one.
+
+`python3 -m supervisor run DIR < SPEC` runs the host of a state folder until it powers off or is ended.
+`python3 -m supervisor stop DIR` ends it and takes away what a killed one has left on this computer.
+"""
+
+import sys
+from pathlib import Path
+
+from supervisor import lifecycle, spec
+
+
+def main(words: list[str]) -> int:
+    """Run a verb. @returns the exit code"""
+    match words:
+        case ["run", folder]:
+            return lifecycle.run(Path(folder), spec.parse(sys.stdin.read()))
+        case ["stop", folder]:
+            lifecycle.stop(Path(folder))
+            return 0
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+
+
+sys.exit(main(sys.argv[1:]))
