@@ -9,6 +9,6 @@ step() { printf '== %s\n' "$1"; shift; "$@"; }
 step "prettier" prettier --log-level warn --check .
 step "eslint" eslint .
 step "tsc" tsc --noEmit
-step "ruff" "$ruff" check toolkit test/toolkit
+step "ruff" "$ruff" check
 step "ruff format" "$ruff" format --check
 step "mypy" "$mypy"
