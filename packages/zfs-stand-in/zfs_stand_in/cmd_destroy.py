@@ -121,9 +121,9 @@ def _end(store: Store, pool: Pool, going: list[Entry], options: Options) -> None
             pool.datasets.pop(each.name)
     make.drop_deferred(pool)
     store.save(pool)
-    for each in datasets:
-        if paths[each.name]:
-            mounts.drop_folder(pool, each, paths[each.name])
+    for dataset in datasets:
+        if paths[dataset.name]:
+            mounts.drop_folder(pool, dataset, paths[dataset.name])
 
 
 def _say(options: Options, going: list[Entry], reclaim: int | None) -> None:

@@ -124,9 +124,7 @@ def run_get(store: Store, arguments: list[str]) -> int:
     return 1 if problems else 0
 
 
-def _print_get(
-    viewer: Viewer, options: Options, entries: list[Entry], names: list[str], sources: set[str], fields: list[str]
-) -> None:
+def _print_get(viewer: Viewer, options: Options, entries: list[Entry], names: list[str], sources: set[str], fields: list[str]) -> None:
     integers = options.has("int")
     exact = options.has("p") or integers
     datasets: output.Json = {}

@@ -94,8 +94,8 @@ class Wanted:
             self.parents[dataset.root] = {own}
             self.parents[own] = {tree}
             self.parents[tree] = {tree_group(parent)} if parent else set()
-            self.limits[dataset.root] = (int(dataset.props.get("refquota", "0")), 0)
-            quota = int(dataset.props.get("quota", "0"))
+            self.limits[dataset.root] = (dataset.size("refquota"), 0)
+            quota = dataset.size("quota")
             if not parent:
                 quota = min(quota or room, room)
             # What a clone shares with its origin is not the clone's: its quota limits what it has alone.

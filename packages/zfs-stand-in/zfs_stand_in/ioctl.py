@@ -11,9 +11,9 @@ from collections.abc import Iterator
 _SUBVOL_CREATE_V2 = 0x50009418
 _SNAP_CREATE_V2 = 0x50009417
 _SNAP_DESTROY = 0x5000940F
-_SUBVOL_SETFLAGS = 0x4008941A
 _INO_LOOKUP = 0xD0009412
 _FS_INFO = 0x8400941F
+_SUBVOL_INFO = 0x81F8943C
 _SYNC = 0x9408
 _QUOTA_CTL = 0xC0109428
 _QGROUP_ASSIGN = 0x40189429
@@ -82,17 +82,20 @@ def destroy(folder: str, name: str) -> None:
     call(folder, _SNAP_DESTROY, struct.pack("=q4088s", 0, name.encode()))
 
 
-def set_read_only(path: str, read_only: bool) -> None:
-    """Make a subvolume read-only or writable."""
-    call(path, _SUBVOL_SETFLAGS, struct.pack("=Q", _READ_ONLY if read_only else 0))
-
-
 def subvolume_id(path: str) -> int:
     """The id of the subvolume that `path` lies in."""
     answer = bytearray(4096)
     struct.pack_into("=QQ", answer, 0, 0, 256)
     call(path, _INO_LOOKUP, answer)
     return int(struct.unpack_from("=Q", answer)[0])
+
+
+def transactions(path: str) -> tuple[int, int]:
+    """In which transaction a subvolume was made, and in which it was last changed."""
+    answer = bytearray(504)
+    call(path, _SUBVOL_INFO, answer)
+    changed, made = struct.unpack_from("=QQ", answer, 344)
+    return made, changed
 
 
 def sync(path: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 from zfs_stand_in.errors import UsageError, ZfsError
 from zfs_stand_in.store import Store
@@ -32,8 +33,8 @@ _ZFS = {
     "version": "cmd_version",
 }
 _ALIASES = {"snap": "snapshot", "recv": "receive", "umount": "unmount", "--version": "version", "-V": "version"}
-_REFUSED = ("allow", "unallow", "diff", "program", "load-key", "unload-key", "change-key", "redact", "share", "unshare", "upgrade", "wait")
-_REFUSED += ("userspace", "groupspace", "projectspace", "project", "jail", "unjail", "zone", "unzone")
+_NOT_HERE = ("allow", "unallow", "diff", "program", "load-key", "unload-key", "change-key", "redact", "share", "unshare", "upgrade", "wait")
+_REFUSED = (*_NOT_HERE, "userspace", "groupspace", "projectspace", "project", "jail", "unjail", "zone", "unzone")
 _ZPOOL = {
     "create": "pool_create",
     "destroy": "pool_create",
@@ -105,10 +106,9 @@ def _usage(tool: str, command: str, sentence: str) -> int:
     return 2
 
 
-def _reported(tool: str, command: str, run: object) -> int:
-    assert callable(run)
+def _reported(tool: str, command: str, run: Callable[[], int]) -> int:
     try:
-        code: int = run()
+        code = run()
         sys.stdout.flush()
         return code
     except UsageError as problem:

@@ -89,12 +89,12 @@ def check_space(action: str, store: Store, pool: Pool, dataset_: Dataset, props:
         return
     space = Space(pool, groups.numbers(store.path, fresh=True))
     least = {"quota": space.used(dataset_), "refquota": space.referenced(dataset_)}
-    least["quota"] = max(least["quota"], int(dataset_.props.get("reservation", "0")))
+    least["quota"] = max(least["quota"], dataset_.size("reservation"))
     for name, floor in least.items():
         if name in sizes and sizes[name] < floor:
             raise ZfsError(f"{action}: size is less than current used or reserved space")
     for name in ("reservation", "refreservation"):
-        already = int(dataset_.props.get(name, "0"))
+        already = dataset_.size(name)
         more = sizes.get(name, 0) - max(already, space.used(dataset_) if name == "reservation" else space.referenced(dataset_))
         if name in sizes and (more > space.available(dataset_) or 0 < sizes.get("quota", 0) < sizes[name]):
             raise ZfsError(f"{action}: size is greater than available space")

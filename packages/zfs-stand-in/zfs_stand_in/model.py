@@ -66,6 +66,10 @@ class Dataset(Record):
     bookmarks: list[Bookmark]
     changed: int
 
+    def size(self, name: str) -> int:
+        """A quota or reservation in bytes, 0 where there is none."""
+        return int(self.props.get(name) or self.received.get(name) or "0")
+
     def snap(self, name: str) -> Snapshot | None:
         """The snapshot of this name."""
         return next((each for each in self.snaps if each.name == name), None)

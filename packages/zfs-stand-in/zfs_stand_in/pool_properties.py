@@ -50,8 +50,19 @@ _NAMES = {
     "dedup_table_quota": "auto",
     "last_scrubbed_txg": "0",
 }
-_SETTABLE = ("bootfs", "delegation", "autoreplace", "cachefile", "failmode", "listsnapshots", "autoexpand", "comment", "multihost", "autotrim")
-_SETTABLE += ("compatibility", "dedup_table_quota")
+_SWITCHES = (
+    "bootfs",
+    "delegation",
+    "autoreplace",
+    "cachefile",
+    "failmode",
+    "listsnapshots",
+    "autoexpand",
+    "comment",
+    "multihost",
+    "autotrim",
+)
+_SETTABLE = (*_SWITCHES, "compatibility", "dedup_table_quota")
 _SIZES = ("size", "free", "allocated", "freeing", "leaked", "bcloneused", "bclonesaved", "dedup_table_size")
 _SHORT = {"alloc": "allocated", "cap": "capacity", "frag": "fragmentation", "dedup": "dedupratio", "listsnaps": "listsnapshots"}
 _SHORT |= {"ckpoint": "checkpoint", "expandsz": "expandsize"}
@@ -98,7 +109,7 @@ class PoolViewer:
 
     def value(self, pool: Pool, name: str, exact: bool) -> tuple[str, Source]:
         """The value and its source."""
-        if name in pool.props and pool.props[name]:
+        if pool.props.get(name):
             return pool.props[name], Source("LOCAL")
         if name in _COMPUTED:
             return self._shown(name, _COMPUTED[name](pool, Space(pool, self._numbers)), exact), NO_SOURCE

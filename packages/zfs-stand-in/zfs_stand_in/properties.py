@@ -160,4 +160,6 @@ def full_name(name: str) -> str:
 
 def known(name: str) -> bool:
     """Whether `get` and `list` know it."""
-    return name in NATIVE or is_user(name) or name.startswith(("written@", "written#", "userused@", "groupused@", "userquota@", "groupquota@"))
+    return (
+        name in NATIVE or is_user(name) or name.startswith(("written@", "written#", "userused@", "groupused@", "userquota@", "groupquota@"))
+    )

@@ -77,20 +77,29 @@ def settle(store: Store) -> None:
 
 def sweep(store: Store, name: str, pool: Pool | None) -> None:
     """Delete the subvolumes of a pool that its state does not name; a pool without a state goes altogether."""
-    folder = f"{store.path}/{name}/vol"
     known = _volumes(pool) if pool else set()
-    for volume in os.listdir(folder):
-        if volume not in known:
-            # One that is being sent, or holds a subvolume of somebody else, stays until a later sweep.
-            with contextlib.suppress(OSError):
-                ioctl.destroy(folder, volume)
+    _empty(f"{store.path}/{name}/vol", known)
+    _empty(f"{store.path}/{name}/receiving", set())
     if pool is None:
         for left in ("state.json.new", "history"):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(f"{store.path}/{name}/{left}")
         with contextlib.suppress(OSError):
-            os.rmdir(folder)
+            os.rmdir(f"{store.path}/{name}/vol")
             os.rmdir(f"{store.path}/{name}")
+
+
+def _empty(folder: str, known: set[str]) -> None:
+    if not os.path.isdir(folder):
+        return
+    for volume in os.listdir(folder):
+        if volume not in known:
+            # One that is being sent, or holds a subvolume of somebody else, stays until a later sweep.
+            with contextlib.suppress(OSError):
+                ioctl.destroy(folder, volume)
+    if not known and folder.endswith("/receiving"):
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)
 
 
 def _volumes(pool: Pool) -> set[str]:

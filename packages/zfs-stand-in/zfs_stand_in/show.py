@@ -90,7 +90,7 @@ class Viewer:
             snap = entry.dataset.snap(name.partition("@")[2])
             if snap is None:
                 return None
-            return str(sum(_written(self, each) for each in _since(entry, snap.txg)))
+            return str(sum(written(self, each) for each in _since(entry, snap.txg)))
         return "0" if name.startswith(("userused@", "groupused@")) else None
 
     def text(self, entry: Entry, name: str, exact: bool) -> tuple[str, Source]:
@@ -124,7 +124,7 @@ def _since(entry: Entry, txg: int) -> list[Entry]:
     return later if entry.snap else [*later, Entry(entry.pool, entry.dataset)]
 
 
-def _written(viewer: Viewer, entry: Entry) -> int:
+def written(viewer: Viewer, entry: Entry) -> int:
     """What came since the snapshot before: qgroups do not know that, what is alone in the entry comes close."""
     space = viewer.space(entry)
     thing = entry.snap or entry.dataset
@@ -154,8 +154,7 @@ def _origin(_: Viewer, entry: Entry) -> str | None:
 
 
 def _clones(_: Viewer, entry: Entry) -> str | None:
-    assert entry.snap
-    return ",".join(each.name for each in entry.pool.clones(entry.snap))
+    return ",".join(each.name for each in entry.pool.clones(entry.snap)) if entry.snap else None
 
 
 def _changed(_: Viewer, entry: Entry) -> str | None:
@@ -182,9 +181,9 @@ _COMPUTED: dict[str, Callable[[Viewer, Entry], str | None]] = {
     "usedbydataset": _number(lambda viewer, entry: viewer.space(entry).by_dataset(entry.dataset)),
     "usedbychildren": _number(lambda viewer, entry: viewer.space(entry).by_children(entry.dataset)),
     "usedbyrefreservation": _number(lambda viewer, entry: viewer.space(entry).by_reservation(entry.dataset)),
-    "written": _number(_written),
-    "compressratio": lambda _, entry: "1.00",
-    "refcompressratio": lambda _, entry: "1.00",
+    "written": _number(written),
+    "compressratio": lambda *_: "1.00",
+    "refcompressratio": lambda *_: "1.00",
     "mounted": _mounted,
     "origin": _origin,
     "clones": _clones,

@@ -54,21 +54,24 @@ class Space:
         """What would be free if the file system went and its snapshots did not exist."""
         if not dataset.origin:
             return self.referenced(dataset)
-        return min(self._group(groups.own_group(dataset))[1], self.referenced(dataset))
+        return min(self._alone(dataset), self.referenced(dataset))
+
+    def _alone(self, dataset: Dataset) -> int:
+        """What a clone and its snapshots do not share with the origin."""
+        return max(0, self._group(groups.own_group(dataset))[1] - _NODE * (1 + len(dataset.snaps)))
 
     def by_snapshots(self, dataset: Dataset) -> int:
         """What would be free if all snapshots of the file system went."""
         if not dataset.snaps:
             return 0
-        column = 1 if dataset.origin else 0
-        both, head = self._group(groups.own_group(dataset))[column], self._group(dataset.root)[0]
         if dataset.origin:
-            head = self.by_dataset(dataset)
+            return self._alone(dataset) - self.by_dataset(dataset)
+        both, head = self._group(groups.own_group(dataset))[0], self._group(dataset.root)[0]
         return max(0, both - head - _NODE * len(dataset.snaps))
 
     def by_reservation(self, dataset: Dataset) -> int:
         """What is set aside by refreservation beyond what is there."""
-        wanted = int(dataset.props.get("refreservation", "0"))
+        wanted = dataset.size("refreservation")
         return max(0, wanted - self.referenced(dataset)) if wanted else 0
 
     def by_children(self, dataset: Dataset) -> int:
@@ -88,13 +91,13 @@ class Space:
             free = self.room - self.used(dataset)
         else:
             free = self._tree_available(parent) + max(0, reservation(dataset) - self.used(dataset))
-        quota = int(dataset.props.get("quota", "0"))
+        quota = dataset.size("quota")
         return min(free, quota - self.used(dataset)) if quota else free
 
     def available(self, dataset: Dataset) -> int:
         """What may still be written to a file system."""
         free = self._tree_available(dataset) + self.by_reservation(dataset)
-        refquota = int(dataset.props.get("refquota", "0"))
+        refquota = dataset.size("refquota")
         if refquota:
             free = min(free, refquota - self.referenced(dataset))
         return max(0, free)
@@ -107,4 +110,4 @@ class Space:
 
 def reservation(dataset: Dataset) -> int:
     """The reservation property in bytes."""
-    return int(dataset.props.get("reservation", "0"))
+    return dataset.size("reservation")

@@ -24,8 +24,15 @@ ZFS = {
         "rename -r <snapshot> <snapshot>",
     ],
     "bookmark": ["bookmark <snapshot|bookmark> <newbookmark>"],
-    "list": ["list [-Hp] [-j [--json-int]] [-r|-d max] [-o property[,...]] [-s property]... [-S property]... [-t type[,...]] [dataset] ..."],
-    "get": ['get [-rHp] [-j [--json-int]] [-d max] [-o "all" | field[,...]] [-t type[,...]] [-s source[,...]] <"all" | property[,...]> [dataset] ...'],
+    "list": [
+        "list [-Hp] [-j [--json-int]] [-r|-d max] [-o property[,...]] [-s property]...",
+        "    [-S property]... [-t type[,...]] [filesystem|volume|snapshot] ...",
+    ],
+    "get": [
+        'get [-rHp] [-j [--json-int]] [-d max] [-o "all" | field[,...]]',
+        "    [-t type[,...]] [-s source[,...]]",
+        '    <"all" | property[,...]> [filesystem|volume|snapshot|bookmark] ...',
+    ],
     "set": ["set [-u] <property=value> ... <filesystem|volume|snapshot> ..."],
     "inherit": ["inherit [-rS] <property> <filesystem|volume|snapshot> ..."],
     "mount": ["mount [-j]", "mount [-flvO] [-o opts] <-a | filesystem>"],
