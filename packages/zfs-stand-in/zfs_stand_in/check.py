@@ -14,7 +14,10 @@ _COMPRESSION = (
     | {f"zstd-{n}" for n in range(1, 20)}
     | {f"zstd-fast-{n}" for n in (*range(1, 11), *range(20, 101, 10), 500, 1000)}
 )
-_COMPRESSION_WORDS = "on | off | lzjb | gzip | gzip-[1-9] | zle | lz4 | zstd | zstd-[1-19] | zstd-fast | zstd-fast-[1-10,20,30,40,50,60,70,80,90,100,500,1000]"
+_COMPRESSION_WORDS = (
+    "on | off | lzjb | gzip | gzip-[1-9] | zle | lz4 | zstd | zstd-[1-19] | "
+    "zstd-fast | zstd-fast-[1-10,20,30,40,50,60,70,80,90,100,500,1000]"
+)
 
 
 def name_problem(name: str) -> str:

@@ -56,8 +56,9 @@ def run_create(store: Store, arguments: list[str]) -> int:
         pool = make.check_new(store, made_pool, name, options.has("p"))
         props = make.checked_properties(action, given)
         made = [make.dataset(store, pool, path, {}) for path in _ancestors(pool, name)]
-        made.append(make.dataset(store, pool, name, props))
+        made.append(make.dataset(store, pool, name, {}))
         make.check_space(action, store, pool, made[-1], props)
+        made[-1].props.update(props)
         change.store.save(pool)
         _report(options, pool, name, props, "creating")
         return 0 if options.has("u") else _mount_new(store, pool, made)

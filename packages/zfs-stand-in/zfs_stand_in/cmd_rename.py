@@ -54,19 +54,22 @@ def _rename_snapshots(store: Store, entry: Entry, target: str, recursive: bool) 
     store.save(entry.pool)
 
 
-def _check_target(entry: Entry, target: str, parents: bool) -> None:
+def _check_target(store: Store, entry: Entry, target: str, parents: bool) -> None:
     pool, source = entry.pool, entry.dataset.name
     check_name(f"cannot rename to '{target}'", target)
     if "@" in target:
         raise ZfsError(f"cannot rename to '{target}': snapshot delimiter '@' is not expected here")
-    if target.split("/")[0] != pool.name:
+    there = pool if target.split("/")[0] == pool.name else store.pool(target)
+    if there is None:
+        raise ZfsError(f"cannot create '{target}': no such pool '{target.split('/')[0]}'")
+    if target.rpartition("/")[0] not in there.datasets and not parents:
+        raise ZfsError(f"cannot create '{target}': parent does not exist")
+    if there is not pool:
         raise ZfsError(f"cannot rename to '{target}': datasets must be within same pool")
     if source == pool.name:
         raise ZfsError(f"cannot rename '{source}': operation does not apply to pools")
     if target.startswith(source + "/"):
         raise ZfsError(f"cannot rename to '{target}': New dataset name cannot be a descendant of current dataset name")
-    if target.rpartition("/")[0] not in pool.datasets and not parents:
-        raise ZfsError(f"cannot create '{target}': parent does not exist")
     if target in pool.datasets:
         raise ZfsError(f"cannot rename '{source}': dataset already exists")
 
@@ -75,7 +78,7 @@ def _rename_filesystem(change: Change, entry: Entry, target: str, options: Optio
     store, pool, source = change.store, entry.pool, entry.dataset.name
     if source == target:
         return
-    _check_target(entry, target, options.has("p"))
+    _check_target(store, entry, target, options.has("p"))
     family = pool.below(source)
     mounted = []
     if not options.has("u"):

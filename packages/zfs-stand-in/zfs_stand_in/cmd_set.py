@@ -65,7 +65,7 @@ def change_properties(change: Change, entry: Entry, names: list[str], apply: Cal
         if any(name in _FLAGS for name in names):
             _refresh(store, pool, dataset)
         return
-    moved = [each for each in pool.below(dataset.name) if "mountpoint" in names and _follows(pool, each, dataset)] or [dataset]
+    moved = [each for each in pool.below(dataset.name) if _follows(pool, each, dataset)]
     waiting = values.effective(pool, dataset, "mountpoint") in ("none", "legacy") or "canmount" in names
     mounted = [each for each in moved if mounts.mounted_at(store, pool, each)]
     change.remember_mounts([each.guid for each in mounted])

@@ -25,7 +25,7 @@ def run_snapshot(store: Store, arguments: list[str]) -> int:
     with Change(store):
         wanted = _wanted(store, options.words, options.has("r"))
         props = dict(normal_value(action, key, text, creating=True, snapshot=True) for key, text in given.items())
-        for pool, dataset, name in wanted:
+        for _, dataset, name in wanted:
             if dataset.snap(name):
                 raise ZfsError(f"cannot create snapshot '{dataset.name}@{name}': dataset already exists\nno snapshots were created")
         txgs: dict[str, int] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import time
 
 from zfs_stand_in import groups, ioctl
@@ -59,7 +60,7 @@ def dataset(store: Store, pool: Pool, name: str, props: dict[str, str], source: 
         new.root = ioctl.snapshot(f"{folder}/{source.vol}", folder, new.vol, [own], read_only=False)
     else:
         new.root = ioctl.create(folder, new.vol, [own])
-        os.chmod(f"{folder}/{new.vol}", 0o755)
+        os.chmod(f"{folder}/{new.vol}", stat.S_IRWXU | 0o55)
     pool.datasets[name] = new
     return new
 

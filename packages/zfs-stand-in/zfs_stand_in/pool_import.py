@@ -55,9 +55,8 @@ def _offer(away: list[Pool]) -> int:
         sys.stderr.write("no pools available to import\n")
         return 1
     for pool in away:
-        print(
-            f"   pool: {pool.name}\n     id: {pool.guid}\n  state: ONLINE\n action: The pool can be imported using its name or numeric identifier."
-        )
+        action = "The pool can be imported using its name or numeric identifier."
+        print(f"   pool: {pool.name}\n     id: {pool.guid}\n  state: ONLINE\n action: {action}")
         print(f" config:\n\n\t{pool.name}  ONLINE\n" + "".join(f"\t  {word}  ONLINE\n" for word in pool.vdevs), end="")
     return 0
 
