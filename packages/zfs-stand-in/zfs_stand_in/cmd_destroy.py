@@ -123,7 +123,7 @@ def _end(store: Store, pool: Pool, going: list[Entry], options: Options) -> None
     store.save(pool)
     for dataset in datasets:
         if paths[dataset.name]:
-            mounts.drop_folder(pool, dataset, paths[dataset.name])
+            mounts.drop_folder(dataset, paths[dataset.name])
 
 
 def _say(options: Options, going: list[Entry], reclaim: int | None) -> None:

@@ -61,8 +61,7 @@ def replace_head(change: Change, pool: Pool, dataset: Dataset, snap: Snapshot, d
     inside = [each for each in pool.datasets.values() if _lies_in(store, pool, each, dataset)]
     mounted = [each for each in inside if mounts.mounted_at(store, pool, each)]
     change.remember_mounts([each.guid for each in mounted])
-    for each in reversed(mounts.in_mount_order(pool, mounted)):
-        mounts.unmount(mounts.mounted_at(store, pool, each), detach=True)
+    mounts.unmount_all(store, pool, mounted, detach=True)
     for entry in doomed:
         if entry.snap:
             make.forget(pool, entry.snap)

@@ -128,15 +128,14 @@ def remount(pool: Pool, dataset: Dataset, path: str) -> None:
 
 
 def unmount(path: str, force: bool = False, detach: bool = False) -> None:
-    """Unmount; `detach` lets those who still use it finish."""
+    """Unmount; `detach` lets those who still use it finish. FileNotFoundError when another mount hides this one."""
     try:
         _libc_call("umount2", path.encode(), _DETACH if detach else (_FORCE if force else 0))
     except OSError as problem:
-        if problem.errno == errno.EBUSY:
-            raise ZfsError(f"cannot unmount '{path}': pool or dataset is busy") from None
-        if problem.errno == errno.EPERM:
-            raise ZfsError(f"cannot unmount '{path}': permission denied") from None
-        raise ZfsError(f"cannot unmount '{path}': {problem.strerror}") from None
+        if problem.errno in (errno.ENOENT, errno.EINVAL):
+            raise FileNotFoundError(path) from None
+        reason = {errno.EBUSY: "pool or dataset is busy", errno.EPERM: "permission denied"}.get(problem.errno or 0, problem.strerror)
+        raise ZfsError(f"cannot unmount '{path}': {reason}") from None
     finally:
         _TABLES.clear()
 
@@ -144,23 +143,33 @@ def unmount(path: str, force: bool = False, detach: bool = False) -> None:
 def unmount_all(store: Store, pool: Pool, datasets: list[Dataset], force: bool = False, detach: bool = False) -> list[int]:
     """Unmount these datasets, inner ones first; the guids of those that were mounted."""
     done: list[Dataset] = []
-    for dataset in reversed(in_mount_order(pool, datasets)):
-        path = mounted_at(store, pool, dataset)
-        if not path:
-            continue
-        try:
-            unmount(path, force, detach)
-        except ZfsError:
-            # Half a set unmounted is worse than none: the rest comes back.
-            for each in reversed(done):
-                mount(store, pool, each)
-            raise
-        done.append(dataset)
-        drop_folder(pool, dataset, path)
+    waiting = list(reversed(in_mount_order(pool, datasets)))
+    while waiting:
+        hidden = []
+        for dataset in waiting:
+            path = mounted_at(store, pool, dataset)
+            if not path:
+                continue
+            try:
+                unmount(path, force, detach)
+            except FileNotFoundError:
+                # An outer dataset was mounted over it: it can go after that one.
+                hidden.append(dataset)
+                continue
+            except ZfsError:
+                # Half a set unmounted is worse than none: the rest comes back.
+                for each in reversed(done):
+                    mount(store, pool, each)
+                raise
+            done.append(dataset)
+            drop_folder(dataset, path)
+        if hidden == waiting:
+            raise ZfsError(f"cannot unmount '{mounted_at(store, pool, hidden[0])}': another mount hides it")
+        waiting = hidden
     return [each.guid for each in done]
 
 
-def drop_folder(pool: Pool, dataset: Dataset, path: str) -> None:
+def drop_folder(dataset: Dataset, path: str) -> None:
     """Remove an empty mountpoint that was made for an inherited path."""
     if "mountpoint" not in dataset.props:
         with contextlib.suppress(OSError):
