@@ -37,7 +37,9 @@ def compare(real: dict[str, Row], stand_in: dict[str, Row], known: dict[str, str
             continue
         parts = differing(real[name], stand_in[name])
         if parts and name not in known:
-            shown = "".join(f"\n    {part}: real {real[name][part]!r}\n    {' ' * len(part)}  here {stand_in[name][part]!r}" for part in parts)
+            shown = "".join(
+                f"\n    {part}: real {real[name][part]!r}\n    {' ' * len(part)}  here {stand_in[name][part]!r}" for part in parts
+            )
             complaints.append(f"DIFFERENT  {name}{shown}")
         if not parts and name in known:
             complaints.append(f"EQUAL NOW  {name}: take it out of known-differences.json")

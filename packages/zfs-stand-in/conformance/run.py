@@ -40,6 +40,7 @@ class Host:
                 text=True,
                 errors="replace",
                 timeout=120,
+                check=False,
                 cwd="/",
             )
         except subprocess.TimeoutExpired:

@@ -56,6 +56,8 @@ _QUIET = ("list", "get", "holds", "version", "send", "status", "wait", "history"
 def main(arguments: list[str]) -> int:
     """Run one command; its exit code."""
     tool = os.path.basename(arguments[0])
+    # The folders of datasets and mountpoints are 0755, whatever the caller's mask is.
+    os.umask(0o022)
     if tool == "zfs-stand-in":
         from zfs_stand_in.prepare import run
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 import time
 
 from zfs_stand_in import groups, ioctl
@@ -60,7 +59,6 @@ def dataset(store: Store, pool: Pool, name: str, props: dict[str, str], source: 
         new.root = ioctl.snapshot(f"{folder}/{source.vol}", folder, new.vol, [own], read_only=False)
     else:
         new.root = ioctl.create(folder, new.vol, [own])
-        os.chmod(f"{folder}/{new.vol}", stat.S_IRWXU | 0o55)
     pool.datasets[name] = new
     return new
 
