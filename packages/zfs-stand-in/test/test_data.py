@@ -48,7 +48,7 @@ class Data(StandInCase):
         self.ok("zfs", "promote", "p/c")
         listed = self.ok("zfs", "list", "-H", "-o", "name", "-t", "snapshot", "-r", "p").split()
         self.assertEqual(listed, ["p/a@3", "p/c@1", "p/c@2"])
-        self.ok("zfs", "rollback", "-r", "p/c@1")
+        self.ok("zfs", "rollback", "-R", "p/c@1")
         self.assertEqual(Path(f"{TOP}/p/c/f").read_text(), "one")
 
     def test_send_and_receive(self) -> None:

@@ -17,9 +17,7 @@ class Owner(StandInCase):
         os.chown(f"{TOP}/p/a", 4242, 4242)
 
     def test_an_account_writes_and_is_stopped(self) -> None:
-        command = (
-            f"echo x > {TOP}/p/a/f && mkdir {TOP}/p/a/d && chmod 700 {TOP}/p/a/d && dd if=/dev/urandom of={TOP}/p/a/big bs=1M count=40"
-        )
+        command = f"echo x > {TOP}/p/a/f && mkdir {TOP}/p/a/d && chmod 700 {TOP}/p/a/d; dd if=/dev/urandom of={TOP}/p/a/big bs=1M count=40"
         done = subprocess.run(["sh", "-c", command], user=4242, group=4242, extra_groups=[], capture_output=True, text=True, check=False)
         self.assertIn("Disk quota exceeded", done.stderr)
         self.assertEqual(os.stat(f"{TOP}/p/a/f").st_uid, 4242)

@@ -63,10 +63,11 @@ class Refusals(StandInCase):
             self.assertNotIn(heavy, done.stdout.split())
 
     def test_prepare_leaves_a_used_file_system_alone(self) -> None:
-        os.rename(f"{ROOT}/.zfs-stand-in", f"{TOP}/marker")
+        marker = Path(f"{ROOT}/.zfs-stand-in")
+        marker.rename(f"{ROOT}/.kept")
         try:
             done = command("zfs-stand-in", "prepare")
-            self.assertEqual(done.returncode, 1)
-            self.assertIn(b"it is left alone", done.stderr)
         finally:
-            Path(f"{ROOT}/.zfs-stand-in").write_bytes(Path(f"{TOP}/marker").read_bytes())
+            Path(f"{ROOT}/.kept").rename(marker)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"it is left alone", done.stderr)

@@ -16,8 +16,8 @@ from zfs_stand_in.space import pool_bytes, slop
 class Words(unittest.TestCase):
     def test_nice_numbers(self) -> None:
         for number, text in {
-            0: "0", 1023: "1023", 1024: "1K", 1536: "1.50K", 10239: "10.0K", 102399: "100K", 98304: "96K", 1 << 30: "1G", 8053063680: "7.50G",
-            1023 << 10: "1023K", (1 << 20) - 1: "1024K", 52428800: "50M", 10502144: "10.0M",
+            0: "0", 1023: "1023", 1024: "1K", 1536: "1.50K", 10239: "10.0K", 102399: "100K", 98304: "96K", 1 << 30: "1G",
+            8053063680: "7.50G", 1023 << 10: "1023K", (1 << 20) - 1: "1024K", 52428800: "50M", 10502144: "10.0M",
         }.items():  # fmt: skip
             self.assertEqual(nice(number), text)
         self.assertEqual(nice_bytes(0), "0B")

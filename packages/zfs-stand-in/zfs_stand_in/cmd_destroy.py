@@ -22,12 +22,12 @@ def run_destroy(store: Store, arguments: list[str]) -> int:
     name = options.words[0]
     if not options.has("n"):
         make.require_root(f"cannot destroy '{name}'")
-    with Change(store, volumes=not options.has("n")):
+    with Change(store, volumes=not options.has("n")) as change:
         if "@" in name:
-            return _snapshots(store, options, name)
+            return _snapshots(change, options, name)
         if "#" in name:
             return _bookmark(store, name)
-        return _filesystem(store, options, name)
+        return _filesystem(change, options, name)
 
 
 def _bookmark(store: Store, name: str) -> int:
@@ -85,8 +85,8 @@ def _refuse(name: str, why: str, option: str, entries: list[Entry]) -> ZfsError:
     return ZfsError(f"cannot destroy '{name}': {why}\nuse '-{option}' to destroy the following datasets:{lines}")
 
 
-def _filesystem(store: Store, options: Options, name: str) -> int:
-    entry = find(store, name)
+def _filesystem(change: Change, options: Options, name: str) -> int:
+    entry = find(change.store, name)
     if entry.name == entry.pool.name and not options.has("r", "R"):
         raise ZfsError(
             f"cannot destroy '{name}': operation does not apply to pools\n"
@@ -102,17 +102,19 @@ def _filesystem(store: Store, options: Options, name: str) -> int:
     going = [each for each in doomed.entries if each.name != each.pool.name]
     _say(options, going, None)
     if not options.has("n"):
-        _end(store, entry.pool, going, options)
+        _end(change, entry.pool, going, options)
     return 0
 
 
-def _end(store: Store, pool: Pool, going: list[Entry], options: Options) -> None:
+def _end(change: Change, pool: Pool, going: list[Entry], options: Options) -> None:
     """Unmount, then take everything out of the state; the subvolumes go with the end of the change."""
     for each in going:
         if each.snap and each.snap.holds:
             raise ZfsError(f"cannot destroy snapshot {each.name}: dataset is busy")
     datasets = [each.dataset for each in going if each.snap is None]
+    store = change.store
     paths = {each.name: mounts.mounted_at(store, pool, each) for each in datasets}
+    change.remember_mounts([each.guid for each in datasets if paths[each.name]])
     mounts.unmount_all(store, pool, datasets, force=options.has("f"))
     for each in going:
         if each.snap:
@@ -150,7 +152,8 @@ def _range(dataset: Dataset, text: str) -> list[Snapshot]:
     return [snap for snap in dataset.snaps if low <= snap.txg <= high]
 
 
-def _snapshots(store: Store, options: Options, name: str) -> int:
+def _snapshots(change: Change, options: Options, name: str) -> int:
+    store = change.store
     base, _, spec = name.partition("@")
     if not spec:
         raise UsageError(f"cannot open '{name}': empty component or misplaced '@' or '#' delimiter in name")
@@ -177,7 +180,7 @@ def _snapshots(store: Store, options: Options, name: str) -> int:
     space = Space(pool, numbers(store.path, fresh=options.has("v", "p")))
     _say(options, doomed.entries, sum(space.unique(each.snap) for each in named if each.snap))
     if not options.has("n"):
-        _end(store, pool, doomed.entries, options)
+        _end(change, pool, doomed.entries, options)
     return 0
 
 

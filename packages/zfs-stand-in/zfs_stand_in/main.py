@@ -123,3 +123,6 @@ def _reported(tool: str, command: str, run: Callable[[], int]) -> int:
         # The reader went away: say nothing, also not when Python closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
+    except OSError as problem:
+        sys.stderr.write(f"internal error: {problem}\n")
+        return 1

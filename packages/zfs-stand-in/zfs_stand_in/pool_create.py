@@ -101,12 +101,14 @@ def run_destroy(store: Store, arguments: list[str]) -> int:
     need(options.words, 1, 1, "pool")
     name = options.words[0]
     make.require_root(f"cannot destroy '{name}'")
-    with Change(store):
+    with Change(store) as change:
         pool = store.pool(name)
         if pool is None or "/" in name:
             raise ZfsError(f"cannot open '{name}': no such pool")
+        all_datasets = list(pool.datasets.values())
+        change.remember_mounts([each.guid for each in all_datasets if mounts.mounted_at(store, pool, each)])
         try:
-            mounts.unmount_all(store, pool, list(pool.datasets.values()), options.has("f"))
+            mounts.unmount_all(store, pool, all_datasets, options.has("f"))
         except ZfsError as problem:
             sys.stderr.write(problem.sentence + "\n")
             raise ZfsError(f"could not destroy '{name}': could not unmount datasets") from None

@@ -37,7 +37,9 @@ class Change:
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
         try:
-            if self._volumes:
+            if value is not None and os.path.exists(self._note):
+                self._repair()
+            elif os.path.exists(self._note):
                 settle(self.store)
                 os.unlink(self._note)
         finally:
