@@ -7,7 +7,7 @@
 import sys
 from pathlib import Path
 
-from supervisor import lifecycle, spec
+from supervisor import lifecycle, problem, spec
 
 
 def main(words: list[str]) -> int:
@@ -23,4 +23,13 @@ def main(words: list[str]) -> int:
             return 2
 
 
-sys.exit(main(sys.argv[1:]))
+def _told(words: list[str]) -> int:
+    try:
+        return main(words)
+    except Exception as error:
+        print(problem.words(error), file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(_told(sys.argv[1:]))

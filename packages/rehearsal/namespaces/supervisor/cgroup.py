@@ -6,7 +6,11 @@ import os
 import time
 from pathlib import Path
 
+from supervisor.problem import Problem
+
 _PATIENCE = 10.0
+# Far above what services need, far below what this computer can bear.
+_PROCESSES = 16384
 
 
 def tree() -> Path:
@@ -15,7 +19,7 @@ def tree() -> Path:
         before, _, after = line.partition(" - ")
         if after.split()[0] == "cgroup2":
             return Path(before.split()[4])
-    raise OSError("cgroup v2 is not mounted on this computer")
+    raise Problem("cgroup v2 is not mounted on this computer", "./rehearse up --vm")
 
 
 def folder(state: Path) -> Path:
@@ -45,7 +49,8 @@ def remove(path: Path) -> None:
     """End everything in a cgroup and take it away, with all below it."""
     if not path.exists():
         return
-    (path / "cgroup.kill").write_text("1")
+    with contextlib.suppress(FileNotFoundError):
+        (path / "cgroup.kill").write_text("1")
     deadline = time.monotonic() + _PATIENCE
     while path.exists():
         for below, _, _ in os.walk(path, topdown=False):
@@ -54,11 +59,19 @@ def remove(path: Path) -> None:
                 os.rmdir(below)
         if path.exists():
             if time.monotonic() > deadline:
-                raise OSError(f"{path} still has processes {_PATIENCE:.0f} s after they were killed")
-            time.sleep(0.01)
+                raise Problem(
+                    f"{path} still has processes {_PATIENCE:.0f} s after they were killed", f"look at them: cat {path}/cgroup.procs"
+                )
+            time.sleep(0.002)
 
 
 def missing_controllers(path: Path) -> list[str]:
     """Controllers that limits need and this cgroup cannot give."""
     there = set((path / "cgroup.controllers").read_text().split())
     return sorted({"cpu", "memory", "pids"} - there)
+
+
+def bound_processes(path: Path) -> None:
+    """A fork bomb ends at a number, where the kernel can count: by its controller, or since Linux 6.14 by PID namespace."""
+    if (limit := path / "pids.max").exists():
+        limit.write_text(str(_PROCESSES))

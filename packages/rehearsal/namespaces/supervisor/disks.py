@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from supervisor import programs
+from supervisor.problem import Problem
 from supervisor.spec import Spec
 
 _SIZES = {"root": "16G", "pools": "24G"}
@@ -53,7 +54,11 @@ def mount(spec: Spec, name: str, target: Path) -> None:
     }[name]
     target.mkdir(parents=True, exist_ok=True)
     kind = {"root": "ext4", "pools": "btrfs"}[name]
-    subprocess.run(["mount", "-t", kind, "-o", options, str(image(spec.dir, name)), str(target)], check=True)
+    path = image(spec.dir, name)
+    ended = subprocess.run(["mount", "-t", kind, "-o", options, str(path), str(target)], capture_output=True, text=True)
+    if ended.returncode != 0:
+        # A whole disk was made by an earlier start: what spoils it is a full disk of this computer, or a hand.
+        raise Problem(f"{path} cannot be mounted: {ended.stderr.strip()}", "./rehearse reset puts it back to an empty host")
 
 
 def wait_until_free(folder: Path, patience: float = 10.0) -> None:
@@ -61,8 +66,10 @@ def wait_until_free(folder: Path, patience: float = 10.0) -> None:
     deadline = time.monotonic() + patience
     while held := [name for name in _SIZES if _holders(image(folder, name))]:
         if time.monotonic() > deadline:
-            raise OSError(f"the disks {', '.join(held)} are still in use {patience:.0f} s after the host has ended")
-        time.sleep(0.01)
+            raise Problem(
+                f"the disks {', '.join(held)} are still in use {patience:.0f} s after the host has ended", "losetup -a shows by what"
+            )
+        time.sleep(0.002)
 
 
 def _holders(path: Path) -> list[Path]:
