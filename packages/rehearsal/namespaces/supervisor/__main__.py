@@ -2,12 +2,13 @@
 
 `python3 -m supervisor run DIR < SPEC` runs the host of a state folder until it powers off or is ended.
 `python3 -m supervisor stop DIR` ends it and takes away what a killed one has left on this computer.
+`python3 -m supervisor try` tries whether this computer lets hosts be run, and says what it refuses.
 """
 
 import sys
 from pathlib import Path
 
-from supervisor import lifecycle, problem, spec
+from supervisor import lifecycle, problem, spec, trial
 
 
 def main(words: list[str]) -> int:
@@ -18,6 +19,8 @@ def main(words: list[str]) -> int:
         case ["stop", folder]:
             lifecycle.stop(Path(folder))
             return 0
+        case ["try"]:
+            return trial.run()
         case _:
             print(__doc__, file=sys.stderr)
             return 2

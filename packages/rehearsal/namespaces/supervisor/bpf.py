@@ -5,6 +5,7 @@ import os
 import platform
 import struct
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 _SYS_BPF = {"x86_64": 321, "aarch64": 280}[platform.machine()]
@@ -27,22 +28,34 @@ def answer(value: int) -> Iterable[bytes]:
     yield instruction(EXIT)
 
 
-def attach(cgroup: Path, kind: int, place: int, steps: Iterable[bytes], what: str) -> None:
-    """Ask this program about the cgroup and all below it. `kind` and `place` are numbers of bpf_prog_type and bpf_attach_type."""
-    program = _load(kind, place, b"".join(steps), what)
-    folder = os.open(cgroup, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        _bpf(_PROG_ATTACH, struct.pack("IIII", folder, program, place, _ALLOW_MULTI), what)
-    finally:
-        os.close(folder)
-        os.close(program)
+@dataclass(frozen=True)
+class Program:
+    """Steps, and what the kernel asks them about. `kind` and `place` are numbers of bpf_prog_type and bpf_attach_type."""
 
+    kind: int
+    place: int
+    steps: Iterable[bytes]
+    # Such as "the host's devices".
+    what: str
 
-def _load(kind: int, place: int, code: bytes, what: str) -> int:
-    instructions, licence = ctypes.create_string_buffer(code, len(code)), ctypes.create_string_buffer(b"Apache-2.0")
-    addresses = ctypes.addressof(instructions), ctypes.addressof(licence)
-    # Then: log level, size and buffer, kernel version, flags, name, interface; and where it will be attached.
-    return _bpf(_PROG_LOAD, struct.pack("IIQQIIQII16sII", kind, len(code) // 8, *addresses, 0, 0, 0, 0, 0, b"", 0, place) + bytes(64), what)
+    def load(self) -> int:
+        """Have the kernel check it. @returns an open file of it"""
+        code = b"".join(self.steps)
+        instructions, licence = ctypes.create_string_buffer(code, len(code)), ctypes.create_string_buffer(b"Apache-2.0")
+        addresses = ctypes.addressof(instructions), ctypes.addressof(licence)
+        # Then: log level, size and buffer, kernel version, flags, name, interface; and where it will be attached.
+        rest = (0, 0, 0, 0, 0, b"", 0, self.place)
+        return _bpf(_PROG_LOAD, struct.pack("IIQQIIQII16sII", self.kind, len(code) // 8, *addresses, *rest) + bytes(64), self.what)
+
+    def attach(self, cgroup: Path) -> None:
+        """Ask it about the cgroup and all below it."""
+        program = self.load()
+        folder = os.open(cgroup, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            _bpf(_PROG_ATTACH, struct.pack("IIII", folder, program, self.place, _ALLOW_MULTI), self.what)
+        finally:
+            os.close(folder)
+            os.close(program)
 
 
 def _bpf(command: int, attributes: bytes, what: str) -> int:

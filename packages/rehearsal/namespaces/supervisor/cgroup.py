@@ -3,6 +3,8 @@
 import contextlib
 import hashlib
 import os
+import platform
+import re
 import time
 from pathlib import Path
 
@@ -72,6 +74,9 @@ def missing_controllers(path: Path) -> list[str]:
 
 
 def bound_processes(path: Path) -> None:
-    """A fork bomb ends at a number, where the kernel can count: by its controller, or since Linux 6.14 by PID namespace."""
+    """A fork bomb ends at a number. For a process that is in the host's PID namespace."""
     if (limit := path / "pids.max").exists():
         limit.write_text(str(_PROCESSES))
+    # Before Linux 6.14 this setting is the whole computer's.
+    if tuple(map(int, re.findall(r"\d+", platform.release())[:2])) >= (6, 14):
+        Path("/proc/sys/kernel/pid_max").write_text(str(_PROCESSES))

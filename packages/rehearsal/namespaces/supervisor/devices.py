@@ -16,9 +16,9 @@ _KIND, _PLACE = 15, 6
 _CHARACTER = 2
 
 
-def confine(cgroup: Path) -> None:
-    """Every process of the cgroup and below it may use the devices of the list and no others."""
-    bpf.attach(cgroup, _KIND, _PLACE, _instructions(_ALLOWED), "the host's devices")
+def program(allowed: Iterable[tuple[int, int | None]] = _ALLOWED) -> bpf.Program:
+    """Every process of a cgroup that it is attached to may use the devices of the list and no others."""
+    return bpf.Program(_KIND, _PLACE, _instructions(list(allowed)), "the host's devices")
 
 
 def _instructions(allowed: Iterable[tuple[int, int | None]]) -> Iterable[bytes]:

@@ -1,11 +1,10 @@
 """The two disks of a host: files of the state folder that are mounted inside the host's namespaces only."""
 
 import os
-import subprocess
 import time
 from pathlib import Path
 
-from supervisor import programs
+from supervisor import linux, loop, programs
 from supervisor.problem import Problem
 from supervisor.spec import Spec
 
@@ -47,18 +46,16 @@ def _make_file_system(spec: Spec, name: str, path: Path) -> None:
 
 def mount(spec: Spec, name: str, target: Path) -> None:
     """Mount a disk in this mount namespace. Its loop device is the kernel's and goes with the mount."""
-    options = {
-        # Nothing here has to survive a power cut of this computer.
-        "root": "loop,noatime,nobarrier",
-        "pools": "loop,noatime,nobarrier,discard=async",
-    }[name]
+    # Nothing here has to survive a power cut of this computer.
+    kind, options = {"root": ("ext4", "nobarrier"), "pools": ("btrfs", "nobarrier,discard=async")}[name]
     target.mkdir(parents=True, exist_ok=True)
-    kind = {"root": "ext4", "pools": "btrfs"}[name]
     path = image(spec.dir, name)
-    ended = subprocess.run(["mount", "-t", kind, "-o", options, str(path), str(target)], capture_output=True, text=True)
-    if ended.returncode != 0:
-        # A whole disk was made by an earlier start: what spoils it is a full disk of this computer, or a hand.
-        raise Problem(f"{path} cannot be mounted: {ended.stderr.strip()}", "./rehearse reset puts it back to an empty host")
+    with loop.device(path) as device:
+        try:
+            linux.mount(str(device), str(target), kind, linux.MS_NOATIME, options)
+        except OSError as error:
+            # A whole disk was made by an earlier start: what spoils it is a full disk of this computer, or a hand.
+            raise Problem(f"{path} cannot be mounted: {error.strerror}", "./rehearse reset puts it back to an empty host") from error
 
 
 def wait_until_free(folder: Path, patience: float = 10.0) -> None:

@@ -10,13 +10,12 @@ from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
 
-from supervisor import cgroup, console, devices, linux, network, problem, root, sysctls, system_calls
+from supervisor import cgroup, console, devices, linux, network, problem, root, sysctls, system_calls, trial
 from supervisor.spec import Spec
 
 # By their numbers in linux/capability.h: modules, raw I/O, accounting, the clock, rules of Smack and AppArmor, the
 # kernel's log, waking the computer, keeping it awake, tracing it.
 _CAPABILITIES = (16, 17, 20, 25, 33, 34, 35, 36, 38)
-_NAMESPACES = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC | linux.CLONE_NEWNET | linux.CLONE_NEWCGROUP
 
 
 class End(IntEnum):
@@ -70,7 +69,7 @@ def _hold(spec: Spec, path: Path, supervisor: int, line: socket.socket) -> NoRet
         _close_others(line.fileno())
         former = cgroup.own()
         cgroup.enter(path)
-        linux.unshare(_NAMESPACES)
+        linux.unshare(trial.NAMESPACES)
         first = os.fork()
         if first == 0:
             _become_init(spec, path, line)
@@ -119,8 +118,8 @@ def _become_init(spec: Spec, path: Path, line: socket.socket) -> NoReturn:
         console.make(assembled / "dev/console", line)
         line.close()
         # After the disks are mounted: a loop device is none of the host's.
-        devices.confine(path)
-        sysctls.confine(path)
+        devices.program().attach(path)
+        sysctls.program().attach(path)
         root.enter(assembled)
         linux.drop_capabilities(_CAPABILITIES)
         system_calls.refuse()

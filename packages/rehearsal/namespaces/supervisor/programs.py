@@ -21,7 +21,7 @@ def run(tree: Path, program: str, *words: str, keep: Sequence[int] = ()) -> None
     environment = {"PATH": "/usr/sbin:/usr/bin", "LC_ALL": "C"}
     # A killed supervisor leaves none behind that still writes to a disk.
     end = linux.die_with_parent
-    ended = subprocess.run(command, pass_fds=list(keep), stdin=subprocess.DEVNULL, env=environment, preexec_fn=end)
+    ended = subprocess.run(command, check=False, pass_fds=list(keep), stdin=subprocess.DEVNULL, env=environment, preexec_fn=end)
     if ended.returncode != 0:
         raise Problem(f"`{program} {' '.join(words)}` ended with code {ended.returncode}", "mend what it says above, then ./rehearse up")
 

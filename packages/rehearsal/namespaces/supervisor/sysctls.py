@@ -15,9 +15,9 @@ _SPACE = 16
 (_NET,) = struct.unpack("<i", b"net/")
 
 
-def confine(cgroup: Path) -> None:
-    """Every process of the cgroup and below it may read all settings and write those of its network."""
-    bpf.attach(cgroup, _KIND, _PLACE, _instructions(), "the kernel's settings")
+def program() -> bpf.Program:
+    """Every process of a cgroup that it is attached to may read all settings and write those of its network."""
+    return bpf.Program(_KIND, _PLACE, _instructions(), "the kernel's settings")
 
 
 def _instructions() -> Iterable[bytes]:
