@@ -3,7 +3,7 @@ import type { SpawnOptions } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import type { AddressInfo, Server } from "node:net";
+import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../tools/failure.ts";
@@ -32,28 +32,19 @@ function makeTokens(folder: string): void {
   }
 }
 
-const listening = (port: number): Promise<Server | undefined> => {
-  const { promise, resolve: told } = Promise.withResolvers<Server | undefined>();
-  const server = createServer();
-  server.once("error", () => {
-    told(undefined);
-  });
-  server.listen({ host: "127.0.0.1", port, exclusive: true }, () => {
-    told(server);
-  });
-  return promise;
-};
-
-/** Ports that nobody listens on, the former ones where they are free; all are held until all are known, so that they differ. */
-async function freePorts(former: ApisRecord["ports"] | undefined): Promise<ApisRecord["ports"]> {
-  const servers: Server[] = [];
-  for (const wanted of [former?.cloudflare ?? 0, former?.dns ?? 0, former?.authentik ?? 0]) {
-    const server = (await listening(wanted)) ?? (await listening(0));
-    if (server === undefined) throw new Failure("127.0.0.1", "has no free port", "end programs that listen");
-    servers.push(server);
+/** Ports that nobody listens on; all are held until all are known, so that they differ. */
+async function freePorts(): Promise<ApisRecord["ports"]> {
+  const servers = [createServer(), createServer(), createServer()];
+  const ports: number[] = [];
+  for (const server of servers) {
+    const listening = Promise.withResolvers<number>();
+    server.once("error", listening.reject).listen(0, "127.0.0.1", () => {
+      listening.resolve((server.address() as AddressInfo).port);
+    });
+    ports.push(await listening.promise);
   }
-  const [cloudflare = 0, dns = 0, authentik = 0] = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+  for (const server of servers) await new Promise((closed) => server.close(closed));
+  const [cloudflare = 0, dns = 0, authentik = 0] = ports;
   return { cloudflare, dns, authentik };
 }
 
@@ -94,7 +85,7 @@ async function spawnBoth(folder: string, facts: Omit<ApisRecord, "pid">): Promis
 /**
  * Starts the stand-ins for Cloudflare (with its DNS) and Authentik as one background process that outlives this
  * one. Those that run and answer are left alone; those that were started with other options are
- * started anew. State, tokens (made at the first start), logs and, where they are free, ports stay in the folder. Two
+ * started anew. State, tokens (made at the first start), logs and ports stay in the folder. Two
  * callers at once must be kept apart by the rehearsal machine's lock.
  * @throws Failure when they do not answer in time, with what they said
  */
@@ -109,7 +100,7 @@ export async function startApis(folder: string, options: ApisOptions = {}): Prom
   }
   makeTokens(folder);
   const facts = {
-    ports: await freePorts(latest?.ports),
+    ports: latest?.ports ?? (await freePorts()),
     domain,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   };

@@ -12,7 +12,7 @@ from supervisor.problem import Problem
 
 _PATIENCE = 10.0
 # Far above what services need, far below what this computer can bear.
-_PROCESSES = 16384
+_PROCESSES = 8192
 
 
 def tree() -> Path:

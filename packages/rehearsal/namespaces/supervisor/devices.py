@@ -4,7 +4,6 @@ Podman makes device nodes for containers, so the host keeps the right to make so
 """
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from supervisor import bpf
 

@@ -14,6 +14,12 @@ const namespaces = ["--mount", "--pid", "--uts", "--ipc", "--net"];
 /** Everything that a machine has, by kind; two that are equal have the same. */
 export type Fingerprint = Readonly<Record<string, unknown>>;
 
+/** Of a fingerprint, what a host must not change while it runs either: all but its own processes and what they hold. */
+export function machines(all: Fingerprint): Fingerprint {
+  const ofHosts = ["processes", "namespaces", "cgroups", "loops", "ports"];
+  return Object.fromEntries(Object.entries(all).filter(([kind]) => !ofHosts.includes(kind)));
+}
+
 /** A machine of the tests' own on this computer, whose guest a host is; see machine_init.py. */
 export class Machine {
   private readonly started: ChildProcess;
