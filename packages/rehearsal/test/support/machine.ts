@@ -33,7 +33,7 @@ export class Machine {
     this.tree = tree;
   }
 
-  /** Starts one; first builds what hosts need in the ordinary cache, which may take minutes. */
+  /** Starts one, which ends with this process at the latest; first builds what hosts need in the ordinary cache, which may take minutes. */
   static async start(): Promise<Machine> {
     const { tree } = await hostParts();
     const init = ["python3", "-B", join(import.meta.dirname, "machine_init.py")];
@@ -47,7 +47,7 @@ export class Machine {
     ]);
     const started = spawn(program, words, { stdio: ["ignore", "pipe", "inherit"] });
     const [said] = (await once(started.stdout, "data")) as [Buffer];
-    if (said.toString() !== "ready\n") throw new Error(said.toString());
+    if (!said.toString().startsWith("ready")) throw new Error(said.toString());
     const [child] = readFileSync(`/proc/${started.pid ?? 0}/task/${started.pid ?? 0}/children`, "utf8").split(" ");
     return new Machine(started, Number(child), tree);
   }
