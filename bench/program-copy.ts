@@ -3,7 +3,15 @@ import { join } from "node:path";
 import { projectRoot } from "../tools/project-root.ts";
 
 /** What a copy of the program is made of, beside its services. */
-export const PROGRAM_SOURCES = ["index.ts", "Pulumi.yaml", "package.json", "components", "core", "templates", "toolkit"];
+export const PROGRAM_SOURCES = [
+  "index.ts",
+  "Pulumi.yaml",
+  "package.json",
+  "components",
+  "core",
+  "templates",
+  "toolkit",
+];
 
 /** Name of the measured stacks. */
 export const STACK = "bench";

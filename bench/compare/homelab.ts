@@ -66,11 +66,11 @@ function pulumiIn(program: string, { host, folder, services }: Setting, tools: T
 function copyProgram(program: string, { host, services }: Setting): void {
   mkdirSync(program);
   symlinkSync(join(projectRoot, "node_modules"), join(program, "node_modules"));
-  for (const source of PROGRAM_SOURCES)
-    cpSync(join(projectRoot, source), join(program, source), { recursive: true });
+  for (const source of PROGRAM_SOURCES) cpSync(join(projectRoot, source), join(program, source), { recursive: true });
   mkdirSync(join(program, "services"));
   const compare = join(projectRoot, "bench/compare");
-  copyFileSync(join(compare, "services.ts"), join(program, "services/index.ts"));
+  const definitions = readFileSync(join(compare, "services.ts"), "utf8");
+  writeFileSync(join(program, "services/index.ts"), definitions.replace("../../core/", "../core/"));
   copyFileSync(join(compare, "job.ts"), join(program, "services/job.ts"));
   for (const { name } of job(services, false)) {
     const folder = join(program, "templates/services", name);

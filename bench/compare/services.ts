@@ -1,4 +1,4 @@
-import { defineService, ledger } from "../core/define.ts";
+import { defineService, ledger } from "../../core/define.ts";
 import { job, type Site } from "./job.ts";
 
 // Takes the place of services/index.ts in the copy of the program that is deployed.

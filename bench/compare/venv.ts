@@ -22,7 +22,8 @@ export async function peersBin(): Promise<string> {
   const done = `${folder}/bin/bw`;
   if (!existsSync(done)) {
     rmSync(folder, { recursive: true, force: true });
-    const fix = "python3 3.11 or newer with its venv module (Debian: python3-venv), and a package index that pip reaches";
+    const fix =
+      "python3 3.11 or newer with its venv module (Debian: python3-venv), and a package index that pip reaches";
     const options = { seconds: 900, purpose: "the tools that `make bench` compares with", fix };
     // A virtual environment cannot be renamed: what an interrupted installation leaves is recognised by its last file.
     await runCommand("python3", ["-m", "venv", folder], options);

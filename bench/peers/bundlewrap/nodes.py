@@ -7,6 +7,8 @@ from pathlib import Path
 nodes = {
     "bench": {
         "hostname": "bench",
+        # It logs in as root, and there is no sudo.
+        "cmd_wrapper_outer": "sh -c {}",
         "os": "debian",
         "os_version": (13,),
         "bundles": ["host", "sites"],

@@ -77,7 +77,7 @@ for site in job["sites"]:
         f"{units}/{name}-0-caddy.container": rendered("caddy.container", site, "caddy"),
     }
     actions[f"linger_{name}"] = {
-        "command": f"loginctl enable-linger {user}",
+        "command": f"loginctl enable-linger {user} && systemctl start user@{uid}.service",
         "unless": f"test -e /var/lib/systemd/linger/{user}",
         "needs": [f"user:{user}", f"directory:{home}", "file:/etc/subuid", "file:/etc/subgid"],
     }
