@@ -11,6 +11,10 @@ export function ansibleTool(bin: string): Tool {
   return {
     name: "Ansible",
     describe: `ansible-core ${pinned("ansible-core")}, pipelining on, facts off`,
+    signs: {
+      quota: /TASK \[sites : Quotas that differ\] \**\nchanged: \[bench\] => \(item=site1\)/,
+      unit: /changed: \[bench\] => \(item=site1-0-app\.container\)/,
+    },
     prepare: (setting) => {
       const play = playbook(bin, setting);
       return Promise.resolve({

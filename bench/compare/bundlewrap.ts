@@ -10,6 +10,10 @@ export function bundlewrapTool(bin: string): Tool {
   return {
     name: "BundleWrap",
     describe: `BundleWrap ${pinned("bundlewrap")}, connections shared as its documentation advises`,
+    signs: {
+      quota: /✘ bench +sites +zfs_dataset:tank\/homelab\/site1\/pages/,
+      unit: /✘ bench +sites +file:\S*\/site1-0-app\.container/,
+    },
     prepare: (setting) => {
       // It keeps its secrets in the repository.
       const repository = join(setting.folder, "repository");

@@ -21,6 +21,7 @@ export function homelabTool(tools: Tools): Tool {
   return {
     name: "homelab",
     describe: `this program, with the ${tools.cli} pulumi and ${tools.plugins} plugins`,
+    signs: { quota: /site1.*refquota/, unit: /site1-0-app\.container/ },
     prepare: async (setting) => {
       const program = join(setting.folder, "program");
       copyProgram(program, setting);

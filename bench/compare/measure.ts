@@ -29,15 +29,9 @@ export interface Measured {
   readonly stages: Partial<Readonly<Record<Stage, Taken>>>;
 }
 
-/** What somebody changes by hand before the drift check, and what the check's output has to hold to tell of it. */
-const TAMPER = {
-  command:
-    "zfs set refquota=200M tank/homelab/site1/pages && echo '# by hand' >>/etc/containers/systemd/users/2100/site1/site1-0-app.container",
-  signs: [
-    /zfs_dataset:tank\/homelab\/site1|Quota of site1|Quotas[\s\S]*changed: \[bench\] => \(item=site1\)|refquota/,
-    /site1-0-app\.container/,
-  ],
-};
+/** What somebody changes by hand before the drift check; `Tool.signs` has what it should say. */
+const TAMPER =
+  "zfs set refquota=200M tank/homelab/site1/pages && echo '# by hand' >>/etc/containers/systemd/users/2100/site1/site1-0-app.container";
 
 /**
  * Has one tool do the job on an empty host, and measures each of its commands.
@@ -66,20 +60,21 @@ export async function measureTool(
   const preview = deployer.preview && (await take("preview", deployer.preview));
   const change = await take("one value changed", () => deployer.deploy(true));
   await askPages(host, job(services, true));
-  const drift = await drifted(setting, deployer, take);
+  const drift = await drifted(tool, setting, deployer, take);
   const stages = { first, nothing, change, drift, ...(preview === undefined ? {} : { preview }) };
   return { measured: { tool: tool.name, services, stages }, state };
 }
 
 async function drifted(
+  tool: Tool,
   { host }: Setting,
   deployer: Deployer,
   take: (label: string, work: () => Promise<string>) => Promise<Taken & { said: string }>,
 ): Promise<Taken> {
   await deployer.deploy(false);
-  await inHost(host, TAMPER.command);
+  await inHost(host, TAMPER);
   const { said, ...taken } = await take("drift", deployer.drift);
-  return { ...taken, found: TAMPER.signs.filter((sign) => sign.test(said)).length };
+  return { ...taken, found: Object.values(tool.signs).filter((sign) => sign.test(said)).length };
 }
 
 async function timed({ host, services }: Setting, work: () => Promise<string>): Promise<Taken & { said: string }> {

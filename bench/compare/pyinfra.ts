@@ -11,6 +11,11 @@ export function pyinfraTool(bin: string): Tool {
   return {
     name: "pyinfra",
     describe: `pyinfra ${pinned("pyinfra")}`,
+    signs: {
+      quota: /Quota of site1 /,
+      // The first column behind the operation's words are those that would change.
+      unit: /site1-0-app\.container, .*\) {2,}1 \(bench\)/,
+    },
     prepare: (setting) =>
       Promise.resolve({
         deploy: (changed) => run(bin, setting, ["-y"], changed),

@@ -13,6 +13,11 @@ export interface Tool {
   readonly name: string;
   /** What it is, with its version, for the reader of the table. */
   readonly describe: string;
+  /**
+   * What its drift check says, somewhere in its output, of each thing that was changed by hand, and never otherwise:
+   * another quota of the first site's dataset, another text in the unit of its application.
+   */
+  readonly signs: { readonly quota: RegExp; readonly unit: RegExp };
   /** Gets ready to deploy; not measured. */
   readonly prepare: (setting: Setting) => Promise<Deployer>;
 }

@@ -1,5 +1,5 @@
 """What all sites stand on: folders, probes, and Envoy with one chain for each site. `node` is BundleWrap's."""
-# ruff: noqa: F821, S101
+# ruff: noqa: F821
 
 from pathlib import Path
 

@@ -101,7 +101,10 @@ for site in job["sites"]:
     actions[f"read_{name}"] = {
         "command": f"{run} systemctl --user daemon-reload",
         "triggered": True,
-        "needs": [f"svc_systemd:user@{uid}.service", *(f"file:{units}/{name}-0{end}" for end in (".pod", "-app.container", "-caddy.container"))],
+        "needs": [
+            f"svc_systemd:user@{uid}.service",
+            *(f"file:{units}/{name}-0{end}" for end in (".pod", "-app.container", "-caddy.container")),
+        ],
     }
     ready = [f"action:read_{name}", f"action:secret_{name}", f"directory:/zfs/tank/{name}/pages", f"directory:{service}/tls"]
     ready += [f"action:image_{name}_app", f"action:image_{name}_caddy", "action:busybox"]
