@@ -10,6 +10,7 @@ import { homelabTool } from "./homelab.ts";
 import { endHost } from "./host.ts";
 import { measureTool, type Measured } from "./measure.ts";
 import { pyinfraTool } from "./pyinfra.ts";
+import { pullSeconds } from "./pulls.ts";
 import type { State } from "./same-state.ts";
 import { comparisonTable } from "./table.ts";
 import type { Tool } from "./tool.ts";
@@ -29,8 +30,12 @@ export async function compare(tools: Tools, sizes: readonly number[]): Promise<s
   mkdirSync(root);
   try {
     const measured: Measured[] = [];
-    for (const services of sizes) measured.push(...(await compareAt(services, ours, peers, root)));
-    return [comparisonTable(measured), "", ...circumstances([ours, ...peers])].join("\n");
+    const pulls: string[] = [];
+    for (const services of sizes) {
+      pulls.push(`${(await pullSeconds(services)).toFixed(1)} s of ${services} services`);
+      measured.push(...(await compareAt(services, ours, peers, root)));
+    }
+    return [comparisonTable(measured), "", ...circumstances([ours, ...peers], pulls)].join("\n");
   } finally {
     rmSync(root, { recursive: true, force: true });
     await endHost();
@@ -49,12 +54,12 @@ async function peerAt(peer: Tool, services: number, root: string, expected: Stat
   return (await measureTool(peer, services, root, expected)).measured;
 }
 
-function circumstances(tools: readonly Tool[]): string[] {
+function circumstances(tools: readonly Tool[], pulls: readonly string[]): string[] {
   const [load = 0] = loadavg();
   const kind = presentKind();
   return [
     ...tools.map(({ name, describe }) => `${name}: ${describe}`),
-    "first deploy: with the images' way from the registry on the host's loopback into each account",
+    `first deploy: with the images' way into each account's store; that alone, one after the other: ${pulls.join(", ")}`,
     `host: ${kind.name}; ${kind.standIns().join("; ")}`,
     `${availableParallelism()} cores (${cpus()[0]?.model ?? "unknown"}), load of the last minute ${load.toFixed(1)}`,
   ];
