@@ -8,6 +8,7 @@ from zfs_stand_in.entries import Entry, find
 from zfs_stand_in.errors import UsageError, ZfsError, missing
 from zfs_stand_in.groups import numbers
 from zfs_stand_in.model import Dataset, Pool, Snapshot
+from zfs_stand_in.namespaces import held_elsewhere
 from zfs_stand_in.options import Options, need, parse
 from zfs_stand_in.settle import Change
 from zfs_stand_in.sizes import nice_bytes
@@ -116,6 +117,9 @@ def _end(change: Change, pool: Pool, going: list[Entry], options: Options) -> No
     paths = {each.name: mounts.mounted_at(store, pool, each) for each in datasets}
     change.remember_mounts([each.guid for each in datasets if paths[each.name]])
     mounts.unmount_all(store, pool, datasets, force=options.has("f"))
+    held = held_elsewhere(store, pool, datasets) if datasets else None
+    if held:
+        raise ZfsError(f"cannot destroy '{held.name}': dataset is busy")
     for each in going:
         if each.snap:
             make.forget(pool, each.snap)
