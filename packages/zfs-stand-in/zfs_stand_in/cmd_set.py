@@ -69,7 +69,10 @@ def change_properties(change: Change, entry: Entry, names: list[str], apply: Cal
     waiting = values.effective(pool, dataset, "mountpoint") in ("none", "legacy") or "canmount" in names
     mounted = [each for each in moved if mounts.mounted_at(store, pool, each)]
     change.remember_mounts([each.guid for each in mounted])
+    paths = [(each, mounts.mounted_at(store, pool, each)) for each in reversed(mounts.in_mount_order(pool, mounted))]
     mounts.unmount_all(store, pool, mounted)
+    for each, path in paths:
+        mounts.drop_folder(each, path)
     apply()
     store.save(pool)
     again = [each for each in moved if _mounts_again(pool, each, each in mounted, waiting)]

@@ -29,10 +29,12 @@ def _others() -> list[str]:
 def held_elsewhere(store: Store, pool: Pool, datasets: list[Dataset]) -> Dataset | None:
     """The first of these datasets that another mount namespace still has."""
     by_place = {table().key(store, pool, each): each for each in datasets}
+    # A container mounts a folder of a dataset: only the first parts of the path name the dataset.
+    depth = max((root.count("/") for _, root in by_place), default=0) + 1
     for process in _others():
         try:
             with open(f"/proc/{process}/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
-                places = {(fields[2], fields[3]) for fields in (line.split(" ", 4) for line in file)}
+                places = {(fields[2], "/".join(fields[3].split("/")[:depth])) for fields in (line.split(" ", 4) for line in file)}
         except OSError:
             continue
         for place, dataset in by_place.items():
