@@ -18,8 +18,8 @@ def run_rename(store: Store, arguments: list[str]) -> int:
     need(options.words, 1, 2, "source dataset")
     if len(options.words) < 2:
         raise UsageError("missing target dataset argument")
-    if options.has("r") and options.has("p", "u"):
-        raise UsageError("-r option is mutually exclusive with -p and -u options")
+    if options.has("p") and options.has("r", "u"):
+        raise UsageError(f"{'-p and -r' if options.has('r') else '-u and -p'} options are mutually exclusive")
     source, target = options.words
     if options.has("r") and "@" not in source:
         raise UsageError("source dataset for recursive rename must be a snapshot")

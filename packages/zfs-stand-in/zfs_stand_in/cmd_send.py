@@ -11,6 +11,7 @@ from zfs_stand_in.entries import Entry, find
 from zfs_stand_in.errors import UsageError, ZfsError
 from zfs_stand_in.model import Dataset, Snapshot
 from zfs_stand_in.options import Options, need, parse
+from zfs_stand_in.output import warn
 from zfs_stand_in.show import Viewer, written
 from zfs_stand_in.sizes import nice_bytes
 from zfs_stand_in.store import Store
@@ -40,7 +41,11 @@ def run_send(store: Store, arguments: list[str]) -> int:
         raise ZfsError("Error: Stream can not be written to a terminal.\nYou must redirect standard output.")
     entry = find(store, name)
     if entry.snap is None:
+        if options.has("R", "I"):
+            raise ZfsError("Error: Unsupported flag with filesystem or bookmark.")
         raise ZfsError(f"cannot send '{name}': target is busy; if a filesystem, it must not be mounted")
+    if options.has("s") and not options.has("R"):
+        raise UsageError("skip-missing flag can only be used in conjunction with replicate")
     make.require_root(f"cannot send '{name}'")
     steps = _steps(store, entry, options)
     if options.has("v", "P", "n") and (options.has("v") or options.has("P")):
@@ -55,6 +60,9 @@ def _source(store: Store, entry: Entry, options: Options) -> Snapshot | None:
     given = options.value("i") or options.value("I")
     if not given:
         return None
+    if not options.has("R", "I") and not set("@#") & set(given):
+        hint = "assuming snapshot. Use '@' or '#' prefix to avoid ambiguity."
+        warn(f"Warning: incremental source didn't specify type, {hint}")
     full = (
         f"{entry.dataset.name}{given}" if given[0] in "@#" else given if "@" in given or "#" in given else f"{entry.dataset.name}@{given}"
     )

@@ -25,9 +25,11 @@ def run_set(store: Store, arguments: list[str]) -> int:
     split = next((at for at, word in enumerate(options.words) if "=" not in word), len(options.words))
     settings, names = options.words[:split], options.words[split:]
     if not options.words:
-        raise UsageError("missing property=value argument(s)")
+        raise UsageError("missing arguments")
     if not settings:
-        raise UsageError("missing property=value argument(s)" if len(names) < 2 else "missing '=' for property=value argument")
+        raise UsageError("missing property=value argument(s)")
+    if any("=" in name for name in names):
+        raise UsageError("invalid argument order")
     if not names:
         raise UsageError("missing dataset name(s)")
     given = pairs(settings)
