@@ -126,7 +126,7 @@ def _promote(action: str, pool: Pool, clone: Dataset, old: Dataset, origin: Snap
     for snap in moving:
         if clone.snap(snap.name):
             raise ZfsError(f"{action}: conflicting snapshot '{snap.name}' from parent '{pool.origin_name(clone)}'")
-    clone.origin, old.origin = old.origin, origin.guid
+    clone.origin, old.origin = old.origin, origin.root
     clone.snaps = sorted([*moving, *clone.snaps], key=lambda snap: snap.txg)
     old.snaps = [snap for snap in old.snaps if snap not in moving]
     clone.changed = old.changed = origin.created

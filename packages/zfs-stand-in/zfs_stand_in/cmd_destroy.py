@@ -146,7 +146,7 @@ def _snapshots(change: Change, options: Options, name: str) -> int:
         return _defer(store, options, pool, named)
     outside = doomed.outside()
     if outside:
-        owner = next(each for each in named if each.snap and any(clone.origin == each.snap.guid for clone in [outside[0].dataset]))
+        owner = next(each for each in named if each.snap and any(clone.origin == each.snap.root for clone in [outside[0].dataset]))
         raise _refuse(owner.name, "snapshot has dependent clones", "R", outside)
     space = Space(pool, numbers(store.path, fresh=options.has("v", "p")))
     _say(options, doomed.entries, sum(space.unique(each.snap) for each in named if each.snap))
