@@ -1,7 +1,7 @@
 """Units that were healthy have to stay up; the time that they have been up already counts."""
 
-from deploy.steady import stay_up
 from fake import HostCase
+from deploy.steady import stay_up
 from host.errors import HostProblem
 from host.runner import Result
 

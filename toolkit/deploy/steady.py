@@ -21,9 +21,7 @@ def stay_up(ctx: Context, account: Account, units: Sequence[str]) -> None:
     after = systemd.show(ctx, units, account=account)
     for unit in units:
         if not active(after.get(unit)) or _run(after.get(unit, {})) != _run(before.get(unit, {})):
-            raise HostProblem(
-                unit, f"it did not stay up for {SOAK_SECONDS:.0f} s after it had been healthy", "its last log lines say why"
-            )
+            raise HostProblem(unit, f"it did not stay up for {SOAK_SECONDS:.0f} s after it had been healthy", "its last log lines say why")
 
 
 def _missing(state: Mapping[str, str], now: float) -> float:

@@ -47,7 +47,8 @@ def run(ctx: Context, args: argparse.Namespace) -> int:
 def apply(ctx: Context, name: str, spec_text: str) -> str:
     """Keep the test and run it, then those of the services that need this one; prints the layers that hold.
 
-    HostProblem naming the first layer that does not or a unit that does not stay up, HostProblems naming the services that need it and do not answer.
+    HostProblem naming the first layer that does not, or a unit that does not stay up; HostProblems naming the services
+    that need it and do not answer.
     """
     spec = parse_spec(spec_text, service_name(name))
     # Kept before it runs: after a failure one wants to run it again.
