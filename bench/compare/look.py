@@ -97,6 +97,7 @@ def site(name: str, uid: int) -> dict[str, object]:
         "dataset": dataset(name),
         "units": {path.name: meaning(path) for path in sorted(units.iterdir()) if path.is_file()},
         "config": {path: plain(slot / path) for path in configs},
+        "probes": {path: plain(Path("/var/lib/homelab/probe") / path) for path in ("http", "until")},
         "containers": containers(uid, home),
     }
 
