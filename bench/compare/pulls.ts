@@ -15,7 +15,7 @@ done`;
 const pull = (count: number): string => `
 for uid in $(seq ${FIRST_UID} ${FIRST_UID + count - 1}); do
   for image in ${IMAGES.join(" ")}; do
-    setpriv --reuid=$uid --regid=$uid --clear-groups env -C / HOME=/var/lib/homelab/pull/$uid podman pull --quiet $image
+    setpriv --reuid=$uid --regid=$uid --clear-groups env -C / -u XDG_RUNTIME_DIR -u DBUS_SESSION_BUS_ADDRESS HOME=/var/lib/homelab/pull/$uid podman pull --quiet $image
   done
 done`;
 
