@@ -20,11 +20,10 @@ systemctl show homelab-ingress.service -p Id,InvocationID | show`;
 const LOGINS = `journalctl -u ssh --no-pager -o cat | sed -n 's/^Accepted .* port \\([0-9]*\\) .*/\\1/p' | grep -vx "$(echo $SSH_CONNECTION | cut -d' ' -f2)" | wc -l`;
 
 /**
- * What the host is given before any tool comes: the folder of all datasets, and `file`, which the tree lacks and by
- * which BundleWrap tells texts from other files.
+ * What the host is given before any tool comes: `file`, which the tree lacks and by which BundleWrap tells texts from
+ * other files.
  */
 const GIVEN = `
-zfs create -o canmount=off -o mountpoint=none tank/homelab
 printf '%s\\n' '#!/bin/sh' 'echo ASCII text' >/usr/local/bin/file
 chmod 755 /usr/local/bin/file`;
 
