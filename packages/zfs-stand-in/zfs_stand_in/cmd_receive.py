@@ -27,7 +27,7 @@ def run_receive(store: Store, arguments: list[str]) -> int:
     if options.has("A"):
         raise ZfsError(f"'{target}' does not have any resumable receive state to abort")
     if options.has("d") and options.has("e"):
-        raise UsageError("-d and -e cannot be used together")
+        raise UsageError("invalid option combination: -d and -e are mutually exclusive")
     check_name(f"cannot receive: invalid name '{target}'", target)
     make.require_root(f"cannot receive new filesystem stream on '{target}'")
     if sys.stdin.isatty():

@@ -25,9 +25,11 @@ def run_set(store: Store, arguments: list[str]) -> int:
     split = next((at for at, word in enumerate(options.words) if "=" not in word), len(options.words))
     settings, names = options.words[:split], options.words[split:]
     if not options.words:
-        raise UsageError("missing property=value argument(s)")
+        raise UsageError("missing arguments")
     if not settings:
-        raise UsageError("missing property=value argument(s)" if len(names) < 2 else "missing '=' for property=value argument")
+        raise UsageError("missing property=value argument(s)")
+    if any("=" in name for name in names):
+        raise UsageError("invalid argument order")
     if not names:
         raise UsageError("missing dataset name(s)")
     given = pairs(settings)
@@ -69,7 +71,10 @@ def change_properties(change: Change, entry: Entry, names: list[str], apply: Cal
     waiting = values.effective(pool, dataset, "mountpoint") in ("none", "legacy") or "canmount" in names
     mounted = [each for each in moved if mounts.mounted_at(store, pool, each)]
     change.remember_mounts([each.guid for each in mounted])
+    paths = [(each, mounts.mounted_at(store, pool, each)) for each in reversed(mounts.in_mount_order(pool, mounted))]
     mounts.unmount_all(store, pool, mounted)
+    for each, path in paths:
+        mounts.drop_folder(each, path)
     apply()
     store.save(pool)
     again = [each for each in moved if _mounts_again(pool, each, each in mounted, waiting)]

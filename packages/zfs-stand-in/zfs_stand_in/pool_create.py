@@ -11,6 +11,7 @@ from zfs_stand_in import make, mounts
 from zfs_stand_in.check import name_problem
 from zfs_stand_in.errors import UsageError, ZfsError
 from zfs_stand_in.model import Pool, new_guid
+from zfs_stand_in.namespaces import held_elsewhere
 from zfs_stand_in.options import need, pairs, parse
 from zfs_stand_in.pool_properties import check_property
 from zfs_stand_in.settle import Change
@@ -112,6 +113,8 @@ def run_destroy(store: Store, arguments: list[str]) -> int:
         except ZfsError as problem:
             sys.stderr.write(problem.sentence + "\n")
             raise ZfsError(f"could not destroy '{name}': could not unmount datasets") from None
+        if held_elsewhere(store, pool, all_datasets):
+            raise ZfsError(f"cannot destroy '{name}': pool is busy")
         # Without its state a pool is nothing: the end of the change takes its subvolumes away.
         os.unlink(f"{store.path}/{name}/state.json")
     return 0

@@ -49,7 +49,8 @@ def mount(spec: Spec, name: str, target: Path) -> None:
     options = {
         # Nothing here has to survive a power cut of this computer.
         "root": "loop,noatime,nobarrier",
-        "pools": "loop,noatime,nobarrier,discard=async",
+        # Sizes are counted when btrfs commits: a quota must not lag behind half a minute.
+        "pools": "loop,noatime,nobarrier,flushoncommit,commit=5,discard=async",
     }[name]
     target.mkdir(parents=True, exist_ok=True)
     kind = {"root": "ext4", "pools": "btrfs"}[name]
