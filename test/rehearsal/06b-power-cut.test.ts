@@ -12,7 +12,7 @@ describe("all of the host is killed in the middle of a deploy", () => {
   });
 
   test.each(["images", "slot 0 changed", "slot 0 healthy", "commit"])(
-    'in the step "%s": the start goes back to the version before, the next up is in the wanted state',
+    'in the step "%s": the start goes to what was committed, the next up is in the wanted state',
     (step) => cuts.at(step),
   );
 

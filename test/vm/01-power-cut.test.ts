@@ -16,7 +16,7 @@ describe("the power is cut in the middle of a deploy", () => {
   });
 
   test.each(["images", "slot 0 changed", "commit"])(
-    'in the step "%s": the boot goes back to the version before, the next up is in the wanted state',
+    'in the step "%s": the boot goes to what was committed, the next up is in the wanted state',
     (step) => cuts.at(step),
   );
 });
