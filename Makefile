@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
-demo: modules ## a disposable homelab: a host, `pulumi up`, four services, people who sign on
+demo: modules ## a disposable homelab: `pulumi up` on a host in namespaces, four services, people who sign on
 	@node packages/rehearsal/demo.ts
 
 demo-down: ## stop the disposable homelab (the caches stay)

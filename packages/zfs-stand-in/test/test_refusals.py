@@ -15,7 +15,7 @@ class Refusals(StandInCase):
         self.ok("zfs", "snapshot", "p/a@2")
         self.ok("zfs", "hold", "keep", "p/a@2")
         self.fails("cannot destroy snapshot p/a@2: it's being held.", "zfs", "destroy", "p/a@2")
-        self.fails("dataset is busy", "zfs", "destroy", "-r", "p/a")
+        self.fails("cannot destroy snapshot p/a@2: it's being held.", "zfs", "destroy", "-r", "p/a")
         self.fails("dataset is busy", "zfs", "rollback", "-r", "p/a@1")
         self.ok("zfs", "release", "keep", "p/a@2")
         self.ok("zfs", "destroy", "p/a@2")
