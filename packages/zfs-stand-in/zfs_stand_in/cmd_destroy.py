@@ -78,7 +78,8 @@ def _end(change: Change, pool: Pool, going: list[Entry], options: Options) -> No
     """Unmount, then take everything out of the state; the subvolumes go with the end of the change."""
     for each in going:
         if each.snap and each.snap.holds:
-            raise ZfsError(f"cannot destroy snapshot {each.name}: dataset is busy")
+            why = f"it's being held. Run 'zfs holds -r {each.name}' to see holders."
+            raise ZfsError(f"cannot destroy snapshot {each.name}: {why}")
     datasets = [each.dataset for each in going if each.snap is None]
     store = change.store
     paths = {each.name: mounts.mounted_at(store, pool, each) for each in datasets}

@@ -115,7 +115,7 @@ def _to_unmount(store: Store, name: str) -> tuple[Pool, Dataset]:
             raise ZfsError(f"{name}: No such file or directory")
         found = mounts.dataset_at(store, os.path.realpath(name))
         if found is None:
-            raise ZfsError(f"cannot unmount '{name}': not a mountpoint")
+            raise ZfsError(f"cannot unmount '{name}': not a ZFS filesystem")
         return found
     entry = find(store, name)
     if entry.snap:

@@ -8,7 +8,7 @@ from typing import IO
 
 from zfs_stand_in import frames, make
 from zfs_stand_in.entries import Entry, find
-from zfs_stand_in.errors import UsageError, ZfsError
+from zfs_stand_in.errors import UsageError, ZfsError, missing
 from zfs_stand_in.model import Dataset, Pool, Snapshot
 from zfs_stand_in.options import Options, need, parse
 from zfs_stand_in.output import warn
@@ -70,7 +70,7 @@ def _source(store: Store, entry: Entry, options: Options) -> Snapshot | None:
     try:
         found = find(store, full)
     except ZfsError:
-        raise ZfsError(f"{action}: incremental source ({full}) does not exist") from None
+        raise missing(full) from None
     thing = found.snap or found.mark
     same = entry.pool.with_guid(thing.guid) if thing else []
     kept = next((each for each in same if each[0].name == found.dataset.name), None)

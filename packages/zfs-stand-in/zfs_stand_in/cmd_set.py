@@ -37,7 +37,12 @@ def run_set(store: Store, arguments: list[str]) -> int:
     limits = any(full_name(key) in _LIMITS for key in given)
     with Change(store, volumes=limits or any(full_name(key) in _MOVING for key in given)) as change:
         for name in names:
-            _set_one(change, find(store, name), given, not options.has("u"))
+            entry = find(store, name)
+            try:
+                _set_one(change, entry, given, not options.has("u"))
+            except ZfsError as problem:
+                # OpenZFS hands its -1 on as it is.
+                raise ZfsError(problem.sentence, 255) from problem
     return 0
 
 
@@ -117,7 +122,8 @@ def run_inherit(store: Store, arguments: list[str]) -> int:
     if native is not None and native.read_only:
         raise ZfsError(f"{name} property is read-only")
     if native is not None and not native.inherited and not options.has("S"):
-        hint = f"\nuse 'zfs set {name}=none' to clear" if native.kind == "size" else ""
+        clear = f"\nuse 'zfs set {name}=none' to clear\nuse 'zfs inherit -S {name}' to revert to received value"
+        hint = clear if native.kind == "size" else ""
         raise ZfsError(f"'{name}' property cannot be inherited{hint}")
     make.require_root(f"cannot inherit {name} for '{names[0]}'")
     with Change(store, volumes=name in (*_MOVING, *_LIMITS)) as change:

@@ -25,10 +25,12 @@ def run_snapshot(store: Store, arguments: list[str]) -> int:
     with Change(store):
         wanted = _wanted(store, options.words, options.has("r"))
         props = dict(normal_value(action, key, text, creating=True, snapshot=True) for key, text in given.items())
-        for _, dataset, name in wanted:
-            if dataset.snap(name):
-                many = "\nno snapshots were created" if options.has("r") or len(options.words) > 1 else ""
-                raise ZfsError(f"cannot create snapshot '{dataset.name}@{name}': dataset already exists{many}")
+        there = [
+            f"cannot create snapshot '{dataset.name}@{name}': dataset already exists" for _, dataset, name in wanted if dataset.snap(name)
+        ]
+        if there:
+            many = ["no snapshots were created"] if options.has("r") or len(options.words) > 1 else []
+            raise ZfsError("\n".join(there + many))
         txgs: dict[str, int] = {}
         pools: dict[str, Pool] = {}
         for pool, dataset, name in wanted:
@@ -56,6 +58,13 @@ def _wanted(store: Store, names: list[str], recursive: bool) -> list[tuple[Pool,
     return wanted
 
 
+def _source(store: Store, name: str) -> Entry:
+    try:
+        return find(store, name)
+    except ZfsError as problem:
+        raise UsageError(problem.sentence) from problem
+
+
 def run_bookmark(store: Store, arguments: list[str]) -> int:
     """zfs bookmark."""
     options = parse(arguments, "")
@@ -66,7 +75,7 @@ def run_bookmark(store: Store, arguments: list[str]) -> int:
     action = f"cannot create bookmark '{target}'"
     make.require_root(action)
     with Change(store, volumes=False):
-        entry = find(store, source)
+        entry = _source(store, source)
         thing = entry.snap or entry.mark
         if thing is None:
             raise UsageError(f"invalid source name '{source}': must contain a '@' or '#'")

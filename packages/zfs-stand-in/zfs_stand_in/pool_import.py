@@ -76,8 +76,7 @@ def run_export(store: Store, arguments: list[str]) -> int:
             try:
                 mounts.unmount_all(store, pool, datasets, options.has("f"))
             except ZfsError as problem:
-                sys.stderr.write(problem.sentence + "\n")
-                raise ZfsError(f"cannot export '{pool.name}': pool is busy") from None
+                raise ZfsError(problem.sentence) from None
             if held_elsewhere(store, pool, datasets):
                 raise ZfsError(f"cannot export '{pool.name}': pool is busy")
             pool.exported = True
