@@ -14,8 +14,9 @@ part "toolkit" unittests toolkit bash test/run-toolkit.sh
 part "checks" bash test/check.sh
 part "program" npm run --silent jest -- --maxWorkers=100% --testPathIgnorePatterns /node_modules/ test/rehearsal/ test/vm/ test/engine/ packages/ --json --outputFile="$results/program.json"
 part "ZFS stand-in" unittests zfs-stand-in python3 -m unittest discover -s packages/zfs-stand-in/test
+part "supervisor" unittests supervisor bash packages/rehearsal/namespaces/run-tests.sh
 part "waiting for the Pulumi CLI" wait "$tools"
 part "engine and packages" npm run --silent jest -- --maxWorkers=100% --testPathPatterns test/engine/ packages/ --json --outputFile="$results/engine.json"
 part "waiting for the host's parts" wait "$parts"
 part "chapters on a host in namespaces" chapters rehearsal test/rehearsal/jest.config.mjs
-finish toolkit.unittest program.json zfs-stand-in.unittest engine.json rehearsal.json
+finish toolkit.unittest program.json zfs-stand-in.unittest supervisor.unittest engine.json rehearsal.json

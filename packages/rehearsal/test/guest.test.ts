@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { GuestHost } from "./support/guest-host.ts";
+import { random, seed } from "./support/random.ts";
 import { Machine, type Fingerprint } from "./support/machine.ts";
 
 // A host leaves nothing on the machine that it is a guest of, however it ended.
@@ -59,18 +60,6 @@ test(
   limit,
 );
 
-/** Numbers from 0 to 1 that a seed decides (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const seed = Number(process.env["SEED"] ?? Date.now() % 100_000);
 const supervisor = ["-m supervisor run"];
 const victims: Readonly<Record<string, readonly string[]>> = {
   "the supervisor, the process that holds the namespaces and what they start": supervisor,
