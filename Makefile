@@ -3,19 +3,22 @@ SHELL := bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-.PHONY: help demo demo-down test check fmt golden bench recover modules setup
+.PHONY: help demo demo-down test test-vm check fmt golden bench recover modules setup
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
-demo: setup ## a disposable homelab: VM, `pulumi up`, four services, people who sign on
+demo: modules ## a disposable homelab: `pulumi up` on a host in namespaces, four services, people who sign on
 	@node packages/rehearsal/demo.ts
 
 demo-down: ## stop the disposable homelab (the caches stay)
 	@./rehearse down
 
-test: setup ## every check and test, the rehearsal on a real VM included
+test: modules ## every check and test that needs no virtual machine, the whole rehearsal included
 	@bash test/run-all.sh
+
+test-vm: modules ## what only a real machine can show: OpenZFS, limits, boot order, power cuts
+	@bash test/run-vm.sh
 
 check: modules ## formats, linters, types
 	@bash test/check.sh
@@ -27,7 +30,7 @@ fmt: modules ## format everything
 golden: modules ## rewrite test/golden after a change you mean; review the diff
 	@UPDATE_GOLDEN=1 npm run --silent jest -- test/templates
 
-bench: setup ## measure: milliseconds per resource, beside an empty program
+bench: setup ## measure: previews without a host, then the same job beside Ansible, pyinfra and BundleWrap
 	@node bench/run.ts
 
 recover: setup ## after a killed run: free the stack's lock, clear half-made resources

@@ -22,6 +22,10 @@ export class Host extends HomelabComponent {
   readonly access: HostAccess;
   /** Version of the toolkit that is installed. */
   readonly toolkit: pulumi.Output<string>;
+  /** The host has been looked at and has what accounts, data and units need. */
+  readonly base: pulumi.Resource;
+  /** Envoy takes connections. Only what is to be reached through it has to wait for it. */
+  readonly ingress: pulumi.Resource;
 
   constructor(name: string, { plan, access }: HostArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Host.token, name, opts);
@@ -35,8 +39,10 @@ export class Host extends HomelabComponent {
 
     const toolkit = step("toolkit", { command: toolkitCommand, spec: toolkitProgram(readToolkit()) }, []);
     const base = step("base", { command: homelab("host", name), spec: plan.baseSpec }, [toolkit]);
-    step("ingress", { command: homelab("ingress", name), spec: plan.ingress.spec }, [base]);
+    const ingress = step("ingress", { command: homelab("ingress", name), spec: plan.ingress.spec }, [base]);
 
+    this.base = base.resource;
+    this.ingress = ingress.resource;
     this.toolkit = toolkit.answer(toolkitAnswer).toolkit;
     this.registerOutputs({ toolkit: this.toolkit });
   }

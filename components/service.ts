@@ -40,12 +40,13 @@ export class Service extends HomelabComponent {
     this.#args = args;
     const { plan, host, config } = args;
 
-    const user = this.#step("user", { spec: plan.userSpec }, [host]).resource;
+    const user = this.#step("user", { spec: plan.userSpec }, [host.base]).resource;
     const datasets = plan.datasets.map((dataset) => this.#dataset(dataset.key, dataset.spec, user));
     const sso = this.#sso();
     const secrets = sendSecrets(plan, config, host.access, sso?.secrets ?? new Map(), this.#child([user]));
     const quadlets = this.#step("quadlets", { spec: plan.generation.bundle }, [user]);
-    const needs = [...datasets, ...secrets.resources, quadlets.resource, ...(sso?.resources ?? [])];
+    // The ingress is brought up beside accounts, data and images.
+    const needs = [host.ingress, ...datasets, ...secrets.resources, quadlets.resource, ...(sso?.resources ?? [])];
     const rollout = this.#rollout(quadlets, secrets, needs);
     let last = rollout;
     if (plan.routeSpec !== undefined) {

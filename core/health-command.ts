@@ -11,7 +11,7 @@ const STARTUP_WAIT = 15;
 export const healthCommand = (health: Health): Encoded => withoutShell(question(health));
 
 /**
- * Value of `HealthStartupCmd=`: asks once a second, inside the container, until the answer is good. Podman takes
+ * Value of `HealthStartupCmd=`: asks inside the container, soon and then once a second, until the answer is good. Podman takes
  * seconds to start a probe on a small host, which a container that is starting needs for itself.
  */
 export const startupCommand = (health: Health): Encoded =>

@@ -2,7 +2,7 @@ import { AUTOMATIC_TTL, type DnsSettings } from "./dns-schema.ts";
 import type { RecordPlan } from "./plan-types.ts";
 import type { Service, Web } from "./service.ts";
 
-/** Where a name leads: `v4` and `v6` are two records, `name` is one that stands for both. */
+/** Where a name leads: one record for each kind of address, or one for the name that stands for both. */
 interface Lead {
   readonly role: "dns" | "dns6";
   readonly type: RecordPlan["type"];

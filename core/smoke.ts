@@ -1,4 +1,4 @@
-import { applicationSlug, issuerUrl, LDAP_PASSWORD } from "./auth.ts";
+import { applicationSlug, issuerUrl, LDAP_PASSWORD, type Auth } from "./auth.ts";
 import { ownAuthority } from "./certificate.ts";
 import type { GenerationFile } from "./generation-file.ts";
 import { LDAP_CONTAINER, ldapNames, LDAP_PORTS } from "./ldap.ts";
@@ -77,13 +77,23 @@ function onTheHost(service: Service, web: Web, settings: Settings, auth: SmokeAu
 export function smokeAuth({ name, web }: Service): SmokeAuth {
   if (!web?.signOn) return { kind: "none" };
   const { auth, signOn, url } = web;
-  if (auth.kind === "forwardAuth") return { kind: "forwardAuth", level: auth.level, login: signOn.url };
-  if (auth.kind === "ldap") return ldapSmoke(name, auth.baseDn);
-  if (auth.kind !== "oidc") return { kind: "none" };
+  switch (auth.kind) {
+    case "none":
+      return { kind: "none" };
+    case "forwardAuth":
+      return { kind: "forwardAuth", level: auth.level, login: signOn.url };
+    case "ldap":
+      return ldapSmoke(name, auth.baseDn);
+    case "oidc":
+      return oidcSmoke(name, auth, signOn.url, url);
+  }
+}
+
+function oidcSmoke(name: string, auth: Extract<Auth, { kind: "oidc" }>, login: string, url: string): SmokeAuth {
   const [path] = auth.redirectPaths;
   const exact = auth.match === "strict" && path !== undefined ? { redirectUri: url + path } : {};
   const start = auth.loginPath === undefined ? {} : { start: auth.loginPath };
-  return { kind: "oidc", issuer: issuerUrl(signOn.url, name), clientId: applicationSlug(name), ...exact, ...start };
+  return { kind: "oidc", issuer: issuerUrl(login, name), clientId: applicationSlug(name), ...exact, ...start };
 }
 
 const ldapSmoke = (service: string, baseDn: string): LdapSmoke => ({

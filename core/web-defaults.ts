@@ -23,14 +23,15 @@ export function webDefaults(
   const hosts = hostsOf(web, domain);
   const url = `https://${hosts[0] ?? ""}`;
   const containerNames = Object.keys(containers);
-  const rolling = containerNames.find((each) => containers[each]?.stays !== true);
+  const rolling = containerNames.filter((each) => containers[each]?.stays !== true);
   const auth = authDefaults(web.auth, domain);
   return {
     subdomains: [web.subdomain].flat(),
     hosts,
     url,
     port: web.port,
-    container: web.container ?? rolling ?? containerNames[0] ?? "",
+    // Of several none is the one by its place in the definition: the order of keys means nothing.
+    container: web.container ?? (rolling.length > 1 ? "" : (rolling[0] ?? containerNames[0] ?? "")),
     proxied: web.dns?.proxied ?? false,
     ttlSeconds: web.dns?.ttl,
     auth,

@@ -39,6 +39,11 @@ function webProblems(service: Service): Problem[] {
   const container = webContainer(service);
   if (!container) {
     const known = containers.map((each) => each.name).join(", ");
+    if (web.container === "") {
+      const rolling = containers.filter(({ stays }) => !stays).map((each) => each.name);
+      const problem = `is missing: ${rolling.join(" and ")} could both answer requests`;
+      return [{ where, problem, fix: "name the one that does" }];
+    }
     return [{ where, problem: `there is no container "${web.container}"`, fix: `name one of ${known}` }];
   }
   if (!container.stays) return [];

@@ -2,7 +2,7 @@
  * `make demo`: a machine, the program's real `pulumi up` on it, and what a person can open then.
  * Exits with the code of the first step that fails.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { demoTable, smokeWords, type Deployed, type SmokeResult } from "./demo-table.ts";
 
@@ -24,7 +24,27 @@ function smokeTest(service: string): SmokeResult {
   return answer === "" ? { ok: false, layers: [] } : (JSON.parse(answer) as SmokeResult);
 }
 
-rehearse("up");
+/** Starts a program whose lines are shown as they come, beside those of another one. @returns whether it ended well */
+function beside(...command: string[]): Promise<boolean> {
+  const [program = "", ...words] = command;
+  const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], cwd: root });
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => process.stderr.write(text));
+  return new Promise((resolve) => {
+    child.on("error", () => {
+      resolve(false);
+    });
+    child.on("close", (code) => {
+      resolve(code === 0);
+    });
+  });
+}
+
+// On a new computer each of the two takes minutes: the Pulumi CLI, and the host with its Debian and its images.
+const ready = await Promise.all([
+  beside(process.execPath, join(root, "packages/pulumi-plugins/cli/tools.ts")),
+  beside(join(root, "rehearse"), "up"),
+]);
+if (!ready.every(Boolean)) process.exit(1);
 rehearse("pulumi", "up", "--yes", "--skip-preview", "--suppress-outputs");
 const services = JSON.parse(answerOf("pulumi", "stack", "output", "services", "--json")) as Record<string, Deployed>;
 const tested = Object.keys(services).filter((name) => services[name]?.url !== undefined);

@@ -77,20 +77,22 @@ describe("children", () => {
 });
 
 describe("edges", () => {
-  const host = ["rehearsal-base", "rehearsal-ingress", "rehearsal-toolkit"];
   test.each([
-    ["feeds-user", host],
+    ["feeds-user", ["rehearsal-base"]],
     ["feeds-dataset-db", ["feeds-user"]],
     ["feeds-generated-db-password", []],
     ["feeds-secrets", ["feeds-generated-db-password", "feeds-user"]],
     ["feeds-quadlets", ["feeds-user"]],
-    ["feeds-rollout", ["feeds-dataset-cache", "feeds-dataset-db", "feeds-quadlets", "feeds-secrets"]],
+    [
+      "feeds-rollout",
+      ["feeds-dataset-cache", "feeds-dataset-db", "feeds-quadlets", "feeds-secrets", "rehearsal-ingress"],
+    ],
     ["feeds-route", ["feeds-rollout"]],
     ["feeds-dns", ["feeds-route"]],
     ["feeds-dns6", ["feeds-dns", "feeds-route"]],
     ["feeds-dns-news", ["feeds-route"]],
     ["feeds-smoke", ["feeds-dns", "feeds-dns-news", "feeds-dns6", "feeds-rollout", "feeds-route"]],
-    ["quiet-rollout", ["quiet-quadlets"]],
+    ["quiet-rollout", ["quiet-quadlets", "rehearsal-ingress"]],
   ])("%s waits for %j", (name, expected) => {
     expect(needs(name)).toEqual(expected);
   });

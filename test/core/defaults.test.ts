@@ -74,12 +74,11 @@ test.each([
   expect(normal(service("feeds", change)).update).toBe(update);
 });
 
-test("the first container that does not stay answers, in the order of the definition", () => {
+test("the only container that does not stay answers, and containers are in the order of their names", () => {
   const stays = { ...app, health: { tcp: 1, within: "1 minute" }, stays: true };
-  const other = { ...app, health: { tcp: 2, within: "1 minute" } };
-  const { web, containers } = normal(service("feeds", { containers: { zdb: stays, web: app, app: other } }));
+  const { web, containers } = normal(service("feeds", { containers: { zdb: stays, web: app, db: stays } }));
   expect(web?.container).toBe("web");
-  expect(containers.map(({ name }) => name)).toEqual(["app", "web", "zdb"]);
+  expect(containers.map(({ name }) => name)).toEqual(["db", "web", "zdb"]);
 });
 
 describe("env", () => {

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { writeFileSync } from "node:fs";
-import { makePerson } from "./support/authentik.ts";
+import { until } from "../../tools/until.ts";
 import { baselineFile } from "./support/baseline.ts";
+import { firstUpIsWhole } from "./support/first-up.ts";
 import { fingerprint, host } from "./support/host.ts";
-import { original, machine, projectRoot } from "./support/program.ts";
+import { original, projectRoot } from "./support/program.ts";
 import { run, type Ran } from "./support/run.ts";
 import { leakSearch, secretValues } from "./support/secrets.ts";
-import { exported, outputs } from "./support/stack.ts";
-import { ask } from "./support/web.ts";
+import { exported } from "./support/stack.ts";
 
 /**
  * Words of every process, and less often their environments (that look takes longer), time and again. A container's own environment is left out (its processes
@@ -30,7 +30,8 @@ describe("a clean host", () => {
   test("that is not fit is refused in plain words, before anything is touched", async () => {
     const before = await fingerprint();
     writeFileSync(baselineFile, before);
-    await host("systemd-run --quiet --unit=squatter socat TCP-LISTEN:443,fork,reuseaddr EXEC:cat; sleep 1");
+    await host("systemd-run --quiet --unit=squatter socat TCP-LISTEN:443,fork,reuseaddr EXEC:cat");
+    await until("the squatter listens", 30, async () => (await host("ss -Hltn sport = :443")) !== "");
     const ran = await original.up();
     await host("systemctl stop squatter");
     expect(ran.code).not.toBe(0);
@@ -49,7 +50,7 @@ describe("the first up", () => {
   beforeAll(async () => {
     const sampling = run(["./rehearse", "ssh", "bash", "-s"], {
       cwd: projectRoot,
-      env: machine,
+
       input: sampleHost,
       seconds: 1800,
     });
@@ -58,56 +59,7 @@ describe("the first up", () => {
     processes = (await sampling).stdout;
   }, 1_800_000);
 
-  test("ends well", () => {
-    expect(up.text.slice(-3000)).toContain("Resources:");
-    expect(up.code).toBe(0);
-  });
-
-  test("says where each service is, what it runs and as whom", async () => {
-    const services = await outputs();
-    expect(Object.keys(services).sort()).toEqual(["authentication", "calendar", "feeds", "metrics"]);
-    expect(services["feeds"]).toMatchObject({ url: "https://feeds.home.test", uid: 2003, user: "svc-feeds" });
-    expect(JSON.stringify(services["feeds"])).toMatch(/sha256:[0-9a-f]{64}/);
-  });
-
-  test("feeds: Miniflux lets its administrator in, by the certificate of its name", async () => {
-    const password = (await secretValues())["feeds-generated-admin-password"] ?? "";
-    const me = await ask("feeds.home.test", "/v1/me", { user: `admin:${password}` });
-    expect(me.status).toBe(200);
-    expect(JSON.parse(me.body)).toMatchObject({ username: "admin", is_admin: true });
-    expect(me.certificateNames).toBe("DNS:feeds.home.test");
-    expect((await ask("feeds.home.test", "/v1/me", { user: "admin:wrong" })).status).toBe(401);
-  });
-
-  test("the sidecar sees the client's address, not the ingress", async () => {
-    const log = await host("journalctl _UID=2003 --no-pager -o cat -t feeds-0-app -t feeds-1-app");
-    expect(log).toMatch(/client_ip=10\.0\.2\.2 .*username=admin/); // the far end of the machine's network
-    expect(log).not.toMatch(/client_ip=127\./);
-  });
-
-  test("metrics: every scrape target is up", async () => {
-    const otto = await makePerson("otto", ["admins"]);
-    const deadline = Date.now() + 240_000;
-    let up: { metric: Record<string, string>; value: [number, string] }[] = [];
-    do {
-      const answer = await otto.visit("https://metrics.home.test/api/v1/query?query=up");
-      up = (JSON.parse(answer.body) as { data: { result: typeof up } }).data.result;
-      await new Promise((ok) => setTimeout(ok, 5000));
-    } while (Date.now() < deadline && (up.length < 7 || up.some((series) => series.value[1] !== "1")));
-    expect(up.map((series) => `${series.metric["service"] ?? series.metric["job"]} ${series.value[1]}`).sort()).toEqual(
-      ["authentication 1", "calendar 1", "feeds 1", "feeds 1", "ingress 1", "metrics 1", "prometheus 1"],
-    );
-  });
-
-  test("every container has the host's time zone", async () => {
-    const zone = await host("date +%Z");
-    expect(zone).not.toBe("UTC");
-    for (const container of ["feeds-state-db", "feeds-0-app", "metrics-0-app"]) {
-      expect(await host(`homelab exec ${container.split("-")[0]} ${container.split("-").at(-1)} -- date +%Z`)).toBe(
-        zone,
-      );
-    }
-  });
+  firstUpIsWhole(() => up);
 
   test("no secret is anywhere but in podman's secrets and the stack's encrypted state", async () => {
     const values = Object.values(await secretValues());

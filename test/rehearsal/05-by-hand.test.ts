@@ -1,25 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
+import { until } from "../../tools/until.ts";
 import { makePerson } from "./support/authentik.ts";
 import { host, invocations } from "./support/host.ts";
-import { machine, projectRoot } from "./support/program.ts";
+import { projectRoot } from "./support/program.ts";
 import { run } from "./support/run.ts";
 import { ask } from "./support/web.ts";
 
 /** Exit code and output of a command line on the host, as a person at its shell gets them. */
 const shell = (line: string): ReturnType<typeof run> =>
-  run(["./rehearse", "ssh", line], { cwd: projectRoot, env: machine, seconds: 300 });
+  run(["./rehearse", "ssh", line], { cwd: projectRoot, seconds: 300 });
 
-async function answersAgain(name: string, path: string): Promise<boolean> {
-  for (const deadline = Date.now() + 240_000; Date.now() < deadline;) {
-    const status = await ask(name, path).then(
-      (answer) => answer.status,
-      () => 0,
-    );
-    if (status === 200) return true;
-    await new Promise((ok) => setTimeout(ok, 2000));
-  }
-  return false;
-}
+const answersAgain = (name: string, path: string): Promise<true> =>
+  until(`${name}${path} answers 200`, 240, async () => (await ask(name, path)).status === 200);
 
 describe("a person at the host's shell", () => {
   test("sees what runs: a line per service, the ingress and the pools", async () => {
@@ -68,7 +60,10 @@ test("a database that is killed comes back by itself, and the slots go on with i
   const run = (): Promise<string> => host(`${unit} show feeds-state-db.service -p InvocationID --value`);
   const before = await run();
   await host("homelab podman feeds kill feeds-state-db");
+  await until("the database runs again", 120, async () => {
+    const now = await run();
+    const state = await host(`${unit} is-active feeds-state-db.service || true`);
+    return now !== before && state === "active";
+  });
   expect(await answersAgain("feeds.home.test", "/healthcheck")).toBe(true);
-  await host(`for i in $(seq 120); do ${unit} is-active --quiet feeds-state-db.service && exit; sleep 1; done; exit 1`);
-  expect(await run()).not.toBe(before);
 });

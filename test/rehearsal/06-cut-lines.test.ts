@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { until } from "../../tools/until.ts";
 import { host } from "./support/host.ts";
 import { killBelow } from "./support/kill.ts";
 import { original, Program } from "./support/program.ts";
@@ -9,13 +10,7 @@ const generation = (): Promise<string> =>
     'python3 -c \'import json; print(json.load(open("/var/lib/homelab/services/feeds/current.json"))["generation"])\'',
   );
 const deployRuns = (): Promise<string> => host("systemctl is-active homelab-deploy-feeds.service || true");
-const settled = async (): Promise<void> => {
-  for (let tries = 0; tries < 120; tries += 1) {
-    if ((await deployRuns()) === "inactive") return;
-    await new Promise((ok) => setTimeout(ok, 3000));
-  }
-  throw new Error("the deploy did not end");
-};
+const settled = (): Promise<true> => until("the deploy ends", 360, async () => (await deployRuns()) === "inactive");
 
 /** Starts `up` and, once the host has begun to change feeds, cuts it with `cut`. */
 async function upCutBy(program: Pick<Program, "up">, cut: (pid: number) => void | Promise<void>): Promise<string> {

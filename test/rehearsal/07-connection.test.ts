@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { original, Program } from "./support/program.ts";
 import { fingerprint, host } from "./support/host.ts";
 import { stateKept } from "./support/stack.ts";
-import { vm } from "./support/web.ts";
+import { rehearsalHost } from "./support/web.ts";
 
 const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8p3eSyqE6tVdO0Qcx1sJ1iQ3n0m1iGz2S1s8mJ8Q3b";
 
@@ -55,7 +55,7 @@ describe("a connection with", () => {
   test.each(cases)("$what: a clear error after 20 s of trying at most, the state intact", async ({ config, says }) => {
     const program = new Program().edit("services/feeds.ts", '"5 GB"', '"6 GB"');
     const file = join(program.folder, "Pulumi.connection.yaml");
-    const settings = readFileSync(join(vm().dir, "stack", "Pulumi.rehearsal.yaml"), "utf8");
+    const settings = readFileSync(join(rehearsalHost().dir, "stack", "Pulumi.rehearsal.yaml"), "utf8");
     expect(config(settings)).not.toBe(settings);
     writeFileSync(file, config(settings));
 

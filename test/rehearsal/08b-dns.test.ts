@@ -4,10 +4,10 @@ import { apisFolder } from "../../packages/rehearsal/host/snapshots.ts";
 import { startStandIns } from "../../packages/rehearsal/host/stand-ins.ts";
 import { apis, importRecord, makeRecord, recordsHeld } from "./support/cloudflare.ts";
 import { host, invocations } from "./support/host.ts";
-import { machine, original, Program, projectRoot } from "./support/program.ts";
+import { original, Program, projectRoot } from "./support/program.ts";
 import { run } from "./support/run.ts";
 import { exported, outputs } from "./support/stack.ts";
-import { ask, vm } from "./support/web.ts";
+import { ask, rehearsalHost } from "./support/web.ts";
 
 /** An address of the example networks (RFC 5737): outside of every home. */
 const STRANGER = "203.0.113.77";
@@ -44,7 +44,7 @@ describe("records at Cloudflare", () => {
   });
 
   test("are in `./rehearse status`", async () => {
-    const status = await run(["./rehearse", "status"], { cwd: projectRoot, env: machine, seconds: 60 });
+    const status = await run(["./rehearse", "status"], { cwd: projectRoot, seconds: 60 });
     expect(status.stdout).toMatch(/^Cloudflare +stand-in: http:\/\/127\.0\.0\.1:\d+ .*3 A/m);
   });
 
@@ -57,10 +57,10 @@ describe("records at Cloudflare", () => {
 });
 
 test("a preview with nothing changed needs neither API", async () => {
-  const folder = apisFolder(vm().dir);
+  const folder = apisFolder(rehearsalHost().dir);
   await stopApis(folder);
   const preview = await original.pulumi(["preview", "--expect-no-changes", "--color", "never"]);
-  await startStandIns(vm().dir);
+  await startStandIns(rehearsalHost().dir);
   expect(preview.text).toContain("unchanged");
   expect(preview.code).toBe(0);
 });

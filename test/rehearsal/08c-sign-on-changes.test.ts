@@ -8,7 +8,7 @@ import { breakApi, mendApis, recordsHeld } from "./support/cloudflare.ts";
 import { host, invocations } from "./support/host.ts";
 import { original, Program } from "./support/program.ts";
 import { secretValues } from "./support/secrets.ts";
-import { ask, vm } from "./support/web.ts";
+import { ask, rehearsalHost } from "./support/web.ts";
 
 let anna: Browser;
 let otto: Browser;
@@ -105,11 +105,11 @@ describe("an API that fails in the middle of an up", () => {
 
   test("both are down: an up changes nothing, says so, and services keep running", async () => {
     const units = await invocations("metrics");
-    await stopApis(apisFolder(vm().dir));
+    await stopApis(apisFolder(rehearsalHost().dir));
     const up = await original.up();
     // Sign-on with a session needs Authentik's outpost; the application itself goes on.
     expect(await host("homelab exec metrics app -- wget -qO- http://127.0.0.1:9090/-/ready")).toContain("Ready");
-    await startStandIns(vm().dir);
+    await startStandIns(rehearsalHost().dir);
     expect(up.code).not.toBe(0);
     expect(up.text).toMatch(/metrics-app: Authentik gave no answer.*\n.*fix: /);
     expect(await invocations("metrics")).toBe(units);

@@ -5,7 +5,7 @@ import { objectsHeld, type Held } from "./support/authentik.ts";
 import { recordsHeld } from "./support/cloudflare.ts";
 import { host, invocations } from "./support/host.ts";
 import { original } from "./support/program.ts";
-import { ask, vm } from "./support/web.ts";
+import { ask, rehearsalHost } from "./support/web.ts";
 
 const keysOf = (held: Readonly<Record<string, readonly Held[]>>): unknown =>
   Object.values(held).map((objects) => objects.map(({ pk }) => pk));
@@ -18,7 +18,7 @@ describe("the stack's state is lost", () => {
       metrics: await invocations("metrics"),
     };
     const datasets = await host("zfs list -Hp -o name,createtxg | sort");
-    const backend = join(vm().dir, "stack", ".pulumi");
+    const backend = join(rehearsalHost().dir, "stack", ".pulumi");
     renameSync(backend, `${backend}-lost`);
     const [records, objects] = [await recordsHeld(), await objectsHeld()];
     const adopted = await original.rehearse(["adopt", "--yes"], { seconds: 600 });

@@ -10,6 +10,7 @@ import type { Service } from "../../core/service.ts";
 import { unpack } from "./plan-files.ts";
 import { run } from "./run.ts";
 import { settings } from "./samples.ts";
+import { until } from "../../tools/until.ts";
 
 /** A request as a server behind a sidecar saw it. */
 export interface Seen {
@@ -137,14 +138,5 @@ export function askSidecar(
 }
 
 /** Caddy makes its certificate first, so the first handshakes fail. */
-async function untilItAnswers(port: number, host: string): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    try {
-      await askSidecar(port, host, "/outpost.goauthentik.io/ping");
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
-  throw new Error(`${host} does not answer`);
-}
+const untilItAnswers = (port: number, host: string): Promise<Answer> =>
+  until(`${host} answers`, 40, () => askSidecar(port, host, "/outpost.goauthentik.io/ping"));

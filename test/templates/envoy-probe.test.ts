@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { ensureValidators } from "../../packages/pulumi-plugins/cli/tools.ts";
+import { until } from "../../tools/until.ts";
 import { run } from "../support/run.ts";
 
 const toolkit = join(import.meta.dirname, "../../toolkit");
@@ -72,13 +73,8 @@ function statistic(name: string): Promise<number> {
   });
 }
 
-async function reaches(name: string, value: number): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if ((await statistic(name)) >= value) return;
-    await new Promise((next) => setTimeout(next, 50));
-  }
-  throw new Error(`${name} does not reach ${value}`);
-}
+const reaches = (name: string, value: number): Promise<true> =>
+  until(`${name} reaches ${value}`, 40, async () => (await statistic(name)) >= value);
 
 test("one refusal of a busy slot does not take its traffic away, three in a row do", async () => {
   await reaches("membership_healthy", 1);

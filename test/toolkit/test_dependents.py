@@ -38,7 +38,7 @@ class Dependents(HostCase):
 
     def committed(self, name: str, *needs: str) -> None:
         version = {"generation": "g", "revisions": {}, "digests": {}, "deploy": "d", "strategy": "inPlace", "drain": 5}
-        files.write_json(self.ctx.paths.current(name), {**version, "needs": list(needs), "previous": None})
+        files.write_json(self.ctx.paths.current(name), {**version, "needs": list(needs), "previous": version})
 
     def _walk(self, ctx: object, each: Spec, local: bool) -> Outcome:
         self.walks.append((each.service, local))

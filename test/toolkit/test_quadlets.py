@@ -7,7 +7,17 @@ from host.errors import HostProblem
 from host.runner import Result
 from nouns import quadlets
 
-BODY = "=== units/feeds-0.pod\n[Pod]\nPodName=feeds-0\n=== config/app/x\none\n\ntwo\n=== manifest.json\n{}\n"
+IMAGES = {"app": "docker.io/miniflux/miniflux:1", "caddy": "docker.io/library/caddy:2", "proxy": "docker.io/library/caddy:2"}
+MANIFEST = {
+    "service": "feeds",
+    "uid": 2003,
+    "network": None,
+    "web": None,
+    "pods": [],
+    "files": {},
+    "containers": {name: {"image": image, "within": 1, "secrets": []} for name, image in IMAGES.items()},
+}
+BODY = f"=== units/feeds-0.pod\n[Pod]\nPodName=feeds-0\n=== config/app/x\none\n\ntwo\n=== manifest.json\n{json.dumps(MANIFEST)}\n"
 HASH = hashlib.sha256(BODY.encode()).hexdigest()[:16]
 
 
@@ -22,12 +32,37 @@ class QuadletsTest(HostCase):
         self.runner.on("systemctl show", "Id=homelab-deploy-feeds.service\nActiveState=inactive\n")
         self.runner.on("/usr/libexec/podman/quadlet", self._generate)
         self.runner.on("systemd-analyze --user --generators=no verify")
+        self.stored: list[dict[str, object]] = []
+        self.runner.on("podman images", lambda _call: Result(0, json.dumps(self.stored)))
+        self.runner.on("podman pull", self._pull)
         self.folder = self.ctx.paths.generations("feeds")
 
     def _generate(self, call: Call) -> Result:
         out = Path(call.argv[-1])
         (out / "feeds-0-pod.service").write_text("[Service]\n")
         return Result()
+
+    def _pull(self, call: Call) -> Result:
+        self.stored.append({"Id": call.argv[-1], "Names": [call.argv[-1]]})
+        return Result()
+
+    def _pulled(self) -> list[str]:
+        return sorted(call.argv[-1] for call in self.runner.calls if call.argv[:2] == ("podman", "pull"))
+
+    def test_images_come_with_it_each_once_and_as_the_account(self) -> None:
+        quadlets.apply(self.ctx, "feeds", spec())
+        self.assertEqual(self._pulled(), ["docker.io/library/caddy:2", "docker.io/miniflux/miniflux:1"])
+        self.assertEqual({call.user for call in self.runner.calls if call.argv[0] == "podman"}, {"svc-feeds"})
+
+    def test_a_tag_that_is_here_is_not_followed(self) -> None:
+        self.stored = [{"Id": "1", "Names": ["docker.io/miniflux/miniflux:1"]}]
+        quadlets.apply(self.ctx, "feeds", spec())
+        self.assertEqual(self._pulled(), ["docker.io/library/caddy:2"])
+
+    def test_an_image_that_cannot_be_had_is_left_to_the_deploy(self) -> None:
+        self.runner.on("podman pull", Result(125, "", "Error: manifest unknown"))
+        quadlets.apply(self.ctx, "feeds", spec())
+        self.assertIn("docker.io/library/caddy:2: it could not be pulled: Error: manifest unknown; the deploy tries again", self.said)
 
     def test_a_generation_is_laid_down(self) -> None:
         out = json.loads(quadlets.apply(self.ctx, "feeds", spec()))
@@ -40,7 +75,7 @@ class QuadletsTest(HostCase):
         first = quadlets.apply(self.ctx, "feeds", spec())
         self.runner.forget()
         self.assertEqual(quadlets.apply(self.ctx, "feeds", spec()), first)
-        self.assertEqual([call.argv[:2] for call in self.runner.calls], [("systemctl", "show")])
+        self.assertEqual([call.argv[:2] for call in self.runner.calls], [("systemctl", "show"), ("podman", "images")])
 
     def test_what_was_edited_by_hand_is_written_again(self) -> None:
         quadlets.apply(self.ctx, "feeds", spec())

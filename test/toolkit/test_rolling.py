@@ -26,7 +26,7 @@ class Rolling(RolloutCase):
         self.envoy.connections[0] = [3, 2, 1]
         self.generation("g2", V2)
         self.apply("g2")
-        self.assertTrue(any("slot 0: drained for 2 s, 0 connections left" in line for line in self.said), self.said)
+        self.assertTrue(any("slot 0: drained for 1 s, 0 connections left" in line for line in self.said), self.said)
 
     def test_deadline_cuts_what_never_ends(self) -> None:
         self.envoy.connections[0] = [4] * 50

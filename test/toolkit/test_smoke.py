@@ -5,10 +5,11 @@ import io
 import json
 import os
 
-from fake import HostCase
+from fake import Call, HostCase
 from cli import main
 from host import files, stdin
 from host.errors import HostProblem
+from host.runner import Result
 from nouns import smoke
 from smoke.broken import Failure
 from smoke.run import Outcome
@@ -64,6 +65,44 @@ class Apply(SmokeCase):
         self.assertEqual(self.walks, [])
         with self.assertRaisesRegex(HostProblem, "no smoke test here"):
             smoke._again(self.ctx, "feeds", local=False, as_json=False)
+
+
+class FirstDeploy(SmokeCase):
+    """What a first deploy leaves to the test: whether the service stays up."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        pods = [{"name": "feeds-0", "slot": 0, "containers": ["app"]}]
+        manifest = {"service": "feeds", "uid": 2003, "network": None, "web": None, "pods": pods, "files": {}, "containers": {}}
+        files.write_json(self.ctx.paths.generations("feeds") / "g1" / "manifest.json", manifest)
+        self.commit(previous=None)
+        self.runner.on("systemctl show", self._show)
+        self.restarts_after = 1e9
+
+    def commit(self, previous: object) -> None:
+        version = {"generation": "g1", "revisions": {}, "digests": {}, "deploy": "d", "strategy": "inPlace", "drain": 5}
+        files.write_json(self.ctx.paths.current("feeds"), {**version, "previous": version if previous else None})
+
+    def _show(self, call: Call) -> Result:
+        restarted = self.clock.passed >= self.restarts_after
+        facts = {"ActiveState": "active", "NRestarts": str(int(restarted)), "ActiveEnterTimestampMonotonic": "0"}
+        units = [word for word in call.argv if word.endswith(".service")]
+        return Result(0, "\n\n".join("\n".join(f"{k}={v}" for k, v in {"Id": unit, **facts}.items()) for unit in units))
+
+    def test_it_waits_until_all_units_have_been_up_for_a_while(self) -> None:
+        self.assertEqual(self.call("apply", "feeds", spec=SPEC)[0], 0)
+        self.assertEqual(self.clock.passed, 5.0)
+
+    def test_a_unit_that_restarts_meanwhile_fails_it(self) -> None:
+        self.restarts_after = 3.0
+        code, _, err = self.call("apply", "feeds", spec=SPEC)
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"error: feeds-0-\S+\.service: it did not stay up for 5 s")
+
+    def test_later_deploys_have_soaked_themselves(self) -> None:
+        self.commit(previous=True)
+        self.assertEqual(self.call("apply", "feeds", spec=SPEC)[0], 0)
+        self.assertEqual(self.clock.passed, 0.0)
 
 
 class Remove(SmokeCase):

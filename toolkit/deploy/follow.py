@@ -8,7 +8,7 @@ from host import files
 from host.context import Context
 from host.deploys import deploy_runs
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.1
 # The unit outlives its result by moments only.
 GONE_SECONDS = 30.0
 
@@ -29,7 +29,7 @@ def follow(ctx: Context, service: str, deploy: str, limit: float) -> Outcome:
     polls = 0
     while ctx.clock.monotonic() < deadline:
         # Asked before reading, so that nothing written until the end is missed; and seldom, it is a process each time.
-        ended = paths.result.exists() or (polls % 6 == 5 and not deploy_runs(ctx, service))
+        ended = paths.result.exists() or (polls % 30 == 29 and not deploy_runs(ctx, service))
         result = files.read_json(paths.result)
         for line in reader.lines(result["told"] if result else None):
             ctx.say(line)

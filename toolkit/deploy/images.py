@@ -1,34 +1,15 @@
 """Images of a version: pulled and pinned to digests before anything stops."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from deploy.deploy import Deploy
 from deploy.manifest import Manifest
-from deploy.pods import image_name
-from host.errors import CommandFailed, HostProblem
-from host.podman import podman, podman_json
+from host.errors import HostProblem
+from host.images import image_name, pull, store
+from host.podman import podman
 
-PULL_SECONDS = 900.0
 # Podman's own image for pods: built locally, named by no generation.
 _LOCAL = "localhost/"
-
-
-@dataclass(frozen=True)
-class Image:
-    """One image in the account's store."""
-
-    id: str
-    names: tuple[str, ...]
-    digest: str
-    repo_digests: tuple[str, ...]
-
-
-def store(deploy: Deploy) -> list[Image]:
-    """All images of the service's account."""
-    raw: list[dict[str, Any]] = podman_json(deploy.ctx, deploy.account, "images", "--format", "json")
-    return [Image(each["Id"], tuple(each.get("Names") or ()), each.get("Digest", ""), tuple(each.get("RepoDigests") or ())) for each in raw]
 
 
 def committed_digests(manifest: Manifest, digests: Mapping[str, str]) -> dict[str, str]:
@@ -42,7 +23,7 @@ def resolve(deploy: Deploy, manifest: Manifest, fixed: Mapping[str, str], known:
     fixed: digests by container that must be used (a version that ran before). known: digests by reference to keep
     for an unchanged tag while the image is still here: a deploy is no reason to follow a moving tag.
     """
-    present = {each for image in store(deploy) for each in image.repo_digests}
+    present = {each for image in store(deploy.ctx, deploy.account) for each in image.repo_digests}
     by_reference: dict[str, str] = {}
     digests: dict[str, str] = {}
     for name, container in sorted(manifest.containers.items()):
@@ -54,14 +35,14 @@ def resolve(deploy: Deploy, manifest: Manifest, fixed: Mapping[str, str], known:
         if not digest:
             digest = _pull_tag(deploy, reference)
         elif f"{image_name(reference)}@{digest}" not in present and reference not in by_reference:
-            _pull(deploy, f"{image_name(reference)}@{digest}")
+            pull(deploy.ctx, deploy.account, f"{image_name(reference)}@{digest}", deploy.journal.say)
         by_reference[reference] = digests[name] = digest
     return digests
 
 
 def _pull_tag(deploy: Deploy, reference: str) -> str:
-    _pull(deploy, reference)
-    for image in store(deploy):
+    pull(deploy.ctx, deploy.account, reference, deploy.journal.say)
+    for image in store(deploy.ctx, deploy.account):
         if reference not in image.names:
             continue
         prefix = f"{image_name(reference)}@"
@@ -73,27 +54,9 @@ def _pull_tag(deploy: Deploy, reference: str) -> str:
     raise HostProblem(reference, "it was pulled, but podman names no digest for it", "pin it: name:tag@sha256:…")
 
 
-def _pull(deploy: Deploy, reference: str) -> None:
-    deploy.journal.say(f"pulling {reference}")
-    try:
-        podman(deploy.ctx, deploy.account, "pull", "--quiet", reference, timeout=PULL_SECONDS)
-    except CommandFailed as failure:
-        raise HostProblem(
-            reference,
-            f"it could not be pulled: {_reason(failure)}",
-            "check the name and the tag, and that this host reaches the registry",
-        ) from failure
-
-
-def _reason(failure: CommandFailed) -> str:
-    if failure.code is None:
-        return f"no end after {PULL_SECONDS:.0f} s"
-    return failure.said.splitlines()[-1] if failure.said else f"exit code {failure.code}"
-
-
 def prune(deploy: Deploy, keep: set[str]) -> None:
     """Delete images whose digest is not in `keep`. Images in use stay, whatever their digest."""
-    for image in store(deploy):
+    for image in store(deploy.ctx, deploy.account):
         digests = {each.partition("@")[2] for each in image.repo_digests} | {image.digest}
         if not digests & keep and not any(name.startswith(_LOCAL) for name in image.names):
             podman(deploy.ctx, deploy.account, "rmi", image.id, check=False)

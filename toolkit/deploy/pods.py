@@ -8,6 +8,7 @@ from pathlib import Path
 from deploy.manifest import Container, Manifest, Pod
 from host.context import Context
 from host.errors import HostProblem
+from host.images import image_name
 
 DROP_IN = "10-deploy.conf"
 
@@ -72,13 +73,6 @@ def _secret_lines(service: str, container: Container, revisions: Mapping[str, st
         kind = "type=env," if each.type == "env" else ""
         lines.append(f"Secret={each.secret}.{revisions[each.secret]},{kind}target={each.target}")
     return lines
-
-
-def image_name(reference: str) -> str:
-    """`registry/name` of `registry/name:tag@sha256:…`."""
-    name = reference.partition("@")[0]
-    folder, slash, last = name.rpartition("/")
-    return f"{folder}{slash}{last.partition(':')[0]}"
 
 
 def installed_path(ctx: Context, service: str, uid: int, pod: str, key: str) -> Path:

@@ -10,7 +10,7 @@ from deploy.prepare import check_sidecar, pin_images, preflight
 from deploy.report import failing_pod, failure_words, last_lines, running_words
 from deploy.request import Request, read_request
 from deploy.survey import Target, inactive_units
-from deploy.verify import smoke, soak
+from deploy.verify import SMOKE_FILE, smoke, soak
 from deploy.version import Committed, Version, read_committed
 from host import systemd
 from host.context import Context
@@ -31,7 +31,7 @@ def run(ctx: Context, service: str, deploy_id: str, senses: Senses) -> int:
         deploy.journal.finish(False, failure_words(deploy, request, failure, outcome, running, []))
         return 1
     try:
-        done = _perform(deploy, manifest, version, request.restart)
+        done = _perform(deploy, manifest, version, request.restart, committed)
     except StepFailed as failure:
         deploy.journal.finish(False, _go_back(deploy, request, manifest, version, committed, failure))
         return 1
@@ -55,12 +55,16 @@ def _prepare(deploy: Deploy, request: Request, committed: Committed | None) -> t
     return manifest, request.version(digests)
 
 
-def _perform(deploy: Deploy, manifest: Manifest, version: Version, restart: bool) -> Committed:
+def _perform(deploy: Deploy, manifest: Manifest, version: Version, restart: bool, before: Committed | None) -> Committed:
     converge(deploy, Target(manifest, version.digests, version.revisions, restart))
     with deploy.journal.step("local smoke"):
         smoke(deploy, manifest)
-    with deploy.journal.step("soak"):
-        soak(deploy, manifest)
+    if before is None and SMOKE_FILE in manifest.files:
+        # There is nothing to go back to, and others may be waiting for this service: the test from outside soaks.
+        deploy.journal.say("soak: left to the test from outside")
+    else:
+        with deploy.journal.step("soak"):
+            soak(deploy, manifest)
     with deploy.journal.step("commit"):
         return commit(deploy, manifest, version)
 

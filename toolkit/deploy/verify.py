@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from deploy.deploy import Deploy
 from deploy.manifest import Manifest
+from deploy.steady import stay_up
 from deploy.survey import OK, healthy
-from host import systemd
 from host.errors import HostProblem
 from host.names import port
-from host.systemd import active
 from ingress.chains import chains
 from ingress.listeners import cluster_name
 from smoke.run import Outcome
@@ -21,7 +20,6 @@ TRIES = 5
 PAUSE_SECONDS = 1.0
 CERTIFICATE_SECONDS = 45.0
 WALK_SECONDS = 90.0
-SOAK_SECONDS = 5.0
 
 
 def smoke(deploy: Deploy, manifest: Manifest) -> None:
@@ -70,17 +68,7 @@ def _judge(deploy: Deploy, outcome: Outcome) -> None:
 
 def soak(deploy: Deploy, manifest: Manifest) -> None:
     """Wait a few seconds; nothing may restart or turn unhealthy meanwhile."""
-    before = systemd.show(deploy.ctx, manifest.units, account=deploy.account)
-    deploy.ctx.clock.sleep(SOAK_SECONDS)
-    after = systemd.show(deploy.ctx, manifest.units, account=deploy.account)
-    for unit in manifest.units:
-        state = after.get(unit, {})
-        if not active(state) or state.get("NRestarts") != before.get(unit, {}).get("NRestarts"):
-            raise HostProblem(
-                unit,
-                f"it did not stay up for {SOAK_SECONDS:.0f} s after it had been healthy",
-                "its last log lines say why",
-            )
+    stay_up(deploy.ctx, deploy.account, manifest.units)
     for pod in manifest.slots:
         if manifest.health_path and pod.slot is not None and (answer := healthy(deploy, manifest, pod.slot)) != OK:
             raise HostProblem(

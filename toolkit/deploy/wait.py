@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from host.clock import Clock
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.2
 
 
 def wait_until(clock: Clock, limit: float, done: Callable[[], bool], poll: float = POLL_SECONDS) -> bool:

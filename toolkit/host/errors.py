@@ -6,7 +6,7 @@ from collections.abc import Sequence
 class HostProblem(Exception):
     """A condition on this host that stops the command.
 
-    where: the thing a person would look at (`feeds.dataset db`, `port 443`).
+    where: the thing a person would look at (`feeds.data.db`, `port 443`).
     problem: one sentence, or several lines.
     fix: what to do about it.
     """

@@ -3,10 +3,9 @@
 import json
 from typing import Any
 
-from deploy.images import PULL_SECONDS
-from deploy.pods import image_name
 from host.context import Context
 from host.errors import CommandFailed, HostProblem
+from host.images import PULL_SECONDS, image_name
 
 
 def pin(ctx: Context, reference: str, record: dict[str, Any]) -> str:

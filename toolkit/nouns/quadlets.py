@@ -1,9 +1,14 @@
-"""`homelab quadlets`: a generation of a service's files, checked and laid down beside the others; systemd never sees it here."""
+"""`homelab quadlets`: a generation of a service's files, checked and laid down beside the others, and its images.
+
+systemd never sees it here.
+"""
 
 import shutil
 import tempfile
 from pathlib import Path
 
+from deploy.manifest import read_manifest
+from deploy.prefetch import prefetch
 from host import files
 from host.context import Context
 from host.deploys import wait_for_deploy
@@ -27,6 +32,7 @@ def apply(ctx: Context, name: str, spec: str) -> str:
     if not _holds(target, content):
         _write(ctx, where, folder, content)
     files.link(folder / LATEST, content.hash)
+    prefetch(ctx, read_manifest(ctx, name, content.hash))
     return files.compact_json({"generation": content.hash, "superseded": generation_count(ctx, name, content.hash)})
 
 

@@ -5,6 +5,8 @@ import json
 from dataclasses import asdict
 
 from deploy.dependents import check_dependents, kept_test
+from deploy.manifest import read_manifest
+from deploy.steady import stay_up
 from deploy.verify import SMOKE_FILE
 from deploy.version import read_committed
 from host import files, stdin
@@ -45,7 +47,8 @@ def run(ctx: Context, args: argparse.Namespace) -> int:
 def apply(ctx: Context, name: str, spec_text: str) -> str:
     """Keep the test and run it, then those of the services that need this one; prints the layers that hold.
 
-    HostProblem naming the first layer that does not, HostProblems naming the services that need it and do not answer.
+    HostProblem naming the first layer that does not, or a unit that does not stay up; HostProblems naming the services
+    that need it and do not answer.
     """
     spec = parse_spec(spec_text, service_name(name))
     # Kept before it runs: after a failure one wants to run it again.
@@ -53,9 +56,18 @@ def apply(ctx: Context, name: str, spec_text: str) -> str:
     outcome = _walk(ctx, spec, local=False)
     if problem := outcome.problem():
         raise problem
+    _soak_first(ctx, name)
     # Their records and what is before this host have not changed by this deploy.
     check_dependents(ctx, name, lambda each: _walk(ctx, each, local=True))
     return files.compact_json({"service": name, "layers": list(outcome.layers)})
+
+
+def _soak_first(ctx: Context, name: str) -> None:
+    """A first deploy leaves it to this test whether the service stays up."""
+    committed = read_committed(ctx, name)
+    if committed and committed.previous is None:
+        manifest = read_manifest(ctx, name, committed.version.generation)
+        stay_up(ctx, ctx.account(name, manifest.uid), manifest.units)
 
 
 def remove(ctx: Context, name: str, spec_text: str) -> str:

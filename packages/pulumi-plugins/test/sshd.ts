@@ -4,9 +4,9 @@ import { connect, createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../../tools/failure.ts";
 import { findCommand, requireCommands } from "../../../tools/prerequisites.ts";
+import { until } from "../../../tools/until.ts";
 
 /** An OpenSSH server on loopback with keys of its own. */
 export interface Sshd {
@@ -44,8 +44,8 @@ function makeKey(path: string): void {
 }
 
 async function waitForPort(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const open = await new Promise<boolean>((resolve) => {
+  const open = (): Promise<boolean> =>
+    new Promise<boolean>((resolve) => {
       const socket = connect(port, "127.0.0.1");
       const end = (answered: boolean) => (): void => {
         socket.destroy();
@@ -53,10 +53,7 @@ async function waitForPort(port: number): Promise<void> {
       };
       socket.once("connect", end(true)).once("error", end(false));
     });
-    if (open) return;
-    await sleep(50);
-  }
-  throw new Error("sshd did not start");
+  await until("sshd listens", 30, open);
 }
 
 /**

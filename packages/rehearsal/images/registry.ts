@@ -2,6 +2,7 @@ import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, renameSync, rm
 import { join } from "node:path";
 import { cacheDir } from "../../../tools/cache.ts";
 import { step } from "../../../tools/progress.ts";
+import { oneBuilder } from "../../../tools/one-builder.ts";
 import { recipeHash } from "../../../tools/recipe-hash.ts";
 import { runCommand } from "../../../tools/run-command.ts";
 import { downloadPackages, updatePackageLists } from "../tree/debian.ts";
@@ -64,6 +65,10 @@ async function build(folder: string): Promise<void> {
 /** The folder with every image and their server, built when missing. @returns its path; never written to */
 export async function registryFolder(): Promise<string> {
   const folder = join(cacheDir("images", "registry"), registryHash());
-  if (!existsSync(folder)) await build(folder);
+  if (!existsSync(folder)) {
+    await oneBuilder(folder, async () => {
+      if (!existsSync(folder)) await build(folder);
+    });
+  }
   return folder;
 }

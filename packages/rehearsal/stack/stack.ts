@@ -8,7 +8,7 @@ import type { Tools } from "../../pulumi-plugins/cli/tools.ts";
 import { projectRoot } from "../../../tools/project-root.ts";
 import { hostAddress, standInAddresses } from "../host/network.ts";
 import { domain } from "../host/stand-ins.ts";
-import type { Host } from "../host/state.ts";
+import type { Host, KindName } from "../host/state.ts";
 import { writeAtomically } from "../../../tools/write-atomically.ts";
 import { hasSecret, renderStackConfig } from "./stack-config.ts";
 
@@ -31,12 +31,12 @@ const toolLimit = 60;
 /** The host's own address: one that leads nowhere would make each smoke test wait. */
 const publicAddress = hostAddress;
 
-function stackEnvironment(folder: string, tools: Tools): Record<string, string> {
+function stackEnvironment(folder: string, tools: Tools, kind: KindName): Record<string, string> {
   const passphrase = join(folder, "passphrase");
   if (!existsSync(passphrase)) writeAtomically(passphrase, `${randomBytes(24).toString("base64url")}\n`, 0o600);
   return {
-    // Few enough that sshd takes all connections; a caller's own number wins.
-    PULUMI_PARALLEL: process.env["PULUMI_PARALLEL"] ?? "2",
+    // An emulated processor is slower with more at once; a caller's own number wins.
+    PULUMI_PARALLEL: process.env["PULUMI_PARALLEL"] ?? (kind === "vm" ? "2" : "8"),
     ...tools.env,
     PULUMI_BACKEND_URL: `file://${folder}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
@@ -119,7 +119,7 @@ export async function prepareStack(vm: Host, tools: Tools, apis: Apis): Promise<
   const folder = join(vm.dir, "stack");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const configFile = join(folder, `Pulumi.${stackName}.yaml`);
-  const stack: Stack = { folder, configFile, env: stackEnvironment(folder, tools) };
+  const stack: Stack = { folder, configFile, env: stackEnvironment(folder, tools, vm.kind) };
   const saved = existsSync(join(folder, ".pulumi", "stacks", "homelab", `${stackName}.json`));
   if (!saved || !existsSync(configFile)) await createStack(stack);
   const before = readFileSync(configFile, "utf8");

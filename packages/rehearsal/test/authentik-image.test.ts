@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { authentikImage } from "../images/apps/authentik.ts";
+import { until } from "../../../tools/until.ts";
 
 const files = new URL("../images/files/authentik", import.meta.url).pathname;
 const ak = join(files, "lifecycle/ak");
@@ -90,7 +90,7 @@ describe("the image that stands in for Authentik", () => {
   test("worker is healthy while it runs and the database answers, and ends when told to", async () => {
     const worker = spawn("/bin/sh", [ak, "worker"], { env: environment(enough()), stdio: "ignore", detached: true });
     const ended = once(worker, "exit");
-    for (let tries = 0; tries < 100 && !existsSync(join(place, "authentik-worker.pid")); tries += 1) await sleep(100);
+    await until("the worker has written its number", 30, () => existsSync(join(place, "authentik-worker.pid")));
     expect(run(["healthcheck"]).code).toBe(0);
     program("nc", "exit 1");
     expect(run(["healthcheck"]).stderr).toContain("no PostgreSQL at localhost:5432");

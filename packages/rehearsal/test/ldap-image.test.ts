@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ldapImage } from "../images/apps/ldap.ts";
 import { testAuthentik, type Body, type TestAuthentik } from "../../stand-ins/test/authentik-support.ts";
+import { until } from "../../../tools/until.ts";
 
 // The program of the rehearsal's image on this machine's Python, against the stand-in server.
 
@@ -94,8 +95,7 @@ beforeAll(async () => {
     said += text.toString();
   });
   const ping = () => fetch(`http://127.0.0.1:${ports.health}/outpost.goauthentik.io/ping`).catch(() => undefined);
-  for (let tries = 0; tries < 200 && (await ping())?.status !== 204; tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  await until("the outpost answers its ping", 40, async () => (await ping())?.status === 204);
 }, 60_000);
 
 afterAll(async () => {

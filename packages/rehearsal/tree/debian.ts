@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDir } from "../../../tools/cache.ts";
 import { debianMirror, mirrorFix } from "../../../tools/debian-mirror.ts";
+import { oneBuilder } from "../../../tools/one-builder.ts";
 import { runCommand } from "../../../tools/run-command.ts";
 import { writeAtomically } from "../../../tools/write-atomically.ts";
 
@@ -27,13 +28,15 @@ const settings = (dir: string): string =>
 /** apt for Debian 13 whatever this machine runs: own sources, lists and cache, nothing installed. */
 async function apt(program: string, args: readonly string[], purpose: string): Promise<string> {
   const dir = cacheDir("images", "apt");
-  return runCommand(program, args, {
+  const options = {
     env: { APT_CONFIG: join(dir, "etc", "apt.conf"), LC_ALL: "C" },
     cwd: join(dir, "archives"),
     seconds: 900,
     purpose,
     fix: mirrorFix,
-  });
+  };
+  // apt refuses to run beside itself.
+  return oneBuilder(dir, () => runCommand(program, args, options));
 }
 
 /** Fetches the package lists of Debian 13. Throws a Failure when the mirror refuses. */

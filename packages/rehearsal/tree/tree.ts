@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDir } from "../../../tools/cache.ts";
 import { step } from "../../../tools/progress.ts";
+import { oneBuilder } from "../../../tools/one-builder.ts";
 import { recipeHash } from "../../../tools/recipe-hash.ts";
 import { runCommand } from "../../../tools/run-command.ts";
 import { asRoot } from "../namespaces/as-root.ts";
@@ -67,6 +68,10 @@ async function build(folder: string): Promise<void> {
 /** The Debian tree of hosts in namespaces, installed when missing (a minute and a half). @returns its folder */
 export async function debianTree(): Promise<string> {
   const folder = join(cacheDir("images", "tree"), treeHash());
-  if (!existsSync(folder)) await step("Installing Debian 13 for the host", () => build(folder));
+  if (!existsSync(folder)) {
+    await oneBuilder(folder, async () => {
+      if (!existsSync(folder)) await step("Installing Debian 13 for the host", () => build(folder));
+    });
+  }
   return folder;
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDir } from "../../../tools/cache.ts";
+import { installFolder } from "../../../tools/install-folder.ts";
 import { step } from "../../../tools/progress.ts";
 import { recipeHash } from "../../../tools/recipe-hash.ts";
 import { runCommand } from "../../../tools/run-command.ts";
@@ -13,6 +14,12 @@ export function emulatorHash(): string {
   return recipeHash({}, [recipe]);
 }
 
+async function fetchEmulator(folder: string): Promise<void> {
+  const env = { OUT: folder, MIRROR: debianMirror() };
+  const options = { env, seconds: 900, purpose: "QEMU from Debian 13", fix: mirrorFix };
+  await step("Fetching QEMU", () => runCommand("sh", [recipe], options));
+}
+
 /**
  * QEMU of Debian 13, kept in the cache, the same on every computer: what a computer has itself may
  * be too old. QEMU 7 emulates two processors that patch their own code wrongly, which ends Linux
@@ -21,24 +28,7 @@ export function emulatorHash(): string {
  */
 export async function emulatorBin(): Promise<string> {
   const folder = join(cacheDir("images", "qemu"), emulatorHash());
-  if (!existsSync(folder)) {
-    const work = mkdtempSync(join(cacheDir("images", "qemu"), ".work-"));
-    const tree = join(work, "tree");
-    mkdirSync(tree);
-    try {
-      await step("Fetching QEMU", () =>
-        runCommand("sh", [recipe], {
-          env: { OUT: tree, MIRROR: debianMirror() },
-          seconds: 900,
-          purpose: "QEMU from Debian 13",
-          fix: mirrorFix,
-        }),
-      );
-      renameSync(tree, folder);
-    } finally {
-      rmSync(work, { recursive: true, force: true });
-    }
-  }
+  if (!existsSync(folder)) await installFolder(folder, fetchEmulator);
   return join(folder, "bin");
 }
 

@@ -2,6 +2,7 @@ import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDir } from "../../../tools/cache.ts";
 import { step } from "../../../tools/progress.ts";
+import { oneBuilder } from "../../../tools/one-builder.ts";
 import { runCommand } from "../../../tools/run-command.ts";
 import { registryFolder, registryHash } from "../images/registry.ts";
 import { pathWithEmulator } from "./emulator.ts";
@@ -14,7 +15,10 @@ export async function registryDisk(): Promise<string> {
   if (existsSync(disk)) return disk;
   const env = { PATH: await pathWithEmulator(), ROOT: await registryFolder(), DISK: `${disk}.new` };
   const options = { env, seconds: 600, purpose: "registry disk", fix: "free some disk space and run it again" };
-  await step("Writing the registry's disk", () => runCommand("sh", [script], options));
-  renameSync(`${disk}.new`, disk);
+  await oneBuilder(disk, async () => {
+    if (existsSync(disk)) return;
+    await step("Writing the registry's disk", () => runCommand("sh", [script], options));
+    renameSync(`${disk}.new`, disk);
+  });
   return disk;
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDir } from "../../../tools/cache.ts";
 import { step } from "../../../tools/progress.ts";
+import { oneBuilder } from "../../../tools/one-builder.ts";
 import { recipeHash } from "../../../tools/recipe-hash.ts";
 import { runCommand } from "../../../tools/run-command.ts";
 import { hostKey } from "../tree/host-key.ts";
@@ -67,6 +68,10 @@ async function build(folder: string): Promise<void> {
 /** The root file system with its kernel, built when missing (7 minutes; a minute with OpenZFS in the cache). */
 export async function rootfs(): Promise<Rootfs> {
   const folder = join(cacheDir("images", "rootfs"), rootfsHash());
-  if (!existsSync(folder)) await build(folder);
+  if (!existsSync(folder)) {
+    await oneBuilder(folder, async () => {
+      if (!existsSync(folder)) await build(folder);
+    });
+  }
   return { disk: join(folder, "base.qcow2"), kernel: join(folder, "vmlinuz"), initrd: join(folder, "initrd") };
 }

@@ -61,6 +61,21 @@ class Data(StandInCase):
         self.assertEqual(Path(f"{TOP}/p/b/f").read_text(), "two")
         self.assertEqual(self.get("p/a@2", "guid"), self.get("p/b@2", "guid"))
 
+    def test_a_whole_tree_with_a_clone_is_replicated_and_continued(self) -> None:
+        self.ok("zfs", "create", "p/a/kid")
+        Path(f"{A}/kid/g").write_text("kid")
+        self.ok("zfs", "snapshot", "-r", "p/a@2")
+        self.ok("zfs", "clone", "p/a/kid@2", "p/a/clone")
+        self.ok("zfs", "snapshot", "-r", "p/a@3")
+        self.ok("zfs", "receive", "-u", "p/r", stdin=command("zfs", "send", "-R", "p/a@3").stdout)
+        self.assertEqual(self.ok("zfs", "get", "-H", "-o", "value", "origin", "p/r/clone"), "p/r/kid@2")
+        Path(f"{A}/kid/g").write_text("grown")
+        self.ok("zfs", "snapshot", "-r", "p/a@4")
+        self.ok("zfs", "receive", "-u", "-F", "p/r", stdin=command("zfs", "send", "-R", "-I", "@3", "p/a@4").stdout)
+        self.ok("zfs", "mount", "-a")
+        self.assertEqual(Path(f"{TOP}/p/r/kid/g").read_text(), "grown")
+        self.assertEqual(Path(f"{TOP}/p/r/clone/g").read_text(), "kid")
+
     def test_a_broken_stream_leaves_nothing(self) -> None:
         full = command("zfs", "send", "p/a@1").stdout
         done = command("zfs", "receive", "p/b", stdin=full[: len(full) // 2])

@@ -46,7 +46,14 @@ class Limits(StandInCase):
         self.ok("zfs", "create", "p/a")
         self.write(f"{TOP}/p/a/f", 10)
         for name in ("quota", "refquota"):
-            self.fails("cannot set property for 'p/a': size is less than current used or reserved space", "zfs", "set", f"{name}=5M", "p/a")
+            self.fails(
+                "cannot set property for 'p/a': size is less than current used or reserved space",
+                "zfs",
+                "set",
+                f"{name}=5M",
+                "p/a",
+                code=255,
+            )
 
     def test_limits_survive_rollback_rename_and_promote(self) -> None:
         self.ok("zfs", "create", "-o", "refquota=20M", "p/a")

@@ -14,8 +14,8 @@ class Refusals(StandInCase):
         self.ok("zfs", "snapshot", "p/a@1")
         self.ok("zfs", "snapshot", "p/a@2")
         self.ok("zfs", "hold", "keep", "p/a@2")
-        self.fails("cannot destroy snapshot p/a@2: dataset is busy", "zfs", "destroy", "p/a@2")
-        self.fails("dataset is busy", "zfs", "destroy", "-r", "p/a")
+        self.fails("cannot destroy snapshot p/a@2: it's being held.", "zfs", "destroy", "p/a@2")
+        self.fails("cannot destroy snapshot p/a@2: it's being held.", "zfs", "destroy", "-r", "p/a")
         self.fails("dataset is busy", "zfs", "rollback", "-r", "p/a@1")
         self.ok("zfs", "release", "keep", "p/a@2")
         self.ok("zfs", "destroy", "p/a@2")
@@ -26,6 +26,31 @@ class Refusals(StandInCase):
         with open(f"{TOP}/p/a/f", "w"):
             self.fails(f"cannot unmount '{TOP}/p/a': pool or dataset is busy", "zfs", "unmount", "p/a")
             self.assertTrue(os.path.ismount(f"{TOP}/p/a/b"), "what was unmounted before the refusal is mounted again")
+
+    def test_a_dataset_that_another_mount_namespace_has_is_busy(self) -> None:
+        self.ok("zfs", "create", "p/a")
+        holder = subprocess.Popen(
+            ["unshare", "-m", "--propagation", "private", "sh", "-c", "echo in; exec sleep 60"], stdout=subprocess.PIPE
+        )
+        try:
+            if holder.stdout:
+                holder.stdout.readline()
+            self.fails("cannot destroy 'p/a': dataset is busy", "zfs", "destroy", "p/a")
+            self.assertTrue(os.path.ismount(f"{TOP}/p/a"))
+            self.fails("pool is busy", "zpool", "export", "p")
+            self.assertTrue(os.path.ismount(f"{TOP}/p/a"))
+            self.ok("zfs", "rename", "p/a", "p/b")
+        finally:
+            holder.kill()
+            holder.communicate()
+        self.ok("zfs", "destroy", "p/b")
+
+    def test_many_at_once_wait_for_each_other(self) -> None:
+        words = [sys.executable, "-SE", str(PACKAGE / "zfs"), "create"]
+        running = [subprocess.Popen([*words, f"p/n{at}"], stderr=subprocess.PIPE) for at in range(6)]
+        for each in running:
+            self.assertEqual((each.communicate()[1], each.returncode), (b"", 0))
+        self.assertEqual(len(self.ok("zfs", "list", "-H", "-r", "p").splitlines()), 7)
 
     def test_a_root_without_the_marker_is_left_alone(self) -> None:
         other = Path(f"{TOP}/other")

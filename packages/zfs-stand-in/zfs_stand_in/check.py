@@ -35,7 +35,7 @@ def name_problem(name: str) -> str:
         return "empty component or misplaced '@' or '#' delimiter in name"
     bad = next((char for char in name if char not in _ALLOWED and char not in "/@#"), "")
     if bad:
-        return f"invalid character '{bad}' in name"
+        return f"invalid character {bad} in name"
     if any(part in (".", "..") for part in parts):
         return "self reference, '.' is found in name" if "." in parts else "parent reference, '..' is found in name"
     return "" if name[0].isalpha() else "name must begin with a letter"
@@ -57,7 +57,7 @@ def normal_value(action: str, name: str, text: str, creating: bool, snapshot: bo
     if native is None:
         raise ZfsError(f"{action}: invalid property '{name}'")
     if snapshot and "S" not in native.of:
-        raise ZfsError(f"{action}: snapshot properties cannot be modified")
+        raise ZfsError(f"{action}: this property can not be modified for snapshots")
     if native.read_only or (native.how == "o" and not creating):
         raise ZfsError(f"{action}: '{name}' is readonly")
     return name, _native_value(action, name, text)

@@ -6,7 +6,7 @@ import sys
 
 from zfs_stand_in import make, mounts
 from zfs_stand_in.entries import find
-from zfs_stand_in.errors import UsageError, ZfsError
+from zfs_stand_in.errors import UsageError, ZfsError, not_a_filesystem, not_a_snapshot
 from zfs_stand_in.model import Dataset, Pool, Snapshot
 from zfs_stand_in.options import Options, need, pairs, parse
 from zfs_stand_in.settle import Change
@@ -60,7 +60,7 @@ def run_create(store: Store, arguments: list[str]) -> int:
         make.check_space(action, store, pool, made[-1], props)
         made[-1].props.update(props)
         change.store.save(pool)
-        _report(options, pool, name, props, "creating")
+        _report(options, pool, name, props, "create")
         return 0 if options.has("u") else _mount_new(store, pool, made)
 
 
@@ -68,8 +68,9 @@ def _report(options: Options, pool: Pool, name: str, props: dict[str, str], verb
     if not options.has("v", "P"):
         return
     parsable = options.has("P")
-    for path in [*_ancestors(pool, name), name]:
-        print(f"create_ancestors\t{path}" if parsable and path != name else f"create\t{path}" if parsable else f"{verb} {path}")
+    if options.has("p"):
+        print(f"create_ancestors\t{name}" if parsable else f"{verb} ancestors of {name}")
+    print(f"create\t{name}" if parsable else f"{verb} {name}")
     for key, value in props.items():
         print(f"property\t{key}\t{value}" if parsable else f"\t{key}={value}")
 
@@ -87,7 +88,7 @@ def run_clone(store: Store, arguments: list[str]) -> int:
     with Change(store):
         entry = find(store, source_name)
         if entry.snap is None:
-            raise ZfsError(f"cannot open '{source_name}': operation not applicable to datasets of this type")
+            raise not_a_snapshot(source_name)
         if name.split("/")[0] != entry.pool.name and store.pool(name):
             raise ZfsError(f"{action}: source and target pools differ")
         target = entry.pool if name.split("/")[0] == entry.pool.name else None
@@ -111,7 +112,7 @@ def run_promote(store: Store, arguments: list[str]) -> int:
     with Change(store):
         entry = find(store, name)
         if entry.snap:
-            raise ZfsError(f"cannot open '{name}': operation not applicable to datasets of this type")
+            raise not_a_filesystem(name)
         found = entry.pool.snapshot_of(entry.dataset.origin) if entry.dataset.origin else None
         if found is None:
             raise ZfsError(f"{action}: not a cloned filesystem")
@@ -125,7 +126,7 @@ def _promote(action: str, pool: Pool, clone: Dataset, old: Dataset, origin: Snap
     for snap in moving:
         if clone.snap(snap.name):
             raise ZfsError(f"{action}: conflicting snapshot '{snap.name}' from parent '{pool.origin_name(clone)}'")
-    clone.origin, old.origin = old.origin, origin.guid
+    clone.origin, old.origin = old.origin, origin.root
     clone.snaps = sorted([*moving, *clone.snaps], key=lambda snap: snap.txg)
     old.snaps = [snap for snap in old.snaps if snap not in moving]
     clone.changed = old.changed = origin.created

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from zfs_stand_in import make, mounts
 from zfs_stand_in.check import check_name
+from zfs_stand_in.doomed import Doomed
 from zfs_stand_in.entries import Entry, find
-from zfs_stand_in.errors import UsageError, ZfsError, missing
+from zfs_stand_in.errors import UsageError, ZfsError, missing, not_a_snapshot
 from zfs_stand_in.groups import numbers
 from zfs_stand_in.model import Dataset, Pool, Snapshot
+from zfs_stand_in.namespaces import held_elsewhere
 from zfs_stand_in.options import Options, need, parse
 from zfs_stand_in.settle import Change
 from zfs_stand_in.sizes import nice_bytes
@@ -44,48 +46,14 @@ def _bookmark(store: Store, name: str) -> int:
     return 0
 
 
-class Doomed:
-    """What goes with a file system or snapshot: descendants, their snapshots, and with `clones` all clones of those."""
-
-    def __init__(self, pool: Pool, clones: bool) -> None:
-        self.pool = pool
-        self.clones = clones
-        self.entries: list[Entry] = []
-        self.strangers: list[Entry] = []
-
-    def _has(self, entry: Entry) -> bool:
-        return any(each.name == entry.name for each in self.entries)
-
-    def add_dataset(self, dataset: Dataset) -> None:
-        """Children, snapshots, then the dataset itself: the order in which they can go."""
-        if self._has(Entry(self.pool, dataset)):
-            return
-        for child in self.pool.children(dataset.name):
-            self.add_dataset(child)
-        for snap in dataset.snaps:
-            self.add_snap(dataset, snap)
-        self.entries.append(Entry(self.pool, dataset))
-
-    def add_snap(self, dataset: Dataset, snap: Snapshot) -> None:
-        """The clones of a snapshot, then the snapshot."""
-        for clone in self.pool.clones(snap):
-            if self.clones:
-                self.add_dataset(clone)
-            else:
-                self.strangers.append(Entry(self.pool, clone))
-        self.entries.append(Entry(self.pool, dataset, snap))
-
-    def outside(self) -> list[Entry]:
-        """Clones that would lose their origin."""
-        return [each for each in self.strangers if not self._has(each)]
-
-
 def _refuse(name: str, why: str, option: str, entries: list[Entry]) -> ZfsError:
     lines = "".join(f"\n{each.name}" for each in entries)
     return ZfsError(f"cannot destroy '{name}': {why}\nuse '-{option}' to destroy the following datasets:{lines}")
 
 
 def _filesystem(change: Change, options: Options, name: str) -> int:
+    if options.has("d"):
+        raise not_a_snapshot(name)
     entry = find(change.store, name)
     if entry.name == entry.pool.name and not options.has("r", "R"):
         raise ZfsError(
@@ -100,7 +68,7 @@ def _filesystem(change: Change, options: Options, name: str) -> int:
     if doomed.outside():
         raise _refuse(entry.name, "filesystem has dependent clones", "R", doomed.outside())
     going = [each for each in doomed.entries if each.name != each.pool.name]
-    _say(options, going, None)
+    _say(options, doomed.entries, None)
     if not options.has("n"):
         _end(change, entry.pool, going, options)
     return 0
@@ -110,12 +78,16 @@ def _end(change: Change, pool: Pool, going: list[Entry], options: Options) -> No
     """Unmount, then take everything out of the state; the subvolumes go with the end of the change."""
     for each in going:
         if each.snap and each.snap.holds:
-            raise ZfsError(f"cannot destroy snapshot {each.name}: dataset is busy")
+            why = f"it's being held. Run 'zfs holds -r {each.name}' to see holders."
+            raise ZfsError(f"cannot destroy snapshot {each.name}: {why}")
     datasets = [each.dataset for each in going if each.snap is None]
     store = change.store
     paths = {each.name: mounts.mounted_at(store, pool, each) for each in datasets}
     change.remember_mounts([each.guid for each in datasets if paths[each.name]])
     mounts.unmount_all(store, pool, datasets, force=options.has("f"))
+    held = held_elsewhere(store, pool, datasets) if datasets else None
+    if held:
+        raise ZfsError(f"cannot destroy '{held.name}': dataset is busy")
     for each in going:
         if each.snap:
             make.forget(pool, each.snap)
@@ -129,7 +101,7 @@ def _end(change: Change, pool: Pool, going: list[Entry], options: Options) -> No
 
 
 def _say(options: Options, going: list[Entry], reclaim: int | None) -> None:
-    if not options.has("v", "p") or not (options.has("v") or options.has("n")):
+    if not options.has("v", "p"):
         return
     verb = "would" if options.has("n") else "will"
     for each in going:
@@ -175,7 +147,7 @@ def _snapshots(change: Change, options: Options, name: str) -> int:
         return _defer(store, options, pool, named)
     outside = doomed.outside()
     if outside:
-        owner = next(each for each in named if each.snap and any(clone.origin == each.snap.guid for clone in [outside[0].dataset]))
+        owner = next(each for each in named if each.snap and any(clone.origin == each.snap.root for clone in [outside[0].dataset]))
         raise _refuse(owner.name, "snapshot has dependent clones", "R", outside)
     space = Space(pool, numbers(store.path, fresh=options.has("v", "p")))
     _say(options, doomed.entries, sum(space.unique(each.snap) for each in named if each.snap))

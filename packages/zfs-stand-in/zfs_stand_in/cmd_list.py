@@ -69,7 +69,9 @@ def run_list(store: Store, arguments: list[str]) -> int:
     entries, problems = collect(store, options.words, types, levels)
     viewer = Viewer(store)
     for option, name in reversed([each for each in options.given if each[0] in "sS"]):
-        wanted = _properties(name)[0]
+        wanted = full_name(name)
+        if not known(wanted):
+            raise UsageError(f"invalid property '{name}'")
         entries.sort(key=lambda entry, by=wanted: _sort_key(viewer, entry, by), reverse=option == "S")  # type: ignore[misc]
     for problem in problems:
         output.warn(problem)
@@ -94,7 +96,7 @@ def _print_list(viewer: Viewer, options: Options, entries: list[Entry], names: l
         output.print_json("zfs list", {"datasets": datasets})
         return
     if not entries:
-        if not quiet:
+        if not quiet and not options.has("H"):
             output.warn("no datasets available")
         return
     right = {at for at, name in enumerate(names) if name in NATIVE and NATIVE[name].kind in ("size", "ratio", "number", "count")}

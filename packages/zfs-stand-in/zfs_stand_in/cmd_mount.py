@@ -6,7 +6,7 @@ import os
 
 from zfs_stand_in import make, mounts, values
 from zfs_stand_in.entries import Entry, find
-from zfs_stand_in.errors import UsageError, ZfsError
+from zfs_stand_in.errors import UsageError, ZfsError, not_a_filesystem
 from zfs_stand_in.model import Dataset, Pool
 from zfs_stand_in.options import parse
 from zfs_stand_in.output import warn
@@ -31,7 +31,7 @@ def run_mount(store: Store, arguments: list[str]) -> int:
             return mount_all(store, store.pools(), extra)
         entry = find(store, options.words[0])
         if entry.snap:
-            raise ZfsError(f"cannot open '{entry.name}': operation not applicable to datasets of this type")
+            raise not_a_filesystem(entry.name)
         _mount_one(store, entry, extra, options.has("O"))
     return 0
 
@@ -115,11 +115,11 @@ def _to_unmount(store: Store, name: str) -> tuple[Pool, Dataset]:
             raise ZfsError(f"{name}: No such file or directory")
         found = mounts.dataset_at(store, os.path.realpath(name))
         if found is None:
-            raise ZfsError(f"cannot unmount '{name}': not a mountpoint")
+            raise ZfsError(f"cannot unmount '{name}': not a ZFS filesystem")
         return found
     entry = find(store, name)
     if entry.snap:
-        raise ZfsError(f"cannot open '{name}': operation not applicable to datasets of this type")
+        raise not_a_filesystem(name)
     path = values.effective(entry.pool, entry.dataset, "mountpoint")
     if path == "legacy":
         raise ZfsError(f"cannot unmount '{name}': legacy mountpoint\nuse umount(8) to unmount this filesystem")

@@ -27,7 +27,7 @@ def run_receive(store: Store, arguments: list[str]) -> int:
     if options.has("A"):
         raise ZfsError(f"'{target}' does not have any resumable receive state to abort")
     if options.has("d") and options.has("e"):
-        raise UsageError("-d and -e cannot be used together")
+        raise UsageError("invalid option combination: -d and -e are mutually exclusive")
     check_name(f"cannot receive: invalid name '{target}'", target)
     make.require_root(f"cannot receive new filesystem stream on '{target}'")
     if sys.stdin.isatty():
@@ -37,7 +37,7 @@ def run_receive(store: Store, arguments: list[str]) -> int:
         frames.read_magic(source)
         first = frames.read(source)
     except frames.StreamEnd as problem:
-        raise ZfsError("cannot receive: invalid stream (bad magic number)" if problem.args else _BAD) from None
+        raise ZfsError("cannot receive: failed to read from stream" if problem.args else _BAD) from None
     local = dict(normal_value("cannot receive", key, text, creating=True) for key, text in pairs(options.values("o")).items())
     # The lock is taken after the stream has begun: what makes the stream may need the lock before.
     with Change(store) as change:

@@ -18,8 +18,8 @@ def run_rename(store: Store, arguments: list[str]) -> int:
     need(options.words, 1, 2, "source dataset")
     if len(options.words) < 2:
         raise UsageError("missing target dataset argument")
-    if options.has("r") and options.has("p", "u"):
-        raise UsageError("-r option is mutually exclusive with -p and -u options")
+    if options.has("p") and options.has("r", "u"):
+        raise UsageError(f"{'-p and -r' if options.has('r') else '-u and -p'} options are mutually exclusive")
     source, target = options.words
     if options.has("r") and "@" not in source:
         raise UsageError("source dataset for recursive rename must be a snapshot")
@@ -80,9 +80,10 @@ def _rename_filesystem(change: Change, entry: Entry, target: str, options: Optio
         return
     _check_target(store, entry, target, options.has("p"))
     family = pool.below(source)
-    mounted = []
+    mounted, paths = [], []
     if not options.has("u"):
         mounted = [each for each in family if mounts.mounted_at(store, pool, each)]
+        paths = [(each, mounts.mounted_at(store, pool, each)) for each in reversed(mounts.in_mount_order(pool, mounted))]
         change.remember_mounts([each.guid for each in mounted])
         mounts.unmount_all(store, pool, mounted, force=options.has("f"))
     parts = target.split("/")
@@ -92,6 +93,8 @@ def _rename_filesystem(change: Change, entry: Entry, target: str, options: Optio
             make.dataset(store, pool, path, {})
     move(pool, source, target)
     store.save(pool)
+    for each, path in paths:
+        mounts.drop_folder(each, path)
     for each in mounts.in_mount_order(pool, mounted):
         mounts.mount(store, pool, each)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from zfs_stand_in import make, mounts
-from zfs_stand_in.cmd_destroy import Doomed
+from zfs_stand_in.doomed import Doomed
 from zfs_stand_in.entries import Entry, find
-from zfs_stand_in.errors import ZfsError
+from zfs_stand_in.errors import ZfsError, not_a_snapshot
 from zfs_stand_in.model import Dataset, Pool, Snapshot
 from zfs_stand_in.options import Options, need, parse
 from zfs_stand_in.settle import Change
@@ -21,7 +21,7 @@ def run_rollback(store: Store, arguments: list[str]) -> int:
     with Change(store) as change:
         entry = find(store, name)
         if entry.snap is None:
-            raise ZfsError(f"cannot open '{name}': operation not applicable to datasets of this type")
+            raise not_a_snapshot(name)
         doomed = _newer(entry, entry.snap, options)
         replace_head(change, entry.pool, entry.dataset, entry.snap, doomed)
     return 0

@@ -8,9 +8,10 @@ from typing import IO
 
 from zfs_stand_in import frames, make
 from zfs_stand_in.entries import Entry, find
-from zfs_stand_in.errors import UsageError, ZfsError
-from zfs_stand_in.model import Dataset, Snapshot
+from zfs_stand_in.errors import UsageError, ZfsError, missing
+from zfs_stand_in.model import Dataset, Pool, Snapshot
 from zfs_stand_in.options import Options, need, parse
+from zfs_stand_in.output import warn
 from zfs_stand_in.show import Viewer, written
 from zfs_stand_in.sizes import nice_bytes
 from zfs_stand_in.store import Store
@@ -40,7 +41,11 @@ def run_send(store: Store, arguments: list[str]) -> int:
         raise ZfsError("Error: Stream can not be written to a terminal.\nYou must redirect standard output.")
     entry = find(store, name)
     if entry.snap is None:
+        if options.has("R", "I"):
+            raise ZfsError("Error: Unsupported flag with filesystem or bookmark.")
         raise ZfsError(f"cannot send '{name}': target is busy; if a filesystem, it must not be mounted")
+    if options.has("s") and not options.has("R"):
+        raise UsageError("skip-missing flag can only be used in conjunction with replicate")
     make.require_root(f"cannot send '{name}'")
     steps = _steps(store, entry, options)
     if options.has("v", "P", "n") and (options.has("v") or options.has("P")):
@@ -55,6 +60,9 @@ def _source(store: Store, entry: Entry, options: Options) -> Snapshot | None:
     given = options.value("i") or options.value("I")
     if not given:
         return None
+    if not options.has("R", "I") and not set("@#") & set(given):
+        hint = "assuming snapshot. Use '@' or '#' prefix to avoid ambiguity."
+        warn(f"Warning: incremental source didn't specify type, {hint}")
     full = (
         f"{entry.dataset.name}{given}" if given[0] in "@#" else given if "@" in given or "#" in given else f"{entry.dataset.name}@{given}"
     )
@@ -62,12 +70,13 @@ def _source(store: Store, entry: Entry, options: Options) -> Snapshot | None:
     try:
         found = find(store, full)
     except ZfsError:
-        raise ZfsError(f"{action}: incremental source ({full}) does not exist") from None
+        raise missing(full) from None
     thing = found.snap or found.mark
-    kept = entry.pool.snapshot_of(thing.guid) if thing else None
+    same = entry.pool.with_guid(thing.guid) if thing else []
+    kept = next((each for each in same if each[0].name == found.dataset.name), None)
     if kept is None:
         raise ZfsError(f"{action}: the stand-in sends from a bookmark only while its snapshot is there")
-    if entry.snap is None or kept[1].txg >= entry.snap.txg or (kept[0] is not entry.dataset and kept[1].guid != entry.dataset.origin):
+    if entry.snap is None or kept[1].txg >= entry.snap.txg or (kept[0] is not entry.dataset and kept[1].root != entry.dataset.origin):
         raise ZfsError(f"{action}: not an earlier snapshot from the same fs")
     return kept[1]
 
@@ -76,9 +85,9 @@ def _steps(store: Store, entry: Entry, options: Options) -> list[Step]:
     source = _source(store, entry, options)
     many = options.has("I") or options.has("R")
     if not many and entry.snap:
-        return [Step(entry.dataset, entry.snap, entry.pool.snapshot_of(source.guid) if source else None)]
+        return [Step(entry.dataset, entry.snap, entry.pool.snapshot_of(source.root) if source else None)]
     steps: list[Step] = []
-    for dataset in entry.pool.below(entry.dataset.name) if options.has("R") else [entry.dataset]:
+    for dataset in _origins_first(entry.pool, entry.pool.below(entry.dataset.name)) if options.has("R") else [entry.dataset]:
         last = dataset.snap(entry.snap.name if entry.snap else "")
         if last is None:
             if options.has("s"):
@@ -87,6 +96,20 @@ def _steps(store: Store, entry: Entry, options: Options) -> list[Step]:
         begin = dataset.snap(source.name) if source else None
         steps += _chain(entry, dataset, last, begin, only_last=options.has("i"))
     return steps
+
+
+def _origins_first(pool: Pool, datasets: list[Dataset]) -> list[Dataset]:
+    """Parents before children, and what a clone came from before the clone: the receiver needs both."""
+    waiting, sorted_ = list(datasets), list[Dataset]()
+    while waiting:
+        for dataset in waiting:
+            found = pool.snapshot_of(dataset.origin) if dataset.origin else None
+            needs = [pool.datasets.get(dataset.name.rpartition("/")[0]), found[0] if found else None]
+            if not any(need in waiting for need in needs if need is not dataset):
+                break
+        waiting.remove(dataset)
+        sorted_.append(dataset)
+    return sorted_
 
 
 def _chain(entry: Entry, dataset: Dataset, last: Snapshot, begin: Snapshot | None, only_last: bool) -> list[Step]:

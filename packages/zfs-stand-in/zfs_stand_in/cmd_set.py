@@ -25,9 +25,11 @@ def run_set(store: Store, arguments: list[str]) -> int:
     split = next((at for at, word in enumerate(options.words) if "=" not in word), len(options.words))
     settings, names = options.words[:split], options.words[split:]
     if not options.words:
-        raise UsageError("missing property=value argument(s)")
+        raise UsageError("missing arguments")
     if not settings:
-        raise UsageError("missing property=value argument(s)" if len(names) < 2 else "missing '=' for property=value argument")
+        raise UsageError("missing property=value argument(s)")
+    if any("=" in name for name in names):
+        raise UsageError("invalid argument order")
     if not names:
         raise UsageError("missing dataset name(s)")
     given = pairs(settings)
@@ -35,7 +37,12 @@ def run_set(store: Store, arguments: list[str]) -> int:
     limits = any(full_name(key) in _LIMITS for key in given)
     with Change(store, volumes=limits or any(full_name(key) in _MOVING for key in given)) as change:
         for name in names:
-            _set_one(change, find(store, name), given, not options.has("u"))
+            entry = find(store, name)
+            try:
+                _set_one(change, entry, given, not options.has("u"))
+            except ZfsError as problem:
+                # OpenZFS hands its -1 on as it is.
+                raise ZfsError(problem.sentence, 255) from problem
     return 0
 
 
@@ -69,7 +76,10 @@ def change_properties(change: Change, entry: Entry, names: list[str], apply: Cal
     waiting = values.effective(pool, dataset, "mountpoint") in ("none", "legacy") or "canmount" in names
     mounted = [each for each in moved if mounts.mounted_at(store, pool, each)]
     change.remember_mounts([each.guid for each in mounted])
+    paths = [(each, mounts.mounted_at(store, pool, each)) for each in reversed(mounts.in_mount_order(pool, mounted))]
     mounts.unmount_all(store, pool, mounted)
+    for each, path in paths:
+        mounts.drop_folder(each, path)
     apply()
     store.save(pool)
     again = [each for each in moved if _mounts_again(pool, each, each in mounted, waiting)]
@@ -112,7 +122,8 @@ def run_inherit(store: Store, arguments: list[str]) -> int:
     if native is not None and native.read_only:
         raise ZfsError(f"{name} property is read-only")
     if native is not None and not native.inherited and not options.has("S"):
-        hint = f"\nuse 'zfs set {name}=none' to clear" if native.kind == "size" else ""
+        clear = f"\nuse 'zfs set {name}=none' to clear\nuse 'zfs inherit -S {name}' to revert to received value"
+        hint = clear if native.kind == "size" else ""
         raise ZfsError(f"'{name}' property cannot be inherited{hint}")
     make.require_root(f"cannot inherit {name} for '{names[0]}'")
     with Change(store, volumes=name in (*_MOVING, *_LIMITS)) as change:

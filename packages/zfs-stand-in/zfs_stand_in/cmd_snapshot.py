@@ -25,9 +25,12 @@ def run_snapshot(store: Store, arguments: list[str]) -> int:
     with Change(store):
         wanted = _wanted(store, options.words, options.has("r"))
         props = dict(normal_value(action, key, text, creating=True, snapshot=True) for key, text in given.items())
-        for _, dataset, name in wanted:
-            if dataset.snap(name):
-                raise ZfsError(f"cannot create snapshot '{dataset.name}@{name}': dataset already exists\nno snapshots were created")
+        there = [
+            f"cannot create snapshot '{dataset.name}@{name}': dataset already exists" for _, dataset, name in wanted if dataset.snap(name)
+        ]
+        if there:
+            many = ["no snapshots were created"] if options.has("r") or len(options.words) > 1 else []
+            raise ZfsError("\n".join(there + many))
         txgs: dict[str, int] = {}
         pools: dict[str, Pool] = {}
         for pool, dataset, name in wanted:
@@ -45,7 +48,7 @@ def _wanted(store: Store, names: list[str], recursive: bool) -> list[tuple[Pool,
     for word in names:
         base, at, name = word.partition("@")
         if not at:
-            raise UsageError(f"cannot open '{word}': missing '@' delimiter in snapshot name")
+            raise UsageError
         check_name(f"cannot create snapshot '{word}'", word)
         pool = pools.setdefault(base.split("/")[0], store.pool(base) or Pool(name="", datasets={}))
         if base not in pool.datasets:
@@ -53,6 +56,13 @@ def _wanted(store: Store, names: list[str], recursive: bool) -> list[tuple[Pool,
         chosen = pool.below(base) if recursive else [pool.datasets[base]]
         wanted += [(pool, dataset, name) for dataset in chosen]
     return wanted
+
+
+def _source(store: Store, name: str) -> Entry:
+    try:
+        return find(store, name)
+    except ZfsError as problem:
+        raise UsageError(problem.sentence) from problem
 
 
 def run_bookmark(store: Store, arguments: list[str]) -> int:
@@ -65,7 +75,7 @@ def run_bookmark(store: Store, arguments: list[str]) -> int:
     action = f"cannot create bookmark '{target}'"
     make.require_root(action)
     with Change(store, volumes=False):
-        entry = find(store, source)
+        entry = _source(store, source)
         thing = entry.snap or entry.mark
         if thing is None:
             raise UsageError(f"invalid source name '{source}': must contain a '@' or '#'")
@@ -82,7 +92,7 @@ def _held(store: Store, word: str, recursive: bool, action: str) -> list[Entry]:
     """The snapshots that a hold or release speaks of."""
     base, at, name = word.partition("@")
     if not at:
-        raise UsageError(f"'{word}' is not a snapshot")
+        raise ZfsError(f"'{word}' is not a snapshot")
     top = find(store, base)
     found = [Entry(top.pool, each, each.snap(name)) for each in (top.pool.below(base) if recursive else [top.dataset]) if each.snap(name)]
     if not found:
@@ -93,7 +103,8 @@ def _held(store: Store, word: str, recursive: bool, action: str) -> list[Entry]:
 def run_hold(store: Store, arguments: list[str]) -> int:
     """zfs hold."""
     options = parse(arguments, "rt")
-    need(options.words, 2, 0, "tag" if not options.words else "snapshot")
+    if len(options.words) < 2:
+        raise UsageError
     tag, names = options.words[0], options.words[1:]
     if tag.startswith("."):
         raise UsageError("tag may not start with '.'")
@@ -115,7 +126,8 @@ def run_hold(store: Store, arguments: list[str]) -> int:
 def run_release(store: Store, arguments: list[str]) -> int:
     """zfs release."""
     options = parse(arguments, "r")
-    need(options.words, 2, 0, "tag" if not options.words else "snapshot")
+    if len(options.words) < 2:
+        raise UsageError
     tag, names = options.words[0], options.words[1:]
     action = "cannot release hold from snapshot"
     make.require_root(f"{action} '{names[0]}'")
@@ -136,7 +148,8 @@ def run_release(store: Store, arguments: list[str]) -> int:
 def run_holds(store: Store, arguments: list[str]) -> int:
     """zfs holds."""
     options = parse(arguments, "rHp")
-    need(options.words, 1, 0, "dataset")
+    if not options.words:
+        raise UsageError
     rows = []
     for word in options.words:
         for entry in _held(store, word, options.has("r"), "cannot open"):

@@ -17,6 +17,16 @@ class UsageError(ZfsError):
         super().__init__(sentence, 2)
 
 
+def not_a_snapshot(name: str) -> ZfsError:
+    """The sentence for a file system where a snapshot is needed."""
+    return ZfsError(f"cannot open '{name}': missing '@' delimiter in snapshot name")
+
+
+def not_a_filesystem(name: str) -> ZfsError:
+    """The sentence for a snapshot where a file system is needed."""
+    return ZfsError(f"cannot open '{name}': snapshot delimiter '@' is not expected here")
+
+
 def missing(name: str) -> ZfsError:
     """The sentence for a dataset or snapshot that is not there."""
     return ZfsError(f"cannot open '{name}': dataset does not exist")

@@ -49,7 +49,7 @@ def dataset(store: Store, pool: Pool, name: str, props: dict[str, str], source: 
     """A new file system, empty or a clone of `source`."""
     new = Dataset(name=name, guid=new_guid(), txg=pool.next_txg(), created=int(time.time()), gid=int.from_bytes(os.urandom(5), "big") | 1)
     new.__dict__.update(vol=volume_name(), root=0, props=props, received={}, snaps=[], bookmarks=[], changed=0)
-    new.origin = source.guid if source else 0
+    new.origin = source.root if source else 0
     own, tree = groups.own_group(new), groups.tree_group(new)
     ioctl.group_create(store.path, own)
     ioctl.group_create(store.path, tree)

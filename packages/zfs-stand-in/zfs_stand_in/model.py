@@ -50,7 +50,10 @@ class Bookmark(Record):
 
 
 class Dataset(Record):
-    """A file system. `gid` numbers its qgroups, `vol` and `root` name its subvolume, `origin` is a snapshot's guid."""
+    """A file system. `gid` numbers its qgroups, `vol` and `root` name its subvolume, `origin` is the `root` of a snapshot.
+
+    A guid would not do: a snapshot that was received into its own pool has the guid of the sent one.
+    """
 
     name: str
     guid: int
@@ -110,17 +113,17 @@ class Pool(Record):
         depth = name.count("/") + 1
         return [each for each in self.below(name) if each.name.count("/") == depth]
 
-    def snapshot_of(self, guid: int) -> tuple[Dataset, Snapshot] | None:
-        """The snapshot of a guid, with its dataset."""
-        for dataset in self.datasets.values():
-            for snap in dataset.snaps:
-                if snap.guid == guid:
-                    return dataset, snap
-        return None
+    def snapshot_of(self, root: int) -> tuple[Dataset, Snapshot] | None:
+        """The snapshot whose subvolume has this id, with its dataset."""
+        return next(((each, snap) for each in self.datasets.values() for snap in each.snaps if snap.root == root), None)
+
+    def with_guid(self, guid: int) -> list[tuple[Dataset, Snapshot]]:
+        """The snapshots of this guid: a sent one and its copies."""
+        return [(each, snap) for each in self.datasets.values() for snap in each.snaps if snap.guid == guid]
 
     def clones(self, snap: Snapshot) -> list[Dataset]:
         """The clones of a snapshot."""
-        return [each for each in self.datasets.values() if each.origin == snap.guid]
+        return [each for each in self.datasets.values() if each.origin == snap.root]
 
     def origin_name(self, dataset: Dataset) -> str:
         """The name of the snapshot that a clone came from, "" for others."""

@@ -162,7 +162,6 @@ def unmount_all(store: Store, pool: Pool, datasets: list[Dataset], force: bool =
                     mount(store, pool, each)
                 raise
             done.append(dataset)
-            drop_folder(dataset, path)
         if hidden == waiting:
             raise ZfsError(f"cannot unmount '{mounted_at(store, pool, hidden[0])}': another mount hides it")
         waiting = hidden
@@ -170,7 +169,10 @@ def unmount_all(store: Store, pool: Pool, datasets: list[Dataset], force: bool =
 
 
 def drop_folder(dataset: Dataset, path: str) -> None:
-    """Remove an empty mountpoint that was made for an inherited path."""
+    """Remove an empty mountpoint that was made for an inherited path.
+
+    The kernel then also ends what other namespaces have mounted there, so this comes last.
+    """
     if "mountpoint" not in dataset.props:
         with contextlib.suppress(OSError):
             os.rmdir(path)

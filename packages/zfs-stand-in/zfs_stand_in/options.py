@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zfs_stand_in.errors import UsageError
+from zfs_stand_in.errors import UsageError, ZfsError
 
 
 class Options:
@@ -68,7 +68,7 @@ def pairs(words: list[str]) -> dict[str, str]:
     for word in words:
         name, separator, value = word.partition("=")
         if not separator:
-            raise UsageError("missing '=' for property=value argument")
+            raise ZfsError("missing '=' for property=value argument")
         if name in found:
             raise UsageError(f"property '{name}' specified multiple times")
         found[name] = value

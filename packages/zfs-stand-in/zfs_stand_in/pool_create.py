@@ -11,6 +11,7 @@ from zfs_stand_in import make, mounts
 from zfs_stand_in.check import name_problem
 from zfs_stand_in.errors import UsageError, ZfsError
 from zfs_stand_in.model import Pool, new_guid
+from zfs_stand_in.namespaces import held_elsewhere
 from zfs_stand_in.options import need, pairs, parse
 from zfs_stand_in.pool_properties import check_property
 from zfs_stand_in.settle import Change
@@ -27,8 +28,8 @@ def _vdev_size(word: str) -> int:
     if word.startswith("/"):
         try:
             found = os.stat(word)
-        except OSError as problem:
-            raise ZfsError(f"cannot open '{word}': {problem.strerror}") from None
+        except OSError:
+            raise ZfsError(f"cannot resolve path '{word}'") from None
         if not stat.S_ISREG(found.st_mode):
             raise ZfsError(f"cannot use '{word}': the stand-in takes regular files only")
         return found.st_size
@@ -84,15 +85,16 @@ def run_create(store: Store, arguments: list[str]) -> int:
 
 
 def _check_free(store: Store, name: str, vdevs: list[str]) -> None:
-    if store.pool(name):
-        raise ZfsError(f"cannot create '{name}': pool already exists")
-    if os.path.exists(f"{store.path}/{name}"):
-        raise ZfsError(f"cannot create '{name}': an exported pool of this name is in the stand-in")
+    # OpenZFS looks at the devices first.
     for pool in store.pools():
         for word in vdevs:
             if word.startswith("/") and word in pool.vdevs:
                 sentence = "invalid vdev specification\nuse '-f' to override the following errors:"
                 raise ZfsError(f"{sentence}\n{word} is part of active pool '{pool.name}'")
+    if store.pool(name):
+        raise ZfsError(f"cannot create '{name}': pool already exists")
+    if os.path.exists(f"{store.path}/{name}"):
+        raise ZfsError(f"cannot create '{name}': an exported pool of this name is in the stand-in")
 
 
 def run_destroy(store: Store, arguments: list[str]) -> int:
@@ -112,6 +114,8 @@ def run_destroy(store: Store, arguments: list[str]) -> int:
         except ZfsError as problem:
             sys.stderr.write(problem.sentence + "\n")
             raise ZfsError(f"could not destroy '{name}': could not unmount datasets") from None
+        if held_elsewhere(store, pool, all_datasets):
+            raise ZfsError(f"cannot destroy '{name}': pool is busy")
         # Without its state a pool is nothing: the end of the change takes its subvolumes away.
         os.unlink(f"{store.path}/{name}/state.json")
     return 0

@@ -8,6 +8,7 @@ from zfs_stand_in import ioctl, make, mounts
 from zfs_stand_in.cmd_mount import mount_all
 from zfs_stand_in.errors import UsageError, ZfsError
 from zfs_stand_in.model import Pool
+from zfs_stand_in.namespaces import held_elsewhere
 from zfs_stand_in.options import need, parse
 from zfs_stand_in.pool_list import chosen
 from zfs_stand_in.settle import Change
@@ -67,14 +68,17 @@ def run_export(store: Store, arguments: list[str]) -> int:
     if not options.has("a"):
         need(options.words, 1, 0, "pool")
     make.require_root("cannot export")
-    with Change(store, volumes=False):
+    with Change(store, volumes=False) as change:
         pools, code = chosen(store, options.words)
         for pool in pools:
+            datasets = list(pool.datasets.values())
+            change.remember_mounts([each.guid for each in datasets if mounts.mounted_at(store, pool, each)])
             try:
-                mounts.unmount_all(store, pool, list(pool.datasets.values()), options.has("f"))
+                mounts.unmount_all(store, pool, datasets, options.has("f"))
             except ZfsError as problem:
-                sys.stderr.write(problem.sentence + "\n")
-                raise ZfsError(f"cannot export '{pool.name}': pool is busy") from None
+                raise ZfsError(problem.sentence) from None
+            if held_elsewhere(store, pool, datasets):
+                raise ZfsError(f"cannot export '{pool.name}': pool is busy")
             pool.exported = True
             store.save(pool)
     return code

@@ -16,7 +16,7 @@ _DEFAULT = "name,size,allocated,free,checkpoint,expandsize,fragmentation,capacit
 _TEXT = ("name", "health", "altroot", "comment", "bootfs", "cachefile", "failmode", "version")
 
 
-def chosen(store: Store, names: list[str]) -> tuple[list[Pool], int]:
+def chosen(store: Store, names: list[str], unknown: str = "cannot open '{}': no such pool") -> tuple[list[Pool], int]:
     """The pools of these names, or all; 1 when one is missing, which is said."""
     if not names:
         return store.pools(), 0
@@ -26,7 +26,7 @@ def chosen(store: Store, names: list[str]) -> tuple[list[Pool], int]:
         if pool:
             found.append(pool)
         else:
-            output.warn(f"cannot open '{name}': no such pool")
+            output.warn(unknown.format(name))
             code = 1
     return found, code
 
@@ -77,7 +77,8 @@ def run_get(store: Store, arguments: list[str]) -> int:
     names = [] if options.words[0] == "all" else _names(options.words[0])
     fields = options.value("o", "name,property,value,source").split(",")
     fields = ["name", "property", "value", "source"] if fields == ["all"] else fields
-    pools, code = chosen(store, options.words[1:])
+    unknown = "Cannot get properties of {}: no such pool available."
+    pools, code = chosen(store, options.words[1:], unknown)
     viewer = PoolViewer(store)
     integers = options.has("int")
     rows, body = [], output.Json()

@@ -33,7 +33,7 @@ aclmode|i|F|discard,groupmask,passthrough,restricted|discard
 aclinherit|i|F|discard,noallow,restricted,passthrough,passthrough-x|restricted
 createtxg|r|FSB|number|-
 canmount|n|F|on,off,noauto|on
-xattr|i|FS|on,off,dir,sa|sa
+xattr|i|FS|on,off,dir,sa|on
 copies|i|F|1,2,3|1
 version|n|FS|number|5
 utf8only|o|FS|on,off|off

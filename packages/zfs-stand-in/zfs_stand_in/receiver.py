@@ -37,6 +37,7 @@ class Receiver:
         self.excluded = excluded
         self.created: list[tuple[Pool, Dataset]] = []
         self._pools: dict[str, Pool] = {}
+        self._touched: set[str] = set()
 
     def _pool(self, name: str) -> Pool:
         first = name.split("/")[0]
@@ -53,6 +54,7 @@ class Receiver:
     def one(self, begin: dict[str, Any], name: str, snap_name: str, source: IO[bytes]) -> None:
         """Receive one snapshot as `name@snap_name`."""
         pool = self._pool(name)
+        self._touched.add(name)
         dataset = pool.datasets.get(name)
         if dataset and begin["package"] and any(snap.guid == begin["snap"]["guid"] for snap in dataset.snaps):
             self.skip(source)
@@ -71,7 +73,7 @@ class Receiver:
         if dataset is None:
             if name.rpartition("/")[0] not in pool.datasets:
                 raise ZfsError(f"{_FULL}: destination '{name}' does not exist")
-            if begin["clone"] and pool.snapshot_of(begin["from"]) is None:
+            if begin["clone"] and self._origin(pool, begin) is None:
                 raise ZfsError(f"{_FULL}: local origin for clone {name}@{begin['snap']['name']} does not exist")
             return
         if not self.force:
@@ -126,8 +128,13 @@ class Receiver:
             for left in os.listdir(folder):
                 ioctl.destroy(folder, left)
 
+    def _origin(self, pool: Pool, begin: dict[str, Any]) -> tuple[Dataset, Snapshot] | None:
+        """The origin of a clone: a snapshot that came with this stream rather than the one that was sent."""
+        found = pool.with_guid(begin["from"])
+        return next((each for each in found if each[0].name in self._touched), found[0] if found else None)
+
     def _new(self, pool: Pool, name: str, begin: dict[str, Any]) -> Dataset:
-        found = pool.snapshot_of(begin["from"]) if begin["clone"] else None
+        found = self._origin(pool, begin) if begin["clone"] else None
         dataset = make.dataset(self.store, pool, name, {}, found[1] if found else None)
         self.created.append((pool, dataset))
         return dataset

@@ -103,7 +103,7 @@ def pretty(name: str, value: str, exact: bool) -> str:
     """A raw value in the form in which it is printed."""
     native = NATIVE.get(name)
     if name in _LIMITS:
-        return ("18446744073709551615" if exact else "none") if value == "-1" else value
+        return "none" if value == "-1" else value
     if exact:
         return value
     if name in _ZERO_IS_NONE and value == "0":

@@ -29,7 +29,14 @@ describe("containers", () => {
       says: 'feeds.containers.app.health | with 2 slots the ingress asks each for its readiness, which takes an http check | write health: { http: "/…", within: "…" }, or replicas: 1',
     },
     {
-      of: service("feeds", { containers: { app, cache: app } }),
+      of: service("feeds", { containers: { worker: app, app } }),
+      says: "feeds.web.container | is missing: app and worker could both answer requests | name the one that does",
+    },
+    {
+      of: service("feeds", {
+        web: web({ subdomain: "feeds", port: 80, container: "app" }),
+        containers: { app, cache: app },
+      }),
       says: "feeds.containers.cache.health.port | is missing: only the container that `web` names has a port already | say which port answers /",
     },
     {

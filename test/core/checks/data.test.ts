@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { app, complaints, service, withApp } from "../../support/definitions.ts";
+import { app, complaints, service, withApp, web } from "../../support/definitions.ts";
 
 const data = { db: { pool: "safe", quota: "5 GB" } };
 const volumes = { "/data": { data: "db" } };
@@ -94,7 +94,11 @@ describe("mounts", () => {
 
   test("one folder of a dataset has one owner", () => {
     const cache = { ...app, health: { tcp: 1, within: "30 seconds" }, volumes: { "/in": { data: "db", owner: 33 } } };
-    const shared = service("feeds", { containers: { app: { ...app, volumes }, cache }, data });
+    const shared = service("feeds", {
+      web: web({ subdomain: "feeds", port: 80, container: "app" }),
+      containers: { app: { ...app, volumes }, cache },
+      data,
+    });
     expect(complaints([shared])).toEqual([
       "feeds.containers.cache.volumes./in | db would belong to 33 here and to 0 in app | give both the same owner, or a folder each (dir)",
     ]);

@@ -2,14 +2,14 @@ import { apisOf, loadRecord, type Apis } from "../../../packages/stand-ins/runni
 import { apisFolder } from "../../../packages/rehearsal/host/snapshots.ts";
 import { original } from "./program.ts";
 import type { Ran } from "./run.ts";
-import { vm } from "./web.ts";
+import { rehearsalHost } from "./web.ts";
 
 /** A record as Cloudflare's stand-in holds it, every field of it. */
 export type HeldRecord = Readonly<Record<string, unknown>> & { readonly id: string; readonly name: string };
 
-/** The stand-in APIs of the tests' machine. */
+/** The stand-in APIs of the tests' host. */
 export function apis(): Apis {
-  const folder = apisFolder(vm().dir);
+  const folder = apisFolder(rehearsalHost().dir);
   const facts = loadRecord(folder);
   if (facts === undefined) throw new Error("the tests' stand-in APIs were never started");
   return apisOf(folder, facts);

@@ -1,4 +1,4 @@
-import { projectRoot, machine } from "./program.ts";
+import { projectRoot } from "./program.ts";
 import { run } from "./run.ts";
 
 /** `as USER COMMAND…`: as a service account, with its systemd; without the login session that `-M` opens each time. */
@@ -13,7 +13,6 @@ export async function host(script: string, seconds = 300): Promise<string> {
   const ran = await run(["./rehearse", "ssh", "bash", "-s"], {
     cwd: projectRoot,
     input: `set -euo pipefail\n${as}\n${script}\n`,
-    env: machine,
     seconds,
   });
   if (ran.code !== 0) throw new Error(`on the host, exit ${ran.code}: ${script}\n${ran.text}`);

@@ -6,10 +6,7 @@ import { run, type Ran, type RunOptions } from "./run.ts";
 
 export const projectRoot = join(import.meta.dirname, "../../..");
 
-/** The rehearsal machine of the tests, apart from the one that `make demo` leaves running. */
-export const machine = { HOMELAB_REHEARSAL: "test" };
-
-/** A copy of the program whose definitions a test may edit; `./rehearse` in it drives the same machine and stack. */
+/** A copy of the program whose definitions a test may edit; `./rehearse` in it drives the same host and stack. */
 export class Program {
   readonly folder: string;
 
@@ -43,7 +40,7 @@ export class Program {
   }
 
   rehearse(args: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> {
-    return run(["./rehearse", ...args], { cwd: this.folder, ...options, env: { ...machine, ...options.env } });
+    return run(["./rehearse", ...args], { cwd: this.folder, ...options });
   }
 
   pulumi(args: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> {
@@ -62,7 +59,7 @@ export class Program {
 /** The program as it stands in the repository. */
 export const original = {
   rehearse: (args: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> =>
-    run(["./rehearse", ...args], { cwd: projectRoot, ...options, env: { ...machine, ...options.env } }),
+    run(["./rehearse", ...args], { cwd: projectRoot, ...options }),
   pulumi: (args: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> =>
     original.rehearse(["pulumi", ...args], options),
   up: (options: Partial<RunOptions> = {}): Promise<Ran> =>

@@ -46,13 +46,18 @@ def _make_file_system(spec: Spec, name: str, path: Path) -> None:
 
 def mount(spec: Spec, name: str, target: Path) -> None:
     """Mount a disk in this mount namespace. Its loop device is the kernel's and goes with the mount."""
-    # Nothing here has to survive a power cut of this computer.
-    kind, options = {"root": ("ext4", "nobarrier"), "pools": ("btrfs", "nobarrier,discard=async")}[name]
+    options = {
+        # Nothing here has to survive a power cut of this computer.
+        "root": ("ext4", "nobarrier"),
+        # Sizes are counted when btrfs commits: a quota must not lag behind half a minute.
+        "pools": ("btrfs", "nobarrier,flushoncommit,commit=5,discard=async"),
+    }
+    kind, chosen = options[name]
     target.mkdir(parents=True, exist_ok=True)
     path = image(spec.dir, name)
     with loop.device(path) as device:
         try:
-            linux.mount(str(device), str(target), kind, linux.MS_NOATIME, options)
+            linux.mount(str(device), str(target), kind, linux.MS_NOATIME, chosen)
         except OSError as error:
             # A whole disk was made by an earlier start: what spoils it is a full disk of this computer, or a hand.
             raise Problem(f"{path} cannot be mounted: {error.strerror}", "./rehearse reset puts it back to an empty host") from error

@@ -21,7 +21,7 @@
 1 zfs create -o refquota=abc conform/x
 1 zfs create -o mountpoint=relative conform/x
 1 zfs create -o recordsize=3000 conform/x
-2 zfs create -o atime conform/x
+1 zfs create -o atime conform/x
 2 zfs create
 2 zfs create conform/x conform/y
 2 zfs create -Z conform/x

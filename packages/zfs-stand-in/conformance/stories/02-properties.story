@@ -23,16 +23,16 @@
 1 zfs inherit used conform/a
 2 zfs inherit nonsense conform/a
 2 zfs inherit atime
-1 zfs set nonsense=1 conform/a
-1 zfs set atime=perhaps conform/a
-1 zfs set used=1 conform/a
-1 zfs set utf8only=on conform/a
+255 zfs set nonsense=1 conform/a
+255 zfs set atime=perhaps conform/a
+255 zfs set used=1 conform/a
+255 zfs set utf8only=on conform/a
 1 zfs set atime=off conform/none
-1 zfs set Homelab:Owner=1 conform/a
-1 zfs set recordsize=100 conform/a
-1 zfs set compression=fast conform/a
-1 zfs set mountpoint=relative conform/a
-1 zfs set quota=1X conform/a
+255 zfs set Homelab:Owner=1 conform/a
+255 zfs set recordsize=100 conform/a
+255 zfs set compression=fast conform/a
+255 zfs set mountpoint=relative conform/a
+255 zfs set quota=1X conform/a
 2 zfs set atime=off
 2 zfs set conform/a
 2 zfs set

@@ -1,5 +1,5 @@
 # Lists in their order and forms.
-0 zfs list -H -o name
+0 zfs list -H -o name | grep '^conform'
 0 zfs create -p conform/l/one
 0 zfs create conform/l/two
 0 zfs create conform/l-x
@@ -32,5 +32,5 @@
 0 zfs list -j -t snapshot -o name,userrefs conform/l
 0 zfs destroy conform/l#m1
 1 zfs destroy conform/l#m1
-1 zfs bookmark conform/l@none conform/l#m
+2 zfs bookmark conform/l@none conform/l#m
 2 zfs bookmark conform/l@s1

@@ -40,7 +40,7 @@
 0 zfs list -H -o name -t snapshot -r conform/s
 0 zfs set homelab:note=hello conform/s@two
 0 zfs get -H homelab:note conform/s@two
-1 zfs set atime=off conform/s@two
+255 zfs set atime=off conform/s@two
 0 zfs inherit homelab:note conform/s@two
 1 zfs destroy conform/s@none
 0 zfs snapshot conform/s@r1 && zfs snapshot conform/s@r2 && zfs snapshot conform/s@r3 && zfs snapshot conform/s@r4

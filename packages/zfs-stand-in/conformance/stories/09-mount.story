@@ -39,4 +39,4 @@
 2 zfs unmount
 2 zfs mount conform/m conform/m/in
 1 zfs unmount $M
-0 zfs unmount conform/m
+1 zfs unmount conform/m

@@ -7,7 +7,7 @@
 0 zfs mount conform/dst && cat $M/dst/1
 1 zfs send conform/src@1 | zfs receive conform/dst
 0 zfs unmount conform/dst; zfs send -i @1 conform/src@2 | zfs receive -u conform/dst
-1 zfs send -i @1 conform/src@2 | zfs receive -u conform/dst
+0 zfs send -i @1 conform/src@2 | zfs receive -u conform/dst
 0 zfs send -I @1 conform/src@3 | zfs receive -u -F conform/dst
 0 zfs list -H -o name -t snapshot conform/dst
 1 zfs send -i @2 conform/src@3 | zfs receive -u conform/none
