@@ -30,7 +30,7 @@ fmt: modules ## format everything
 golden: modules ## rewrite test/golden after a change you mean; review the diff
 	@UPDATE_GOLDEN=1 npm run --silent jest -- test/templates
 
-bench: setup ## measure: milliseconds per resource, beside an empty program
+bench: setup ## measure: previews without a host, then the same job beside Ansible, pyinfra and BundleWrap
 	@node bench/run.ts
 
 recover: setup ## after a killed run: free the stack's lock, clear half-made resources

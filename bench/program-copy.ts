@@ -2,7 +2,16 @@ import { copyFileSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { projectRoot } from "../tools/project-root.ts";
 
-const SOURCES = ["index.ts", "Pulumi.yaml", "package.json", "components", "core", "templates", "toolkit"];
+/** What a copy of the program is made of, beside its services. */
+export const PROGRAM_SOURCES = [
+  "index.ts",
+  "Pulumi.yaml",
+  "package.json",
+  "components",
+  "core",
+  "templates",
+  "toolkit",
+];
 
 /** Name of the measured stacks. */
 export const STACK = "bench";
@@ -27,7 +36,7 @@ export const programConfig = (): Record<string, string> =>
 /** A copy of the program with made-up services in `folder`, which must not exist yet. */
 export function copyProgram(folder: string): void {
   start(folder);
-  for (const source of SOURCES) cpSync(join(projectRoot, source), join(folder, source), { recursive: true });
+  for (const source of PROGRAM_SOURCES) cpSync(join(projectRoot, source), join(folder, source), { recursive: true });
   mkdirSync(join(folder, "services"));
   copyFileSync(join(projectRoot, "bench/services.ts"), join(folder, "services/index.ts"));
 }

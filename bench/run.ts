@@ -4,12 +4,16 @@ import { join } from "node:path";
 import { say, step } from "../tools/progress.ts";
 import { tellFailure } from "../tools/tell-failure.ts";
 import { describeTools, ensureTools, type Tools } from "../packages/pulumi-plugins/cli/tools.ts";
+import { compare } from "./compare/compare.ts";
 import { measure, type Measurement } from "./measure.ts";
 import { table } from "./table.ts";
 
-// `node bench/run.ts 3 10` measures those numbers of services instead.
-const asked = process.argv.slice(2).map(Number);
+// `node bench/run.ts 3 10` measures those numbers of services instead; --previews and --compare are one half each,
+// --quick is both with 3 services.
+const words = process.argv.slice(2);
+const asked = words.includes("--quick") ? [3] : words.filter((word) => !word.startsWith("--")).map(Number);
 const SIZES = [0, ...(asked.length > 0 ? asked : [3, 10, 30])];
+const COMPARED = asked.length > 0 ? asked : [10, 30];
 
 async function measureAll(root: string, tools: Tools): Promise<Measurement[]> {
   const measured: Measurement[] = [];
@@ -25,7 +29,8 @@ try {
   await tellFailure(async () => {
     const tools = await ensureTools();
     say(describeTools(tools));
-    console.log(table(await measureAll(root, tools)));
+    if (!words.includes("--compare")) console.log(table(await measureAll(root, tools)));
+    if (!words.includes("--previews")) console.log(await compare(tools, COMPARED));
   });
 } finally {
   rmSync(root, { recursive: true, force: true });

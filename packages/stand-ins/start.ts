@@ -22,7 +22,7 @@ export interface ApisOptions {
 const program = new URL("main.ts", import.meta.url).pathname;
 const startLimitMs = 60_000;
 const stopLimitMs = 10_000;
-const pollMs = 100;
+const pollMs = 20;
 const shownOutput = 2_000;
 
 function makeTokens(folder: string): void {

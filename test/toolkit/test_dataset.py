@@ -1,8 +1,10 @@
 import json
 import os
+from collections.abc import Sequence
 
 from fake import HostCase
-from host import below
+from host import below, zfs
+from host.context import Context
 from host.errors import HostProblem
 from machine import Pools
 from nouns import dataset
@@ -44,6 +46,18 @@ class DatasetTest(HostCase):
         root = self.root / "zfs/safe/feeds/db"
         self.assertEqual(root.stat().st_mode & 0o777, 0o711)
         self.assertEqual((root / "pg").stat().st_mode & 0o777, 0o700)
+
+    def test_a_parent_that_another_service_makes_meanwhile_is_no_problem(self) -> None:
+        listed = zfs.list_datasets
+
+        def look(ctx: Context, properties: Sequence[str]) -> dict[str, zfs.Dataset]:
+            found = listed(ctx, properties)
+            ctx.runner.run(["zfs", "create", "-u", "-o", "canmount=off", "-o", "mountpoint=none", "safe/homelab"])
+            return found
+
+        self.patch_object(zfs, "list_datasets", look)
+        dataset.apply(self.ctx, "feeds/db", SPEC)
+        self.assertEqual(self.runner.commands("zfs create").count("zfs create -u -o canmount=off -o mountpoint=none safe/homelab"), 1)
 
     def test_second_apply_changes_nothing(self) -> None:
         first = dataset.apply(self.ctx, "feeds/db", SPEC)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from host import below, files, sizes, zfs
 from host.context import Context
 from host.errors import CommandFailed, HostProblem
+from host.lock import held
 from host.spec import bad_spec, pairs, service_name, with_prefix
 from host.zfs import OWNER
 from nouns.dataset_mount import ensure_mounted
@@ -112,8 +113,15 @@ def _create(ctx: Context, spec: Spec, there: set[str]) -> None:
     for depth in (2, 3):
         parent = "/".join(parents[:depth])
         if parent not in there:
-            zfs.create(ctx, parent, {"canmount": "off", "mountpoint": "none"})
+            _create_parent(ctx, parent)
     zfs.create(ctx, spec.dataset, {"canmount": "on", **spec.properties})
+
+
+def _create_parent(ctx: Context, parent: str) -> None:
+    """Another service's dataset may be made at the same moment, below the same parent."""
+    with held(ctx, "datasets"):
+        if zfs.get(ctx, parent, ["name"]) is None:
+            zfs.create(ctx, parent, {"canmount": "off", "mountpoint": "none"})
 
 
 def _reconcile(ctx: Context, spec: Spec, found: zfs.Dataset) -> None:

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { HostKind } from "../host/kind.ts";
-import { keepCompanions, requireSnapshot, restoreCompanions } from "../host/snapshots.ts";
+import { apisFolder, requireSnapshot } from "../host/snapshots.ts";
+import { startStandIns } from "../host/stand-ins.ts";
+import { stopApis } from "../../stand-ins/start.ts";
 import { obstacle } from "./obstacle.ts";
 import { hostParts } from "./prepare.ts";
-import { keepDisks, restoreDisks, snapshotNames } from "./snapshots.ts";
+import { keepSnapshot, restoreSnapshot, snapshotNames } from "./snapshots.ts";
 import { supervisorPid } from "./supervisor.ts";
-import { halt, up, whileHalted } from "./up.ts";
+import { boot, halt, up, whileHalted } from "./up.ts";
 
 /** Controllers of cgroup v2 that this computer's kernel keeps to version 1 or does not have. */
 function missingControllers(): readonly string[] {
@@ -43,16 +45,12 @@ export const namespacesKind: HostKind = {
   },
   snapshotNames,
   save: async (host, name) => {
-    await whileHalted(host.dir, () => {
-      keepDisks(host.dir, name);
-    });
-    keepCompanions(host.dir, name);
+    await whileHalted(host.dir, () => keepSnapshot(host.dir, name));
   },
   load: async (host, name) => {
     requireSnapshot(await snapshotNames(host.dir), name);
-    await whileHalted(host.dir, () => {
-      restoreDisks(host.dir, name);
-    });
-    await restoreCompanions(host.dir, name);
+    await Promise.all([halt(host.dir), stopApis(apisFolder(host.dir))]);
+    await restoreSnapshot(host.dir, name);
+    await Promise.all([boot(host.dir, await hostParts()), startStandIns(host.dir)]);
   },
 };

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { openSync, closeSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesIn } from "../../stand-ins/running.ts";
-import { runCommand } from "../../../tools/run-command.ts";
+import { Failure } from "../../../tools/failure.ts";
+import { tryCommand } from "../../../tools/run-command.ts";
 import { standInAddresses } from "../host/network.ts";
 import { apisFolder } from "../host/snapshots.ts";
 import { isMarked, type Ports } from "../host/state.ts";
@@ -47,22 +48,38 @@ export function supervisorPid(dir: string): number | undefined {
   }
 }
 
-/** Starts the host; it goes on when this program ends. Whether it came up is seen by its SSH. */
-export function startSupervisor(start: Start): void {
+/**
+ * Starts the host; it goes on when this program ends. Whether it came up is seen by its SSH.
+ * @returns whether the supervisor has ended by now
+ */
+export function startSupervisor(start: Start): () => boolean {
   const [program = "", ...rest] = words("run", start.dir);
   const log = openSync(supervisorLog(start.dir), "w");
   const child = spawn(program, rest, { cwd: import.meta.dirname, detached: true, stdio: ["pipe", log, log] });
   closeSync(log);
-  // A supervisor that cannot even start says so in its log.
-  child.on("error", () => undefined);
+  let ended = false;
+  child.once("exit", () => (ended = true));
+  child.once("error", ({ message }) => {
+    writeFileSync(supervisorLog(start.dir), `${program} cannot be started: ${message}\n`);
+    ended = true;
+  });
   child.stdin?.on("error", () => undefined);
   child.stdin?.end(spec(start));
   child.unref();
+  return () => ended;
 }
 
 /** Ends the host, if it runs, and takes away what a killed one has left on this computer. */
 export async function stopSupervisor(dir: string): Promise<void> {
   const [program = "", ...rest] = words("stop", dir);
-  const fix = `look at ${supervisorLog(dir)}`;
-  await runCommand(program, rest, { cwd: import.meta.dirname, seconds: 60, purpose: "ending the host", fix });
+  const options = {
+    cwd: import.meta.dirname,
+    seconds: 60,
+    purpose: "ending the host",
+    fix: "./rehearse down, once more",
+  };
+  const { code, stderr } = await tryCommand(program, rest, options);
+  if (code === 0) return;
+  const [problem = "", fix = options.fix] = stderr.trim().split("\nfix: ");
+  throw new Failure("ending the host", problem, fix);
 }

@@ -24,6 +24,15 @@ export function treeHash(): string {
   return recipeHash({}, [...commonRecipe, ownRecipe, join(zfsStandIn, "zfs_stand_in"), join(zfsStandIn, "zfs")]);
 }
 
+/** Puts a finished tree in its place. Another run may have been quicker with the same one: then that one stays. */
+export function keep(tree: string, folder: string): void {
+  try {
+    renameSync(tree, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+}
+
 async function build(folder: string): Promise<void> {
   const work = mkdtempSync(join(cacheDir("images", "tree"), ".work-"));
   const tree = join(work, "tree");
@@ -48,7 +57,7 @@ async function build(folder: string): Promise<void> {
   ]);
   try {
     await runCommand(program, words, { seconds: 1800, purpose: "the host's Debian", fix: mirrorFix });
-    renameSync(tree, folder);
+    keep(tree, folder);
   } finally {
     const [remove = "", ...rest] = asRoot(["rm", "-rf", work]);
     await runCommand(remove, rest, { seconds: 60, purpose: "clearing up", fix: `rm -rf ${work}` });

@@ -2,12 +2,13 @@
 
 `python3 -m supervisor run DIR < SPEC` runs the host of a state folder until it powers off or is ended.
 `python3 -m supervisor stop DIR` ends it and takes away what a killed one has left on this computer.
+`python3 -m supervisor try` tries whether this computer lets hosts be run, and says what it refuses.
 """
 
 import sys
 from pathlib import Path
 
-from supervisor import lifecycle, spec
+from supervisor import lifecycle, problem, spec, trial
 
 
 def main(words: list[str]) -> int:
@@ -18,9 +19,20 @@ def main(words: list[str]) -> int:
         case ["stop", folder]:
             lifecycle.stop(Path(folder))
             return 0
+        case ["try"]:
+            return trial.run()
         case _:
             print(__doc__, file=sys.stderr)
             return 2
 
 
-sys.exit(main(sys.argv[1:]))
+def _told(words: list[str]) -> int:
+    try:
+        return main(words)
+    except Exception as error:
+        print(problem.words(error), file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(_told(sys.argv[1:]))

@@ -3,10 +3,16 @@
 import contextlib
 import hashlib
 import os
+import platform
+import re
 import time
 from pathlib import Path
 
+from supervisor.problem import Problem
+
 _PATIENCE = 10.0
+# Far above what services need, far below what this computer can bear.
+_PROCESSES = 8192
 
 
 def tree() -> Path:
@@ -15,7 +21,7 @@ def tree() -> Path:
         before, _, after = line.partition(" - ")
         if after.split()[0] == "cgroup2":
             return Path(before.split()[4])
-    raise OSError("cgroup v2 is not mounted on this computer")
+    raise Problem("cgroup v2 is not mounted on this computer", "./rehearse up --vm")
 
 
 def folder(state: Path) -> Path:
@@ -45,7 +51,8 @@ def remove(path: Path) -> None:
     """End everything in a cgroup and take it away, with all below it."""
     if not path.exists():
         return
-    (path / "cgroup.kill").write_text("1")
+    with contextlib.suppress(FileNotFoundError):
+        (path / "cgroup.kill").write_text("1")
     deadline = time.monotonic() + _PATIENCE
     while path.exists():
         for below, _, _ in os.walk(path, topdown=False):
@@ -54,11 +61,22 @@ def remove(path: Path) -> None:
                 os.rmdir(below)
         if path.exists():
             if time.monotonic() > deadline:
-                raise OSError(f"{path} still has processes {_PATIENCE:.0f} s after they were killed")
-            time.sleep(0.01)
+                raise Problem(
+                    f"{path} still has processes {_PATIENCE:.0f} s after they were killed", f"look at them: cat {path}/cgroup.procs"
+                )
+            time.sleep(0.002)
 
 
 def missing_controllers(path: Path) -> list[str]:
     """Controllers that limits need and this cgroup cannot give."""
     there = set((path / "cgroup.controllers").read_text().split())
     return sorted({"cpu", "memory", "pids"} - there)
+
+
+def bound_processes(path: Path) -> None:
+    """A fork bomb ends at a number. For a process that is in the host's PID namespace."""
+    if (limit := path / "pids.max").exists():
+        limit.write_text(str(_PROCESSES))
+    # Before Linux 6.14 this setting is the whole computer's.
+    if tuple(map(int, re.findall(r"\d+", platform.release())[:2])) >= (6, 14):
+        Path("/proc/sys/kernel/pid_max").write_text(str(_PROCESSES))

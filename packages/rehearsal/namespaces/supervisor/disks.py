@@ -1,11 +1,11 @@
 """The two disks of a host: files of the state folder that are mounted inside the host's namespaces only."""
 
 import os
-import subprocess
 import time
 from pathlib import Path
 
-from supervisor import programs
+from supervisor import linux, loop, programs
+from supervisor.problem import Problem
 from supervisor.spec import Spec
 
 _SIZES = {"root": "16G", "pools": "24G"}
@@ -48,13 +48,19 @@ def mount(spec: Spec, name: str, target: Path) -> None:
     """Mount a disk in this mount namespace. Its loop device is the kernel's and goes with the mount."""
     options = {
         # Nothing here has to survive a power cut of this computer.
-        "root": "loop,noatime,nobarrier",
+        "root": ("ext4", "nobarrier"),
         # Sizes are counted when btrfs commits: a quota must not lag behind half a minute.
-        "pools": "loop,noatime,nobarrier,flushoncommit,commit=5,discard=async",
-    }[name]
+        "pools": ("btrfs", "nobarrier,flushoncommit,commit=5,discard=async"),
+    }
+    kind, chosen = options[name]
     target.mkdir(parents=True, exist_ok=True)
-    kind = {"root": "ext4", "pools": "btrfs"}[name]
-    subprocess.run(["mount", "-t", kind, "-o", options, str(image(spec.dir, name)), str(target)], check=True)
+    path = image(spec.dir, name)
+    with loop.device(path) as device:
+        try:
+            linux.mount(str(device), str(target), kind, linux.MS_NOATIME, chosen)
+        except OSError as error:
+            # A whole disk was made by an earlier start: what spoils it is a full disk of this computer, or a hand.
+            raise Problem(f"{path} cannot be mounted: {error.strerror}", "./rehearse reset puts it back to an empty host") from error
 
 
 def wait_until_free(folder: Path, patience: float = 10.0) -> None:
@@ -62,8 +68,10 @@ def wait_until_free(folder: Path, patience: float = 10.0) -> None:
     deadline = time.monotonic() + patience
     while held := [name for name in _SIZES if _holders(image(folder, name))]:
         if time.monotonic() > deadline:
-            raise OSError(f"the disks {', '.join(held)} are still in use {patience:.0f} s after the host has ended")
-        time.sleep(0.01)
+            raise Problem(
+                f"the disks {', '.join(held)} are still in use {patience:.0f} s after the host has ended", "losetup -a shows by what"
+            )
+        time.sleep(0.002)
 
 
 def _holders(path: Path) -> list[Path]:

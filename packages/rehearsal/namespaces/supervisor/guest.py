@@ -5,17 +5,17 @@ import signal
 import socket
 import sys
 import uuid
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
 
-from supervisor import cgroup, devices, linux, network, root
+from supervisor import cgroup, console, devices, linux, network, problem, root, sysctls, system_calls, trial
 from supervisor.spec import Spec
 
-# By their numbers in linux/capability.h: modules, raw I/O, accounting, the clock, the kernel's log,
-# waking the computer, keeping it awake, tracing it.
-_CAPABILITIES = (16, 17, 20, 25, 34, 35, 36, 38)
-_NAMESPACES = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWUTS | linux.CLONE_NEWIPC | linux.CLONE_NEWNET | linux.CLONE_NEWCGROUP
+# By their numbers in linux/capability.h: modules, raw I/O, accounting, the clock, rules of Smack and AppArmor, the
+# kernel's log, waking the computer, keeping it awake, tracing it.
+_CAPABILITIES = (16, 17, 20, 25, 33, 34, 35, 36, 38)
 
 
 class End(IntEnum):
@@ -27,64 +27,72 @@ class End(IntEnum):
     FAILED = 12
 
 
-def start(spec: Spec) -> int:
-    """Start the host and connect its wire. @returns the holder's process id; its exit code is an `End`."""
+@dataclass(frozen=True)
+class Started:
+    """A start that has begun."""
+
+    # Process id of the holder; its exit code is an `End`.
+    holder: int
+    # Sends the host's console (see `console`).
+    line: socket.socket
+
+
+def start(spec: Spec) -> Started:
+    """Start the host and connect its wire."""
     path = cgroup.folder(spec.dir)
     cgroup.remove(path)
-    isolated_read, isolated_write = os.pipe()
-    wired_read, wired_write = os.pipe()
+    near, far = socket.socketpair()
     supervisor = os.getpid()
     holder = os.fork()
     if holder == 0:
-        os.close(isolated_read)
-        os.close(wired_write)
-        _hold(spec, path, supervisor, isolated_write, wired_read)
-    os.close(isolated_write)
-    os.close(wired_read)
+        near.close()
+        _hold(spec, path, supervisor, far)
+    far.close()
     try:
-        if os.read(isolated_read, 1):
+        if near.recv(1):
             network.lay_wire(spec, holder)
-            os.write(wired_write, b".")
-    finally:
-        os.close(isolated_read)
-        os.close(wired_write)
-    return holder
+            near.send(b".")
+    except BaseException:
+        near.close()
+        os.kill(holder, signal.SIGKILL)
+        os.waitpid(holder, 0)
+        raise
+    return Started(holder, near)
 
 
-def _hold(spec: Spec, path: Path, supervisor: int, isolated: int, wired: int) -> NoReturn:
+def _hold(spec: Spec, path: Path, supervisor: int, line: socket.socket) -> NoReturn:
     end = End.FAILED
     try:
         linux.die_with_parent()
         _require(os.getppid() == supervisor, "its supervisor was killed meanwhile")
         # The loopback ports and everything else of the supervisor's stay its own.
-        _close_others({isolated, wired})
+        _close_others(line.fileno())
         former = cgroup.own()
         cgroup.enter(path)
-        linux.unshare(_NAMESPACES)
+        linux.unshare(trial.NAMESPACES)
         first = os.fork()
         if first == 0:
-            _become_init(spec, path, wired)
+            _become_init(spec, path, line)
         # A process in the host's topmost cgroup would keep it from giving controllers to those below.
         cgroup.join(former)
-        os.write(isolated, b".")
-        os.close(isolated)
-        os.close(wired)
+        line.send(b".")
+        line.close()
         _, status = os.waitpid(first, 0)
         end = _end(status)
     except BaseException as error:
-        print(f"the host did not start: {error}", file=sys.stderr, flush=True)
+        print(problem.words(error), file=sys.stderr, flush=True)
     finally:
         os._exit(end)
 
 
 def _require(condition: bool, otherwise: str) -> None:
     if not condition:
-        raise OSError(otherwise)
+        raise problem.Problem(otherwise, "./rehearse up, once more")
 
 
-def _close_others(keep: set[int]) -> None:
+def _close_others(keep: int) -> None:
     for number in [int(name) for name in os.listdir("/proc/self/fd")]:
-        if number > 2 and number not in keep:
+        if number > 2 and number != keep:
             try:
                 os.close(number)
             except OSError:
@@ -98,19 +106,23 @@ def _end(status: int) -> End:
     return End.POWERED_OFF if os.WEXITSTATUS(status) == 0 else End.FAILED
 
 
-def _become_init(spec: Spec, path: Path, wired: int) -> NoReturn:
+def _become_init(spec: Spec, path: Path, line: socket.socket) -> NoReturn:
     try:
         linux.die_with_parent()
         missing = cgroup.missing_controllers(path)
+        cgroup.bound_processes(path)
         socket.sethostname("rehearsal")
-        _require(os.read(wired, 1) != b"", "its network could not be made")
-        os.close(wired)
+        _require(line.recv(1) != b"", "the host's network could not be made")
         network.configure_guest(spec.tree)
         assembled = root.assemble(spec, missing)
+        console.make(assembled / "dev/console", line)
+        line.close()
         # After the disks are mounted: a loop device is none of the host's.
-        devices.confine(path)
+        devices.program().attach(path)
+        sysctls.program().attach(path)
         root.enter(assembled)
         linux.drop_capabilities(_CAPABILITIES)
+        system_calls.refuse()
         os.umask(0o022)
         environment = {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
@@ -121,6 +133,6 @@ def _become_init(spec: Spec, path: Path, wired: int) -> NoReturn:
         }
         os.execve("/sbin/init", ["/sbin/init"], environment)  # noqa: S606
     except BaseException as error:
-        print(f"the host did not start: {error}", file=sys.stderr, flush=True)
+        print(problem.words(error), file=sys.stderr, flush=True)
     finally:
         os._exit(End.FAILED)

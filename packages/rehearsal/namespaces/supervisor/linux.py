@@ -17,6 +17,7 @@ MS_NOSUID = 2
 MS_NODEV = 4
 MS_NOEXEC = 8
 MS_REMOUNT = 32
+MS_NOATIME = 1024
 MS_BIND = 4096
 MS_REC = 16384
 MS_PRIVATE = 1 << 18
@@ -24,6 +25,8 @@ MS_SHARED = 1 << 20
 MNT_DETACH = 2
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_SECCOMP = 22
+_SECCOMP_MODE_FILTER = 2
 _PR_CAPBSET_READ = 23
 _PR_CAPBSET_DROP = 24
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}[os.uname().machine]
@@ -80,3 +83,9 @@ def drop_capabilities(numbers: Iterable[int]) -> None:
     for number in numbers:
         if _libc.prctl(_PR_CAPBSET_READ, number, 0, 0, 0) == 1:
             _check(_libc.prctl(_PR_CAPBSET_DROP, number, 0, 0, 0), f"dropping capability {number}")
+
+
+def set_filter(program: bytes) -> None:
+    """Filter the calls of this process and its children. `program` is a struct sock_fprog."""
+    buffer = ctypes.create_string_buffer(program, len(program))
+    _check(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, buffer, 0, 0), "filtering system calls")

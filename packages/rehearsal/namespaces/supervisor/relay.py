@@ -2,19 +2,25 @@
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
+import resource
 import socket
 import struct
 from collections.abc import Awaitable, Callable
 
 from supervisor import linux
 from supervisor.network import GUEST
+from supervisor.problem import Problem
 from supervisor.spec import Relay, Spec
 
 _CHUNK = 1 << 18
 # Closing such a socket refuses what it stood for, instead of ending it in order.
 _REFUSE = struct.pack("ii", 1, 0)
+
+# Seconds until the next try after a connection could not be taken.
+_RECOVERY = 0.05
 
 Connect = Callable[[], Awaitable[socket.socket]]
 
@@ -23,7 +29,8 @@ class Edge:
     """Sockets on both sides. Made before `make_router`, while this process still sees the computer's own loopback."""
 
     def __init__(self, spec: Spec) -> None:
-        """Take the loopback ports. Raises OSError when one of them is taken."""
+        """Take the loopback ports. Raises a Problem when one of them is taken."""
+        _allow_many_connections()
         self._spec = spec
         self._computer = os.open("/proc/self/ns/net", os.O_RDONLY)
         self._inward = {inside: _listen("127.0.0.1", outside) for outside, inside in spec.ports.items()}
@@ -57,6 +64,12 @@ class Edge:
         return connect
 
 
+def _allow_many_connections() -> None:
+    """Each one takes two of this process's open files."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 def _socket() -> socket.socket:
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     made.setblocking(False)
@@ -67,8 +80,16 @@ def _socket() -> socket.socket:
 def _listen(address: str, port: int) -> socket.socket:
     made = _socket()
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind((address, port))
-    made.listen(512)
+    try:
+        made.bind((address, port))
+        made.listen(512)
+    except OSError as error:
+        made.close()
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise Problem(
+            f"port {port} of {address} has been taken by another program", "./rehearse up, once more: it finds another port"
+        ) from error
     return made
 
 
@@ -84,7 +105,12 @@ async def _connect(made: socket.socket, address: str, port: int) -> socket.socke
 async def _accept(listener: socket.socket, connect: Connect) -> None:
     running: set[asyncio.Task[None]] = set()
     while True:
-        near, _ = await asyncio.get_running_loop().sock_accept(listener)
+        try:
+            near, _ = await asyncio.get_running_loop().sock_accept(listener)
+        except OSError:
+            # No more open files, or a caller that has gone: no reason to lead nobody ever again.
+            await asyncio.sleep(_RECOVERY)
+            continue
         task = asyncio.create_task(_lead(near, connect))
         # The loop itself keeps no hold of a task.
         running.add(task)

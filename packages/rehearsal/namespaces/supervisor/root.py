@@ -1,13 +1,15 @@
 """The file systems that the host sees: its own tree, and of the kernel and the devices only what it may use."""
 
 import os
+import stat
 import uuid
 from pathlib import Path
 
 from supervisor import disks, linux
 from supervisor.spec import Spec
 
-_DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "net/tun")
+# Made anew, not shown: the computer's /dev is a file system that a host could turn read-only for all.
+_DEVICES = {"null": (1, 3), "zero": (1, 5), "full": (1, 7), "random": (1, 8), "urandom": (1, 9), "tty": (5, 0), "net/tun": (10, 200)}
 _LINKS = {"ptmx": "pts/ptmx", "fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1", "stderr": "/proc/self/fd/2"}
 # Parts of /proc that act on the whole computer or tell of it. Those below `net` belong to the host's own network.
 _READ_ONLY = ("sys", "sysrq-trigger", "irq", "bus", "acpi", "fs")
@@ -22,15 +24,15 @@ def assemble(spec: Spec, missing: list[str]) -> Path:
     linux.mount("", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
     stage = spec.dir / "stage"
     stage.mkdir(exist_ok=True)
-    linux.mount("tmpfs", str(stage), "tmpfs", options="mode=700")
+    linux.mount("tmpfs", str(stage), "tmpfs", options="mode=700,size=4m")
     disk, pools, root = (stage / name for name in ("disk", "pools", "root"))
     disks.mount(spec, "root", disk)
     disks.mount(spec, "pools", pools)
     _tree(spec, disk, root)
     _kernel(root)
-    _devices(spec, root)
+    _devices(root)
     _run(spec, root)
-    linux.bind(str(spec.registry), str(root / "srv/registry"), read_only=True)
+    _show(spec.registry, stage / "empty", root / "srv/registry")
     (root / "var/lib/zfs-stand-in").mkdir(exist_ok=True)
     linux.bind(str(pools), str(root / "var/lib/zfs-stand-in"))
     _settings(root, missing)
@@ -53,6 +55,13 @@ def _tree(spec: Spec, disk: Path, root: Path) -> None:
         linux.bind(str(real), str(root / name))
 
 
+def _show(folder: Path, empty: Path, target: Path) -> None:
+    """Show a folder of this computer, read-only. As a file system of its own: what is done to it does not reach the computer's."""
+    empty.mkdir()
+    # Two lower layers and no upper one make an overlay that nobody can write to.
+    linux.mount("overlay", str(target), "overlay", linux.MS_NOSUID | linux.MS_NODEV, f"lowerdir={folder}:{empty}")
+
+
 def _kernel(root: Path) -> None:
     private = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
     linux.mount("proc", str(root / "proc"), "proc", private)
@@ -65,45 +74,44 @@ def _kernel(root: Path) -> None:
     for name in _READ_ONLY:
         if (path := root / "proc" / name).exists():
             linux.bind(str(path), str(path), read_only=True)
+    nothing = root.parent / "nothing"
+    nothing.touch()
     for name in _HIDDEN:
         if (path := root / "proc" / name).exists():
-            linux.bind("/dev/null", str(path))
+            linux.bind(str(nothing), str(path))
     own = str(root / "proc/sys/net")
     linux.bind(own, own)
     linux.mount("", own, flags=linux.MS_BIND | linux.MS_REMOUNT | private)
 
 
-def _devices(spec: Spec, root: Path) -> None:
+def _devices(root: Path) -> None:
     dev = root / "dev"
-    linux.mount("tmpfs", str(dev), "tmpfs", linux.MS_NOSUID, "mode=755")
+    linux.mount("tmpfs", str(dev), "tmpfs", linux.MS_NOSUID, "mode=755,size=4m")
     for folder in ("pts", "shm", "net", "mqueue"):
         (dev / folder).mkdir()
-    for name in _DEVICES:
-        (dev / name).touch()
-        linux.bind(f"/dev/{name}", str(dev / name))
+    for name, (major, minor) in _DEVICES.items():
+        os.mknod(dev / name, stat.S_IFCHR, os.makedev(major, minor))
+        (dev / name).chmod(0o666)
     linux.mount("devpts", str(dev / "pts"), "devpts", linux.MS_NOSUID | linux.MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620,gid=5")
     linux.mount("tmpfs", str(dev / "shm"), "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=1777")
     for name, target in _LINKS.items():
         (dev / name).symlink_to(target)
-    console = spec.dir / "console.log"
-    console.touch()
-    (dev / "console").touch()
-    linux.bind(str(console), str(dev / "console"))
 
 
 def _run(spec: Spec, root: Path) -> None:
     run = root / "run"
-    linux.mount("tmpfs", str(run), "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755")
+    linux.mount("tmpfs", str(run), "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=20%")
     host = run / "host"
     credentials = host / "credentials"
     credentials.mkdir(parents=True, mode=0o700)
     # systemd writes it into root's authorized_keys: the shared tree holds nobody's.
     (credentials / "ssh.authorized_keys.root").write_text(f"{spec.authorized_key}\n")
-    # The kernel lets a rootless container mount its own /proc and /sys only where whole ones are in sight.
+    # The kernel lets a rootless container mount its own /proc and /sys only where uncovered ones are in sight. This
+    # /proc has nothing but processes in it.
     private = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
-    for name, kind, flags in (("proc", "proc", private), ("sys", "sysfs", private | linux.MS_RDONLY)):
+    for name, kind, flags, options in (("proc", "proc", private, "subset=pid"), ("sys", "sysfs", private | linux.MS_RDONLY, "")):
         (host / name).mkdir(mode=0)
-        linux.mount(kind, str(host / name), kind, flags)
+        linux.mount(kind, str(host / name), kind, flags, options)
     boot = host / "boot_id"
     boot.write_text(f"{uuid.uuid4()}\n")
     linux.bind(str(boot), str(root / "proc/sys/kernel/random/boot_id"))

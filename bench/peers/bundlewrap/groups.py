@@ -1,0 +1,3 @@
+"""No groups: there is one node."""
+
+groups: dict[str, dict[str, object]] = {}
