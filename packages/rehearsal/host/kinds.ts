@@ -20,6 +20,13 @@ export function presentKind(): HostKind {
   return kinds[currentKind() ?? askedKind() ?? "namespaces"];
 }
 
+/** The kind to tell of: the one that was started last, or else the one that `up` would start. */
+export async function kindToShow(): Promise<HostKind> {
+  const known = currentKind() ?? askedKind();
+  if (known !== undefined) return kinds[known];
+  return (await kinds.namespaces.obstacle()) === undefined ? kinds.namespaces : kinds.vm;
+}
+
 /** The kind beside the given one, with why it is not used. */
 export async function otherKind({ name }: HostKind): Promise<{ readonly name: KindName; readonly why: string }> {
   if (name === "namespaces") return { name: "vm", why: "it is slower: ./rehearse down, then ./rehearse up --vm" };

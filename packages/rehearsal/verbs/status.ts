@@ -1,6 +1,6 @@
 import { apisStatus } from "../../stand-ins/status.ts";
 import type { ApiStatus } from "../../stand-ins/status.ts";
-import { otherKind, presentKind } from "../host/kinds.ts";
+import { kindToShow, otherKind } from "../host/kinds.ts";
 import { tryCommand } from "../../../tools/run-command.ts";
 import { sshArguments } from "../host/ssh.ts";
 import { apisFolder } from "../host/snapshots.ts";
@@ -45,7 +45,7 @@ export const statusCommand: Command = {
   run: async (words) => {
     expectWords(words, 0);
     const host = loadHost();
-    const kind = presentKind();
+    const kind = await kindToShow();
     const other = await otherKind(kind);
     const names = host === undefined ? [] : await servedNames(host);
     const state =
