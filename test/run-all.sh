@@ -13,10 +13,16 @@ parts=$job
 part "toolkit" unittests toolkit bash test/run-toolkit.sh
 part "checks" bash test/check.sh
 part "program" npm run --silent jest -- --maxWorkers=100% --testPathIgnorePatterns /node_modules/ test/rehearsal/ test/vm/ test/engine/ packages/ --json --outputFile="$results/program.json"
-part "ZFS stand-in" unittests zfs-stand-in python3 -m unittest discover -s packages/zfs-stand-in/test
+zfs_stand_in() {
+  node tools/require-command.ts mkfs.btrfs btrfs-progs "test the ZFS stand-in" && python3 -m unittest discover -s packages/zfs-stand-in/test
+}
+part "ZFS stand-in" unittests zfs-stand-in zfs_stand_in
 part "supervisor" unittests supervisor bash packages/rehearsal/namespaces/run-tests.sh
 part "waiting for the Pulumi CLI" wait "$tools"
-part "engine and packages" npm run --silent jest -- --maxWorkers=100% --testPathPatterns test/engine/ packages/ --json --outputFile="$results/engine.json"
+# They start hosts and compare the machine before and after: one after the other.
+guests='packages/rehearsal/test/(guest|accidents|cut-off|side-by-side)'
+part "engine and packages" npm run --silent jest -- --maxWorkers=100% --testPathIgnorePatterns /node_modules/ "$guests" --testPathPatterns test/engine/ packages/ --json --outputFile="$results/engine.json"
 part "waiting for the host's parts" wait "$parts"
+part "a guest without a trace" npm run --silent jest -- --runInBand --testPathPatterns "$guests" --json --outputFile="$results/guest.json"
 part "chapters on a host in namespaces" chapters rehearsal test/rehearsal/jest.config.mjs
-finish toolkit.unittest program.json zfs-stand-in.unittest supervisor.unittest engine.json rehearsal.json
+finish toolkit.unittest program.json zfs-stand-in.unittest supervisor.unittest engine.json guest.json rehearsal.json
