@@ -5,6 +5,8 @@ import { join } from "node:path";
 const files = (path: string): string[] =>
   lstatSync(path).isDirectory()
     ? readdirSync(path)
+        // Python leaves it behind when a program of the recipe is tested.
+        .filter((name) => name !== "__pycache__")
         .sort()
         .flatMap((name) => files(join(path, name)))
     : [path];

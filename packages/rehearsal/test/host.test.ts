@@ -120,6 +120,9 @@ test("a recipe's name changes with content, file names and execute bits", () => 
   writeFileSync(join(folder, "a"), "1");
   const before = recipeHash({}, [folder]);
   expect(recipeHash({}, [folder])).toBe(before);
+  mkdirSync(join(folder, "__pycache__"));
+  writeFileSync(join(folder, "__pycache__", "a.pyc"), "1");
+  expect(recipeHash({}, [folder])).toBe(before);
   writeFileSync(join(folder, "a"), "2");
   expect(recipeHash({}, [folder])).not.toBe(before);
   expect(recipeHash({ x: 1 }, [folder])).not.toBe(recipeHash({}, [folder]));
