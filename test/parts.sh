@@ -4,14 +4,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
 results=$(mktemp -d)
 status=0
-jobs_started=()
 # Every process of this run has the mark in its environment, those included that leave its process group.
 export HOMELAB_TEST_RUN="$$-$RANDOM"
 began_all=$SECONDS
 
 end() {
   trap - EXIT INT TERM
-  for job in "${jobs_started[@]}"; do kill -TERM -- "-$job" 2>/dev/null || true; done
+  # Those that still run, and no others: the number of one that has ended may be somebody else's by now.
+  for job in $(jobs -pr); do kill -TERM -- "-$job" 2>/dev/null || true; done
   if [ -n "${HOMELAB_REHEARSAL:-}" ] && [ "${HOMELAB_TEST_KEEP:-}" != 1 ]; then
     HOMELAB_QUIET=1 ./rehearse down >/dev/null 2>&1 || true
   fi
@@ -32,7 +32,6 @@ trap 'exit 143' TERM
 beside() {
   setsid nice -n "$1" "${@:2}" &
   job=$!
-  jobs_started+=("$job")
 }
 
 # part NAME COMMAND…: runs one part, tells its time, and goes on when it fails.
