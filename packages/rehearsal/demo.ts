@@ -1,5 +1,5 @@
 /**
- * `make demo`: a machine, the program's real `pulumi up` on it, and what a person can open then.
+ * `make demo`: a host, the program's real `pulumi up` on it, and what a person can open then.
  * Exits with the code of the first step that fails.
  */
 import { spawn, spawnSync } from "node:child_process";

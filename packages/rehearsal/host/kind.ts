@@ -7,8 +7,6 @@ export interface HostKind {
   readonly standIns: () => readonly string[];
   /** Why this computer cannot have such a host, in one sentence; undefined when it can. */
   readonly obstacle: () => Promise<string | undefined>;
-  /** Builds what every start needs, unless it is in the cache. */
-  readonly prepare: () => Promise<void>;
   /**
    * Makes the host run: uses the running one, starts the one that was left, or makes a new one, whichever is least.
    * @param dir its state folder @param wanted start from this snapshot instead of where the host was left

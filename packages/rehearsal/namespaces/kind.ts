@@ -33,9 +33,6 @@ export const namespacesKind: HostKind = {
   name: "namespaces",
   standIns,
   obstacle,
-  prepare: async () => {
-    await hostParts();
-  },
   up,
   down: async (dir) => {
     const ran = supervisorPid(dir) !== undefined;

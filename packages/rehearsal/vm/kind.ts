@@ -2,7 +2,6 @@ import { arch, platform } from "node:os";
 import type { HostKind } from "../host/kind.ts";
 import { snapshotNames } from "./disks.ts";
 import { down } from "./down.ts";
-import { machineParts } from "./prepare.ts";
 import { loadSnapshot, saveSnapshot } from "./snapshots.ts";
 import { up } from "./up.ts";
 
@@ -14,9 +13,6 @@ export const vmKind: HostKind = {
     Promise.resolve(
       platform() === "linux" && arch() === "x64" ? undefined : `the virtual machine needs Linux on an x86-64 processor`,
     ),
-  prepare: async () => {
-    await machineParts();
-  },
   up,
   down,
   snapshotNames,
