@@ -1,12 +1,18 @@
-import { requireCloudflareToken } from "./components/cloudflare-token.ts";
-import { requireAuthentik, shareSso } from "./components/authentik.ts";
-import { Host } from "./components/host.ts";
-import { hostAccess } from "./components/host-access.ts";
-import { sayNotices } from "./components/notices.ts";
-import { Service } from "./components/service.ts";
-import { encryptedKeys, explain, readSettings, requireConfigSecrets, stackConfig } from "./components/settings.ts";
-import { planHost } from "./core/host-plan.ts";
-import { planAll } from "./core/plan.ts";
+import { requireCloudflareToken } from "./components/stack/cloudflare-token.ts";
+import { requireAuthentik, shareSso } from "./components/authentik/authentik.ts";
+import { Host } from "./components/host/host.ts";
+import { hostAccess } from "./components/host/host-access.ts";
+import { sayNotices } from "./components/stack/notices.ts";
+import { Service } from "./components/service/service.ts";
+import {
+  encryptedKeys,
+  explain,
+  readSettings,
+  requireConfigSecrets,
+  stackConfig,
+} from "./components/stack/settings.ts";
+import { planHost } from "./core/plan/host-plan.ts";
+import { planAll } from "./core/plan/plan.ts";
 import { services as ledger } from "./services/index.ts";
 
 const config = stackConfig();

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
-import { Problems } from "../core/problems.ts";
+import { Problems } from "../core/problems/problem.ts";
 
 /** Words that make no command. */
 export class UsageError extends Error {}

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Problems } from "../core/problems.ts";
-import { NO_SSO, signOnUrl, ssoSettings } from "../core/sso-schema.ts";
+import { Problems } from "../core/problems/problem.ts";
+import { NO_SSO, signOnUrl, ssoSettings } from "../core/schema/sso.ts";
 
 /** Runs `pulumi` and gives what it printed; undefined when it failed, and has said why itself. */
 export type Pulumi = (args: readonly string[]) => string | undefined;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { explained, worthAnotherTry } from "../core/refusal.ts";
+import { explained, worthAnotherTry } from "../core/problems/refusal.ts";
 
 const PAUSE_MS = 2_000;
 

@@ -1,16 +1,11 @@
-import type { ServiceSpec } from "./schema.ts";
+import type { ServiceDefinition } from "./schema/definition.ts";
+import type { ServiceSpec } from "./schema/service.ts";
 
-export type { ServiceSpec } from "./schema.ts";
-export { ledger, retired } from "./ledger.ts";
-export { postgres } from "./postgres.ts";
-export { secret, template } from "./secret-refs.ts";
-
-/** One file in `services/`: a name and what it says about itself, unchecked until planning. */
-export interface ServiceDefinition {
-  readonly kind: "service";
-  readonly name: string;
-  readonly spec: ServiceSpec;
-}
+export type { ServiceDefinition } from "./schema/definition.ts";
+export type { ServiceSpec } from "./schema/service.ts";
+export { ledger, retired } from "./service/ledger.ts";
+export { postgres } from "./service/postgres.ts";
+export { secret, template } from "./schema/secret-refs.ts";
 
 /**
  * Declares a service. Never throws: a run collects the complaints about all services and shows them together.

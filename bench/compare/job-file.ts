@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { healthPort, slotPort, subids } from "../../core/names.ts";
+import { healthPort, slotPort, subids } from "../../core/service/names.ts";
 import { projectRoot } from "../../tools/project-root.ts";
 import { DOMAIN, job } from "./job.ts";
 import type { Setting } from "./tool.ts";

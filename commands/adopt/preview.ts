@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isLookedUp } from "../../core/looked-up.ts";
+import { isLookedUp } from "../../core/authentik/looked-up.ts";
 
 /** A resource that the stack does not have yet. */
 export interface Wanted {

@@ -1,4 +1,4 @@
-import { columns } from "../../core/columns.ts";
+import { columns } from "../../core/text/columns.ts";
 import type { Finding } from "./match.ts";
 
 /** What was found, as a person reads it; those that are not there are only counted. */

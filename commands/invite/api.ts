@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ENROLLMENT_FLOW, INVITED_GROUPS } from "../../core/enrollment.ts";
+import { ENROLLMENT_FLOW, INVITED_GROUPS } from "../../core/authentik/enrollment.ts";
 import { ask, listed, type Asked } from "../ask.ts";
 import type { Access } from "../stack.ts";
 

@@ -1,6 +1,6 @@
-import { columns } from "../../core/columns.ts";
-import { invitationLink } from "../../core/enrollment.ts";
-import { type Problem, Problems } from "../../core/problems.ts";
+import { columns } from "../../core/text/columns.ts";
+import { invitationLink } from "../../core/authentik/enrollment.ts";
+import { type Problem, Problems } from "../../core/problems/problem.ts";
 import type { Invitation, InvitationApi } from "./api.ts";
 import type { Wish } from "./arguments.ts";
 import { problem } from "../stack.ts";

@@ -1,10 +1,10 @@
-import { LDAP_PASSWORD, LDAP_TOKEN } from "../auth.ts";
-import { LDAP_CONTAINER, LDAP_PORTS } from "../ldap.ts";
-import { regexProblem } from "../path-patterns.ts";
-import type { Problem } from "../problems.ts";
-import type { Service, Web } from "../service.ts";
-import type { Settings } from "../settings.ts";
-import { groupKey, SSO_COMPONENT } from "../sso.ts";
+import { LDAP_PASSWORD, LDAP_TOKEN } from "../service/auth.ts";
+import { LDAP_CONTAINER, LDAP_PORTS } from "../service/ldap.ts";
+import { regexProblem } from "../schema/path-patterns.ts";
+import type { Problem } from "../problems/problem.ts";
+import type { Service, Web } from "../service/service.ts";
+import type { Settings } from "../schema/settings.ts";
+import { groupKey, SSO_COMPONENT } from "../authentik/sso.ts";
 
 /** How one service lets people in. */
 export function authProblems(service: Service): Problem[] {

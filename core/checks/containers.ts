@@ -1,6 +1,6 @@
-import { NO_PORT } from "../container-defaults.ts";
-import type { Problem } from "../problems.ts";
-import { type Service, webContainer } from "../service.ts";
+import { NO_PORT } from "../service/container-defaults.ts";
+import type { Problem } from "../problems/problem.ts";
+import { type Service, webContainer } from "../service/service.ts";
 
 /** Names that the units of a pod need for themselves. */
 const RESERVED = ["caddy", "pod"];

@@ -1,8 +1,8 @@
-import type { Problem } from "../problems.ts";
-import { nearestName } from "../schema-problems.ts";
-import type { Service } from "../service.ts";
-import type { Settings } from "../settings.ts";
-import { formatSize, parseSize } from "../units.ts";
+import type { Problem } from "../problems/problem.ts";
+import { nearestName } from "../problems/schema-problems.ts";
+import type { Service } from "../service/service.ts";
+import type { Settings } from "../schema/settings.ts";
+import { formatSize, parseSize } from "../schema/amounts.ts";
 
 /** Datasets of one service: who mounts them, and what the settings know of their pools. */
 export function dataProblems(service: Service, settings: Settings): Problem[] {

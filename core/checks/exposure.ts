@@ -1,8 +1,8 @@
-import { issuerOf } from "../certificate.ts";
-import type { Problem } from "../problems.ts";
-import { leadsToItself } from "../records.ts";
-import type { Service } from "../service.ts";
-import type { Settings } from "../settings.ts";
+import { issuerOf } from "../service/certificate.ts";
+import type { Problem } from "../problems/problem.ts";
+import { leadsToItself } from "../web/records.ts";
+import type { Service } from "../service/service.ts";
+import type { Settings } from "../schema/settings.ts";
 
 /** What contradicts who may reach a service. */
 export function exposureProblems(service: Service, { dns, tls }: Settings): Problem[] {

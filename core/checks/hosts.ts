@@ -1,6 +1,6 @@
-import type { Ledger } from "../ledger.ts";
-import type { Problem } from "../problems.ts";
-import { rawSubdomains } from "../raw.ts";
+import type { Ledger } from "../service/ledger.ts";
+import type { Problem } from "../problems/problem.ts";
+import { rawSubdomains } from "../service/unparsed.ts";
 
 /** Subdomains that more than one service, or one service twice, asks for. */
 export function hostProblems({ services }: Ledger): Problem[] {

@@ -1,5 +1,5 @@
-import type { Problem } from "../problems.ts";
-import type { Service } from "../service.ts";
+import type { Problem } from "../problems/problem.ts";
+import type { Service } from "../service/service.ts";
 
 const FIX = 'write registry/name:tag, such as "docker.io/library/redis:8.0"';
 const NAME = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+:[A-Za-z0-9_][A-Za-z0-9._-]*$/;

@@ -1,6 +1,6 @@
-import type { Problem } from "../problems.ts";
-import type { Container, Service } from "../service.ts";
-import { templateExists } from "../template.ts";
+import type { Problem } from "../problems/problem.ts";
+import type { Container, Service } from "../service/service.ts";
+import { templateExists } from "../text/template.ts";
 
 interface Mount {
   readonly path: string;

@@ -1,9 +1,9 @@
-import type { Ledger } from "../ledger.ts";
-import type { NeedsByName } from "../needs.ts";
-import type { Problem } from "../problems.ts";
-import { rawNeeds } from "../raw.ts";
-import { nearestName } from "../schema-problems.ts";
-import type { Service } from "../service.ts";
+import type { Ledger } from "../service/ledger.ts";
+import type { NeedsByName } from "../service/needs.ts";
+import type { Problem } from "../problems/problem.ts";
+import { rawNeeds } from "../service/unparsed.ts";
+import { nearestName } from "../problems/schema-problems.ts";
+import type { Service } from "../service/service.ts";
 
 /** Needs that nobody can meet. */
 export function needProblems(ledger: Ledger, services: readonly Service[], needs: NeedsByName): Problem[] {

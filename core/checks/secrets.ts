@@ -1,10 +1,10 @@
-import { CLIENT_SECRET, LDAP_PASSWORD, LDAP_TOKEN } from "../auth.ts";
-import type { Problem } from "../problems.ts";
-import { nearestName } from "../schema-problems.ts";
-import { templateReferences } from "../secret-refs.ts";
-import type { Secret, Service } from "../service.ts";
-import type { Settings } from "../settings.ts";
-import { CA_KEY_SECRET } from "../sidecar.ts";
+import { CLIENT_SECRET, LDAP_PASSWORD, LDAP_TOKEN } from "../service/auth.ts";
+import type { Problem } from "../problems/problem.ts";
+import { nearestName } from "../problems/schema-problems.ts";
+import { templateReferences } from "../schema/secret-refs.ts";
+import type { Secret, Service } from "../service/service.ts";
+import type { Settings } from "../schema/settings.ts";
+import { CA_KEY_SECRET } from "../units/caddy-sidecar.ts";
 
 /** Names that the program itself gives away, and to whom. */
 const RESERVED: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import type { Problem } from "../problems.ts";
-import type { Container, Service } from "../service.ts";
+import type { Problem } from "../problems/problem.ts";
+import type { Container, Service } from "../service/service.ts";
 
 /** Characters that a unit file, systemd and Podman each read in their own way. */
 const UNSAFE = /["'\\%\u0000-\u001f\u007f]/;

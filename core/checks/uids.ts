@@ -1,8 +1,8 @@
-import type { ServiceDefinition } from "../define.ts";
-import type { Ledger } from "../ledger.ts";
-import { FIRST_UID, isServiceUid, LAST_UID, serviceNameProblem } from "../names.ts";
-import type { Problem } from "../problems.ts";
-import { rawUid } from "../raw.ts";
+import type { ServiceDefinition } from "../schema/definition.ts";
+import type { Ledger } from "../service/ledger.ts";
+import { FIRST_UID, isServiceUid, LAST_UID, serviceNameProblem } from "../service/names.ts";
+import type { Problem } from "../problems/problem.ts";
+import { rawUid } from "../service/unparsed.ts";
 
 /** A number and the name that it belongs to for ever. */
 interface Claim {

@@ -1,4 +1,4 @@
-import { columns } from "../../core/columns.ts";
+import { columns } from "../../core/text/columns.ts";
 
 /** A service as the stack's outputs have it, as far as the demo shows it. */
 export interface Deployed {

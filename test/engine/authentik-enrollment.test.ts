@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ENROLLMENT_FLOW, INVITED_GROUPS } from "../../core/enrollment.ts";
+import { ENROLLMENT_FLOW, INVITED_GROUPS } from "../../core/authentik/enrollment.ts";
 import { testAuthentik } from "../../packages/stand-ins/test/authentik-support.ts";
 import type { Body, TestAuthentik } from "../../packages/stand-ins/test/authentik-support.ts";
 import { makeEnrollmentFlow } from "./enrollment-flow.ts";

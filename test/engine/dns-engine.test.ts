@@ -1,14 +1,14 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { RecordPlan } from "../../core/plan-types.ts";
+import type { RecordPlan } from "../../core/web/records.ts";
 import { projectRoot } from "../../tools/project-root.ts";
 import { recordsPath, testCloudflare, token, zone } from "../../packages/stand-ins/test/cloudflare-support.ts";
 import type { TestCloudflare } from "../../packages/stand-ins/test/cloudflare-support.ts";
 import { loggedRequests } from "../../packages/stand-ins/test/support.ts";
 import { EngineStack, type PulumiResult } from "../../packages/pulumi-plugins/test/engine-stack.ts";
 
-// What the records of a service go through, with the real engine and the program's own components/dns.ts.
+// What the records of a service go through, with the real engine and the program's own components/service/dns.ts.
 
 const stack = new EngineStack({ program: "test/engine/dns-program" });
 let cloudflare: TestCloudflare;
@@ -26,7 +26,7 @@ function run(command: readonly string[], leads: readonly Lead[]): Promise<Pulumi
   const same = { zoneId: zone.id, name: "feeds.home.test", ttl: 1, proxied: false };
   const records = leads.map((lead) => ({ ...same, ...lead, comment: "managed-by=homelab svc=feeds" }));
   const entries = {
-    "dns-test:module": join(projectRoot, "components/dns.ts"),
+    "dns-test:module": join(projectRoot, "components/service/dns.ts"),
     "dns-test:records": JSON.stringify(records),
     "cloudflare:baseUrl": cloudflare.running.baseUrl,
   };

@@ -1,4 +1,4 @@
-import { ENROLLMENT_FIELDS, ENROLLMENT_FLOW, GROUPS_EXPRESSION } from "../../core/enrollment.ts";
+import { ENROLLMENT_FIELDS, ENROLLMENT_FLOW, GROUPS_EXPRESSION } from "../../core/authentik/enrollment.ts";
 import type { Body, TestAuthentik } from "../../packages/stand-ins/test/authentik-support.ts";
 
 /** The enrollment flow that the program makes, made by the API alone. */

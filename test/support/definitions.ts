@@ -1,7 +1,7 @@
-import { checkAll } from "../../core/check.ts";
+import { checkAll } from "../../core/checks/check.ts";
 import { defineService, type ServiceDefinition } from "../../core/define.ts";
-import { ledger, type Retired } from "../../core/ledger.ts";
-import { Problems } from "../../core/problems.ts";
+import { ledger, type Retired } from "../../core/service/ledger.ts";
+import { Problems } from "../../core/problems/problem.ts";
 import { settings } from "./samples.ts";
 
 export const limits = { memory: "256 MB", cpu: "100%" } as const;

@@ -1,7 +1,7 @@
-import { Host } from "../../components/host.ts";
-import { hostAccess } from "../../components/host-access.ts";
-import { Service } from "../../components/service.ts";
-import { stackConfig } from "../../components/settings.ts";
+import { Host } from "../../components/host/host.ts";
+import { hostAccess } from "../../components/host/host-access.ts";
+import { Service } from "../../components/service/service.ts";
+import { stackConfig } from "../../components/stack/settings.ts";
 import { feedsPlan, hostPlan, quietPlan } from "./plans.ts";
 
 /** The only config secret of the planned services. */

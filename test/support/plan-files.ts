@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { ServicePlan } from "../../core/plan-types.ts";
+import type { ServicePlan } from "../../core/plan/plan-types.ts";
 
 /** The files of a bundle by path, as the host would unpack them. */
 export function unpack(bundle: string): Record<string, string> {

@@ -1,5 +1,5 @@
-import type { HostPlan } from "../../core/host-plan.ts";
-import type { ServicePlan } from "../../core/plan-types.ts";
+import type { HostPlan } from "../../core/plan/host-plan.ts";
+import type { ServicePlan } from "../../core/plan/plan-types.ts";
 
 const record = {
   zoneId: "0123456789abcdef0123456789abcdef",

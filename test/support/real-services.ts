@@ -1,7 +1,7 @@
 import { ledger } from "../../core/define.ts";
-import { planAll } from "../../core/plan.ts";
-import type { ServicePlan } from "../../core/plan-types.ts";
-import type { Settings } from "../../core/settings.ts";
+import { planAll } from "../../core/plan/plan.ts";
+import type { ServicePlan } from "../../core/plan/plan-types.ts";
+import type { Settings } from "../../core/schema/settings.ts";
 import { contacts } from "../../services/contacts.ts";
 import { services } from "../../services/index.ts";
 

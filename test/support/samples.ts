@@ -1,5 +1,5 @@
-import type { Container, Service } from "../../core/service.ts";
-import { parseSettings, type Settings } from "../../core/settings.ts";
+import type { Container, Service } from "../../core/service/service.ts";
+import { parseSettings, type Settings } from "../../core/schema/settings.ts";
 
 /** Not a certificate that anything accepts: golden files need one that never changes. */
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nTk9UQUNFUlRJRklDQVRF\n-----END CERTIFICATE-----\n";

@@ -1,10 +1,10 @@
-import { Host } from "../../components/host.ts";
-import { hostAccess } from "../../components/host-access.ts";
-import type { OutpostApi } from "../../components/outpost-api.ts";
-import { Service } from "../../components/service.ts";
-import { stackConfig } from "../../components/settings.ts";
-import { Sso } from "../../components/sso.ts";
-import type { SsoPlan } from "../../core/sso.ts";
+import { Host } from "../../components/host/host.ts";
+import { hostAccess } from "../../components/host/host-access.ts";
+import type { OutpostApi } from "../../components/authentik/outpost-api.ts";
+import { Service } from "../../components/service/service.ts";
+import { stackConfig } from "../../components/stack/settings.ts";
+import { Sso } from "../../components/authentik/sso.ts";
+import type { SsoPlan } from "../../core/authentik/sso.ts";
 import { ADDRESS } from "./homelab.ts";
 import { feedsPlan, hostPlan, quietPlan } from "./plans.ts";
 

@@ -1,6 +1,6 @@
-import type { Auth, SignOn } from "../../core/auth.ts";
-import { CLIENT_SECRET } from "../../core/auth.ts";
-import type { Service } from "../../core/service.ts";
+import type { Auth, SignOn } from "../../core/service/auth.ts";
+import { CLIENT_SECRET } from "../../core/service/auth.ts";
+import type { Service } from "../../core/service/service.ts";
 import { container, service, settings, web } from "./samples.ts";
 
 /** A sign-on on the same host, with a certificate of the home's own authority. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
-import { planService } from "../../core/plan.ts";
+import { planService } from "../../core/plan/plan.ts";
 import { ensureValidators } from "../../packages/pulumi-plugins/cli/tools.ts";
 import { unpack, writeFiles } from "../support/plan-files.ts";
 import { realPlans } from "../support/real-services.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { environment, jsonArgument, words } from "../../core/encode.ts";
-import { healthCommand } from "../../core/health-command.ts";
+import { environment, jsonArgument, words } from "../../core/text/encode.ts";
+import { healthCommand } from "../../core/units/health-command.ts";
 import { ensureValidators } from "../../packages/pulumi-plugins/cli/tools.ts";
 import { generate } from "../support/check-units.ts";
 import { systemdWords } from "../support/systemd-words.ts";

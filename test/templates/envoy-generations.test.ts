@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
-import { HOME_NETWORKS } from "../../core/networks.ts";
+import { HOME_NETWORKS } from "../../core/schema/networks.ts";
 import { ensureValidators } from "../../packages/pulumi-plugins/cli/tools.ts";
 import { writeFiles } from "../support/plan-files.ts";
 import { inTemporaryFolder, run } from "../support/run.ts";

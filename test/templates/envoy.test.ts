@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
-import { planHost } from "../../core/host-plan.ts";
+import { planHost } from "../../core/plan/host-plan.ts";
 import { ensureValidators } from "../../packages/pulumi-plugins/cli/tools.ts";
 import { unpack, writeFiles } from "../support/plan-files.ts";
 import { inTemporaryFolder, run } from "../support/run.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { planHost } from "../../core/host-plan.ts";
+import { planHost } from "../../core/plan/host-plan.ts";
 import { expectGolden, goldenFolders } from "../support/golden.ts";
 import { planFiles, unpack } from "../support/plan-files.ts";
 import { realPlans } from "../support/real-services.ts";

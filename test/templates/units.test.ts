@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { planHost } from "../../core/host-plan.ts";
-import { planService } from "../../core/plan.ts";
-import type { ServicePlan } from "../../core/plan-types.ts";
+import { planHost } from "../../core/plan/host-plan.ts";
+import { planService } from "../../core/plan/plan.ts";
+import type { ServicePlan } from "../../core/plan/plan-types.ts";
 import { ensureValidators } from "../../packages/pulumi-plugins/cli/tools.ts";
 import { generate, verify } from "../support/check-units.ts";
 import { unpack } from "../support/plan-files.ts";

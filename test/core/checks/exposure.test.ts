@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { ServiceDefinition } from "../../../core/define.ts";
-import { parseSettings, type Settings } from "../../../core/settings.ts";
+import { parseSettings, type Settings } from "../../../core/schema/settings.ts";
 import { app, complaints, service } from "../../support/definitions.ts";
 import { acmeSettings, settings } from "../../support/samples.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { nextFreeUid } from "../../../core/checks/uids.ts";
-import { ledger, retired } from "../../../core/ledger.ts";
+import { ledger, retired } from "../../../core/service/ledger.ts";
 import { complaints, service, web } from "../../support/definitions.ts";
 
 const feeds = service("feeds", { uid: 2003 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { ServiceDefinition } from "../../../core/define.ts";
-import { retired } from "../../../core/ledger.ts";
+import { retired } from "../../../core/service/ledger.ts";
 import { app, complaints, service, web } from "../../support/definitions.ts";
 
 const LIST = 'name the services that have to be there first: needs: ["photos"]';

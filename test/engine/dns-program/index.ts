@@ -1,6 +1,7 @@
 import { Config, ComponentResource } from "@pulumi/pulumi";
-import type * as dns from "../../../components/dns.ts";
-import type { RecordPlan, ServicePlan } from "../../../core/plan-types.ts";
+import type * as dns from "../../../components/service/dns.ts";
+import type { ServicePlan } from "../../../core/plan/plan-types.ts";
+import type { RecordPlan } from "../../../core/web/records.ts";
 
 // The records of one service without the rest of it; dns-engine.test.ts runs this from a copy and says what they are.
 const config = new Config("dns-test");

@@ -1,7 +1,7 @@
 import { Config } from "@pulumi/pulumi";
-import { Host } from "../../../components/host.ts";
-import { hostAccess } from "../../../components/host-access.ts";
-import { Service } from "../../../components/service.ts";
+import { Host } from "../../../components/host/host.ts";
+import { hostAccess } from "../../../components/host/host-access.ts";
+import { Service } from "../../../components/service/service.ts";
 import { hostPlan, quietPlan } from "../../support/plans.ts";
 
 // Three services, each needing the one before; needs-engine.test.ts runs it against a host that only writes down.

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { shareSso } from "../../../components/authentik.ts";
-import { sayNotices } from "../../../components/notices.ts";
+import { shareSso } from "../../../components/authentik/authentik.ts";
+import { sayNotices } from "../../../components/stack/notices.ts";
 import { HomelabComponent } from "../../../components/component.ts";
-import { dnsRecords } from "../../../components/dns.ts";
-import { serviceSso } from "../../../components/service-sso.ts";
-import type { Sso } from "../../../components/sso.ts";
-import type { ServicePlan } from "../../../core/plan-types.ts";
-import type { SsoPlan } from "../../../core/sso.ts";
-import { planAll } from "../../../core/plan.ts";
-import { parseSettings } from "../../../core/settings.ts";
+import { dnsRecords } from "../../../components/service/dns.ts";
+import { serviceSso } from "../../../components/authentik/service-sso.ts";
+import type { Sso } from "../../../components/authentik/sso.ts";
+import type { ServicePlan } from "../../../core/plan/plan-types.ts";
+import type { SsoPlan } from "../../../core/authentik/sso.ts";
+import { planAll } from "../../../core/plan/plan.ts";
+import { parseSettings } from "../../../core/schema/settings.ts";
 import { defineService, ledger } from "../../../core/define.ts";
 
 // What of the program needs no host: signing on, and records where `dns` is set. The tests of sso-program say which

@@ -1,0 +1,85 @@
+import * as authentik from "@pulumi/authentik";
+import type * as pulumi from "@pulumi/pulumi";
+import { ENROLLMENT_FIELDS, ENROLLMENT_FLOW, GROUPS_EXPRESSION } from "../../core/authentik/enrollment.ts";
+import type { ChildOptions } from "../component.ts";
+
+/**
+ * The flow by which somebody with an invitation, and nobody else, gets an account: a form, the account in the groups
+ * of the invitation, and the first sign-on.
+ * @param name begins the logical names
+ * @param own what every resource of it is given
+ */
+export function enrollmentFlow(name: string, own: ChildOptions): void {
+  const stages = enrollmentStages(name, own);
+  const flow = new authentik.Flow(
+    `${name}-enrollment`,
+    {
+      name: ENROLLMENT_FLOW,
+      slug: ENROLLMENT_FLOW,
+      title: "Welcome home",
+      designation: "enrollment",
+      authentication: "require_unauthenticated",
+      deniedAction: "message",
+    },
+    own,
+  );
+  const step = (role: keyof typeof stages, order: number, dependsOn: pulumi.Resource[] = []) =>
+    new authentik.FlowStageBinding(
+      `${name}-enrollment-step-${role}`,
+      // Asked when it is reached: only then does the flow know its invitation.
+      { target: flow.uuid, stage: stages[role].id, order, evaluateOnPlan: false, reEvaluatePolicies: true },
+      { ...own, dependsOn },
+    );
+  // First to come and last to go: without it the flow would give an account to everybody.
+  const invitation = step("invitation", 10);
+  step("prompt", 20, [invitation]);
+  const write = step("write", 30, [invitation]);
+  step("login", 40, [invitation, joinGroups(name, write, own)]);
+}
+
+/** What the flow consists of. */
+function enrollmentStages(name: string, own: ChildOptions) {
+  const fields = ENROLLMENT_FIELDS.map(
+    ({ key, ...field }) =>
+      new authentik.StagePromptField(
+        `${name}-enrollment-field-${key.replace("_", "-")}`,
+        { name: `${ENROLLMENT_FLOW}-${key}`, fieldKey: key, required: true, ...field },
+        own,
+      ).id,
+  );
+  const named = (role: string) => ({ name: `${ENROLLMENT_FLOW}-${role}` });
+  const logical = (role: string): string => `${name}-enrollment-${role}`;
+  return {
+    invitation: new authentik.StageInvitation(
+      logical("invitation"),
+      { ...named("invitation"), continueFlowWithoutInvitation: false },
+      own,
+    ),
+    prompt: new authentik.StagePrompt(logical("prompt"), { ...named("prompt"), fields }, own),
+    write: new authentik.StageUserWrite(
+      logical("write"),
+      {
+        ...named("write"),
+        createUsersAsInactive: false,
+        // Never the account of whoever has a session in that browser.
+        userCreationMode: "always_create",
+        userType: "internal",
+      },
+      own,
+    ),
+    login: new authentik.StageUserLogin(logical("login"), named("login"), own),
+  };
+}
+
+function joinGroups(name: string, write: authentik.FlowStageBinding, own: ChildOptions): pulumi.Resource {
+  const policy = new authentik.PolicyExpression(
+    `${name}-enrollment-groups`,
+    { name: `${ENROLLMENT_FLOW}-groups`, expression: GROUPS_EXPRESSION },
+    own,
+  );
+  return new authentik.PolicyBinding(
+    `${name}-enrollment-groups-bound`,
+    { target: write.id, policy: policy.id, order: 0 },
+    { ...own, deleteBeforeReplace: true },
+  );
+}

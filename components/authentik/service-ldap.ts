@@ -1,0 +1,89 @@
+import * as authentik from "@pulumi/authentik";
+import * as pulumi from "@pulumi/pulumi";
+import { LDAP_PASSWORD, LDAP_TOKEN } from "../../core/service/auth.ts";
+import type { ProviderPlan } from "../../core/authentik/sso.ts";
+import type { ChildOptions } from "../component.ts";
+import type { OutpostApi } from "./outpost-api.ts";
+import { sharedSecret } from "./shared-secret.ts";
+
+/** What the directory of one service is made from. */
+export interface LdapArgs {
+  readonly plan: Extract<ProviderPlan, { kind: "ldap" }>;
+  readonly secretMark: string | undefined;
+  readonly provider: pulumi.CustomResource;
+  readonly application: authentik.Application;
+  /** Who may use the application; the account comes after them. */
+  readonly bindings: readonly authentik.PolicyBinding[];
+  readonly outposts: OutpostApi;
+}
+
+/** A service's directory, as far as Authentik is concerned. */
+export interface ServiceLdap {
+  readonly resources: readonly pulumi.Resource[];
+  /** By the podman secret's name. */
+  readonly secrets: ReadonlyMap<string, pulumi.Output<string>>;
+}
+
+// Authentik's words: the permission to see everybody, and on what kind of object it is given.
+const SEARCH = "authentik_providers_ldap.search_full_directory";
+const LDAP_PROVIDER = "authentik_providers_ldap.ldapprovider";
+
+/**
+ * The account by which an application looks people up, and an outpost that serves this one service: its token opens
+ * nothing else, and no list of providers is shared with others.
+ * @param service The logical names' beginning.
+ */
+export function serviceLdap(service: string, args: LdapArgs, child: ChildOptions): ServiceLdap {
+  const { plan, secretMark, provider, application, bindings, outposts } = args;
+  const password = sharedSecret(`${service}-ldap-password`, secretMark, child);
+  const token = sharedSecret(`${service}-ldap-token`, secretMark, child);
+  const account = searchAccount(service, args, password, child);
+  const binding = new authentik.PolicyBinding(
+    `${service}-ldap-access`,
+    { target: application.uuid, group: account.group.id, order: bindings.length },
+    { ...child, deleteBeforeReplace: true },
+  );
+  // An application without a binding is open to everybody, so nothing serves it before it has all of them.
+  const outpost = new authentik.Outpost(
+    `${service}-outpost`,
+    { name: plan.outpost, type: "ldap", protocolProviders: [provider.id.apply(Number)] },
+    { ...child, dependsOn: [application, ...bindings, binding], deleteBeforeReplace: true },
+  );
+  const opened = pulumi.all([outpost.id, token]).apply(([id, key]) => openOutpost(outposts, id, key));
+  return {
+    resources: [...account.resources, binding, outpost],
+    secrets: new Map([
+      [LDAP_PASSWORD, password],
+      // Nothing starts with a token that Authentik has not been given yet.
+      [LDAP_TOKEN, pulumi.all([token, opened]).apply(([key]) => key)],
+    ]),
+  };
+}
+
+/** Permissions are a role's, and a role is a group's: so the account has both of its own. */
+function searchAccount(
+  service: string,
+  { plan: { account: name }, provider }: LdapArgs,
+  password: pulumi.Output<string>,
+  child: ChildOptions,
+): { group: authentik.Group; resources: pulumi.Resource[] } {
+  const own = { ...child, deleteBeforeReplace: true };
+  const role = new authentik.RbacRole(`${service}-ldap-role`, { name }, own);
+  const search = new authentik.RbacPermissionRole(
+    `${service}-ldap-search`,
+    { role: role.id, model: LDAP_PROVIDER, permission: SEARCH, objectId: provider.id },
+    own,
+  );
+  const group = new authentik.Group(`${service}-ldap-group`, { name, roles: [role.id] }, own);
+  const user = new authentik.User(
+    `${service}-ldap-account`,
+    { username: name, name, type: "service_account", groups: [group.id], password },
+    // A password is set when the account is made, and at no other time.
+    { ...own, additionalSecretOutputs: ["password"], replaceOnChanges: ["password"] },
+  );
+  return { group, resources: [search, user] };
+}
+
+async function openOutpost(outposts: OutpostApi, id: string, key: string): Promise<void> {
+  if (!pulumi.runtime.isDryRun()) await outposts.keepToken(id, key);
+}

@@ -1,0 +1,139 @@
+import * as authentik from "@pulumi/authentik";
+import * as pulumi from "@pulumi/pulumi";
+import type { SsoKind } from "../../core/authentik/sso.ts";
+import type { SharedSsoPlan } from "../../core/authentik/sso-shared.ts";
+import { Attachments } from "./attachments.ts";
+import { HomelabComponent, type ChildOptions } from "../component.ts";
+import { enrollmentFlow } from "./enrollment.ts";
+import { lookup } from "./lookup.ts";
+import type { OutpostApi } from "./outpost-api.ts";
+import { explainRefusals } from "../refusals.ts";
+import { scopeMappings } from "./sso-scopes.ts";
+
+/** What the shared part of signing on is made from. */
+export interface SsoArgs {
+  readonly plan: SharedSsoPlan;
+  readonly outposts: OutpostApi;
+}
+
+/** Somebody's membership in it opens a service. */
+export interface AccessGroup {
+  readonly id: pulumi.Output<string>;
+  /** True: it was there before, and its id is looked up. */
+  readonly existing: boolean;
+}
+
+// These come with every installation; their names are Authentik's.
+const EMBEDDED_OUTPOST = "authentik Embedded Outpost";
+const SIGNING_KEY = "authentik Self-signed Certificate";
+const LOGIN_FLOW = "default-authentication-flow";
+const CONSENT_STAGE = "default-provider-authorization-consent";
+
+type FlowWords = Readonly<Record<"designation" | "authentication" | "title", string>>;
+
+const AUTHORIZE: FlowWords = {
+  designation: "authorization",
+  authentication: "require_authenticated",
+  title: "Redirecting to %(app)s",
+};
+
+/**
+ * What all services share to sign people on: flows, scopes, groups, outposts, and the way in for invited people. Services depend on it and it knows
+ * none of them. A preview with nothing changed asks Authentik nothing.
+ */
+export class Sso extends HomelabComponent {
+  static readonly token = "homelab:index:Sso";
+  /** UUIDs of the flows that every provider needs. */
+  readonly authorizationFlow: pulumi.Output<string>;
+  readonly invalidationFlow: pulumi.Output<string>;
+  /** UUID of the flow by which LDAP binds; looked up. */
+  readonly loginFlow: pulumi.Output<string> | undefined;
+  /** UUID of the certificate that signs tokens; looked up. */
+  readonly signingKey: pulumi.Output<string> | undefined;
+  readonly scopes: readonly pulumi.Output<string>[];
+  /** What Pulumi's provider cannot say to outposts. */
+  readonly outposts: OutpostApi;
+  readonly #own: ChildOptions;
+  readonly #groups: ReadonlyMap<string, AccessGroup>;
+  readonly #attachments: Attachments | undefined;
+
+  constructor(name: string, { plan, outposts }: SsoArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(Sso.token, name, opts);
+    const child: ChildOptions = { parent: this };
+    this.#own = { ...child, hooks: explainRefusals(name, name) };
+    const uses = (kind: SsoKind): boolean => plan.kinds.includes(kind);
+    this.authorizationFlow = plan.consent === "explicit" ? this.#askingFlow() : this.#flow("authorization", AUTHORIZE);
+    this.invalidationFlow = this.#flow("invalidation", {
+      designation: "invalidation",
+      authentication: "none",
+      title: "You've logged out of %(app)s.",
+    });
+    this.scopes = uses("oidc") ? scopeMappings(name, this.#own).map(({ id }) => id) : [];
+    this.signingKey = uses("oidc") ? certificate(child) : undefined;
+    this.loginFlow = uses("ldap") ? loginFlow(child) : undefined;
+    this.#groups = this.#accessGroups(plan);
+    enrollmentFlow(name, this.#own);
+    this.outposts = outposts;
+    this.#attachments = uses("forwardAuth") ? new Attachments(embeddedOutpost(child), outposts) : undefined;
+    this.registerOutputs({});
+  }
+
+  /** The group of that name; the plan that names it has also told this component about it. */
+  group(name: string): AccessGroup {
+    const found = this.#groups.get(name);
+    if (found === undefined) throw new Error(`${this.name} was not told of the group ${name}`);
+    return found;
+  }
+
+  /** The outpost that all services of a kind share; undefined where the server itself or one of their own serves them. */
+  attachments(kind: SsoKind): Attachments | undefined {
+    return kind === "forwardAuth" ? this.#attachments : undefined;
+  }
+
+  /** A flow without a stage: Authentik does what its designation says and nothing else. */
+  #flow(role: string, args: FlowWords): pulumi.Output<string> {
+    const slug = `homelab-${role}`;
+    return new authentik.Flow(`${this.name}-${role}`, { name: slug, slug, ...args }, this.#own).uuid;
+  }
+
+  /** A flow that asks people whether a service may know them. */
+  #askingFlow(): pulumi.Output<string> {
+    const flow = this.#flow("authorization-explicit", AUTHORIZE);
+    const binding = new authentik.FlowStageBinding(
+      `${this.name}-consent`,
+      { target: flow, stage: consentStage({ parent: this }), order: 0 },
+      { ...this.#own, ignoreChanges: ["stage"] },
+    );
+    // Nobody uses the flow before it asks.
+    return pulumi.all([flow, binding.id]).apply(([uuid]) => uuid);
+  }
+
+  #accessGroups({ groups, existingGroups }: SharedSsoPlan): Map<string, AccessGroup> {
+    const found = new Map<string, AccessGroup>();
+    for (const { key, name } of groups) {
+      const { id } = new authentik.Group(`${this.name}-group-${key}`, { name }, this.#own);
+      found.set(name, { id, existing: false });
+    }
+    for (const { name } of existingGroups)
+      found.set(name, { id: existingGroup(name, { parent: this }), existing: true });
+    return found;
+  }
+}
+
+const existingGroup = (name: string, options: pulumi.InvokeOptions) =>
+  lookup(`group ${name}`, async () => (await authentik.getGroup({ name, includeUsers: false }, options)).id);
+
+const embeddedOutpost = (options: pulumi.InvokeOptions) =>
+  lookup("the embedded outpost", async () => (await authentik.getOutpost({ name: EMBEDDED_OUTPOST }, options)).id);
+
+const certificate = (options: pulumi.InvokeOptions) =>
+  lookup("the signing key", async () => {
+    const wanted = { name: SIGNING_KEY, fetchCertificate: false, fetchKey: false };
+    return (await authentik.getCertificateKeyPair(wanted, options)).id;
+  });
+
+const loginFlow = (options: pulumi.InvokeOptions) =>
+  lookup("the login flow", async () => (await authentik.getFlow({ slug: LOGIN_FLOW }, options)).id);
+
+const consentStage = (options: pulumi.InvokeOptions) =>
+  lookup("the consent stage", async () => (await authentik.getStage({ name: CONSENT_STAGE }, options)).id);

@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { SecretPlan, ServicePlan } from "../../core/plan/plan-types.ts";
+import type { ChildOptions } from "../component.ts";
+import type { HostAccess } from "../host/host-access.ts";
+import { HostCommand, homelab } from "../host/host-command.ts";
+import { secretsAnswer } from "../host/host-answers.ts";
+import { fillTemplate } from "./secret-template.ts";
+
+/** The secrets of one service as its rollout names them. */
+export interface SentSecrets {
+  readonly resources: readonly pulumi.Resource[];
+  /** Name of each secret -> its revision on the host. */
+  readonly revisions: pulumi.Output<Record<string, string>>;
+  /** How often this set of revisions has been replaced on the host by a later deploy. */
+  readonly superseded: pulumi.Output<number>;
+}
+
+/**
+ * Sends a service's secrets to its host. The one place where a value is more than a name: it goes into
+ * the stdin of `<service>-secrets` and nowhere else.
+ * @param config The stack's config, for secrets with source "config".
+ * @param shared What Authentik knows too, by name, for secrets with source "client".
+ * @param opts Parent and dependencies of the resources.
+ */
+export function sendSecrets(
+  plan: ServicePlan,
+  config: pulumi.Config,
+  access: HostAccess,
+  shared: Values,
+  opts: ChildOptions,
+): SentSecrets {
+  if (plan.secrets.length === 0) {
+    return { resources: [], revisions: pulumi.output<Record<string, string>>({}), superseded: pulumi.output(0) };
+  }
+  const sent = new HostCommand(
+    `${plan.name}-secrets`,
+    {
+      access,
+      command: homelab("secrets", plan.name),
+      spec: secretsSpec(plan, secretValues(plan, { config, shared, parent: opts.parent })),
+      carriesSecrets: true,
+    },
+    opts,
+  );
+  // A revision is a keyed hash, made on the host with a key that never leaves it: it says that a value has
+  // changed and nothing about the value. In the open, a preview can show which secret makes a service restart.
+  const answer = pulumi.unsecret(sent.answer(secretsAnswer));
+  return { resources: [sent.resource], revisions: answer.revisions, superseded: answer.superseded };
+}
+
+type Values = ReadonlyMap<string, pulumi.Output<string>>;
+
+/** Where values come from. */
+interface Sources {
+  readonly config: pulumi.Config;
+  readonly shared: Values;
+  readonly parent: pulumi.Resource;
+}
+
+function secretValues(plan: ServicePlan, sources: Sources): Values {
+  const plain = plan.secrets.filter(({ source }) => source.kind !== "template");
+  const values = new Map(plain.map((secret) => [secret.name, ownValue(plan.name, secret, sources)]));
+  const templates = plan.secrets.flatMap(({ name, source }) =>
+    source.kind === "template" ? [{ name, text: source.text }] : [],
+  );
+  const filled = templates.map(({ name, text }) => [name, fillTemplate(text, values)] as const);
+  return new Map([...values, ...filled]);
+}
+
+function ownValue(
+  service: string,
+  { name, source }: SecretPlan,
+  { config, shared, parent }: Sources,
+): pulumi.Output<string> {
+  if (source.kind === "config") return config.requireSecret(source.key);
+  if (source.kind === "client") {
+    const value = shared.get(name);
+    if (value === undefined) throw new Error(`${service} shares no ${name} with Authentik, but has a secret of it`);
+    return value;
+  }
+  const password = new random.RandomPassword(
+    `${service}-generated-${name}`,
+    { length: 32, special: false },
+    { parent, additionalSecretOutputs: ["result", "bcryptHash"] },
+  );
+  return password.result;
+}
+
+function secretsSpec(plan: ServicePlan, values: Values): pulumi.Output<string> {
+  const lines = pulumi.all(Object.fromEntries(values)).apply((known) =>
+    Object.keys(known)
+      .sort()
+      .map((name) => `secret.${name}=${JSON.stringify(known[name])}\n`),
+  );
+  return pulumi.secret(lines.apply((texts) => `uid=${plan.uid}\n${texts.join("")}`));
+}

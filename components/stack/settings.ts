@@ -1,0 +1,111 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ServicePlan } from "../../core/plan/plan-types.ts";
+import { type Problem, Problems } from "../../core/problems/problem.ts";
+import { parseSettings, type Settings } from "../../core/schema/settings.ts";
+
+const PROJECT = "homelab";
+const OWN_KEYS: readonly string[] = ["domain", "host", "tls", "dns", "lan", "sso", "images"];
+/** What providers take from config as credentials, and where a new one is made. */
+const CREDENTIALS: Readonly<Record<string, string>> = {
+  "cloudflare:apiToken": "Cloudflare",
+  "cloudflare:apiKey": "Cloudflare",
+  "cloudflare:apiUserServiceKey": "Cloudflare",
+  "authentik:token": "Authentik",
+};
+
+/** The stack's config. Values of secrets are read from it one by one, where they are sent. */
+export const stackConfig = (): pulumi.Config => new pulumi.Config(PROJECT);
+
+/**
+ * The stack's settings, checked by core. Of secrets only the names are read.
+ * @param encrypted Full keys of the config values that are stored encrypted; undefined: not known.
+ * @throws Problems with every complaint about them.
+ */
+export function readSettings(config: pulumi.Config, encrypted: readonly string[] | undefined): Settings {
+  const own = OWN_KEYS.map((key) => [key, structured(config.get(key))] as const);
+  const configSecrets = otherKeys();
+  const input = { ...Object.fromEntries(own.filter(([, value]) => value !== undefined)), configSecrets };
+  const problems = encrypted === undefined ? [] : clearTextProblems(configSecrets, encrypted);
+  try {
+    const settings = parseSettings(input);
+    if (problems.length === 0) return settings;
+  } catch (error) {
+    if (!(error instanceof Problems)) throw error;
+    problems.unshift(...error.problems);
+  }
+  throw new Problems(problems, "settings");
+}
+
+/** Full keys of the stack's encrypted config values, as the language host says; undefined where it does not. */
+export function encryptedKeys(env: Readonly<Record<string, string | undefined>> = process.env): string[] | undefined {
+  const keys = env["PULUMI_CONFIG_SECRET_KEYS"];
+  return keys === undefined ? undefined : (JSON.parse(keys) as string[]);
+}
+
+/**
+ * Every config secret that a plan sends has to be there before the first resource is made.
+ * @throws Problems naming those that are missing, and who needs them.
+ */
+export function requireConfigSecrets(plans: readonly ServicePlan[], { configSecrets }: Settings): void {
+  const needed = new Map<string, string[]>();
+  for (const { name, secrets } of plans) {
+    for (const { source } of secrets) {
+      if (source.kind !== "config" || configSecrets.includes(source.key)) continue;
+      needed.set(source.key, [...(needed.get(source.key) ?? []), name]);
+    }
+  }
+  const problems = Array.from(needed, ([key, users]) => ({
+    where: `config.${key}`,
+    problem: `is not set, but ${users.join(", ")} cannot do without`,
+    fix: `pulumi config set --secret ${key}`,
+  }));
+  if (problems.length > 0) throw new Problems(problems, "settings");
+}
+
+/** Runs the part of the program that checks; what a person did wrong is shown without a stack trace. */
+export function explain<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    // The CLI writes "error:" before the message itself.
+    if (error instanceof Problems) throw new pulumi.RunError(error.message.replace(/^error: /, ""));
+    throw error;
+  }
+}
+
+function clearTextProblems(configSecrets: readonly string[], encrypted: readonly string[]): Problem[] {
+  const config = pulumi.runtime.allConfig();
+  const secrets = configSecrets.filter((key) => !encrypted.includes(`${PROJECT}:${key}`));
+  const credentials = Object.entries(CREDENTIALS).filter(([key]) => key in config && !encrypted.includes(key));
+  return [
+    ...secrets.map((key) => ({
+      where: `config.${key}`,
+      problem: `is no setting (${OWN_KEYS.join(", ")}), and as a secret it would be stored in clear`,
+      fix: `pulumi config rm ${key}; for a secret, change its value and run pulumi config set --secret ${key}`,
+    })),
+    ...credentials.map(([key, giver]) => ({
+      where: `config.${key}`,
+      problem: "is stored in clear",
+      fix: `make a new one at ${giver}, then: pulumi config set --secret ${key}`,
+    })),
+  ];
+}
+
+/** Config values are texts; a structured one is JSON. A text where core wants an object is for core to refuse. */
+function structured(text: string | undefined): unknown {
+  if (text === undefined || !/^[{[]/.test(text)) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function otherKeys(): string[] {
+  const prefix = `${PROJECT}:`;
+  const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(prefix));
+  return keys
+    .map((key) => key.slice(prefix.length))
+    .filter((key) => !OWN_KEYS.includes(key))
+    .sort();
+}

@@ -1,0 +1,123 @@
+import { applicationSlug, type AuthKind } from "../service/auth.ts";
+import { ldapAccount } from "../service/ldap.ts";
+import type { Service, Web } from "../service/service.ts";
+import type { Settings } from "../schema/settings.ts";
+
+/** Logical name of what all services share to sign on. */
+export const SSO_COMPONENT = "sso";
+
+/** What one service is in Authentik, as plain data: neither secrets nor ids that only Authentik knows. */
+export interface SsoPlan {
+  /** The application's, and the client's id. */
+  readonly slug: string;
+  readonly provider: ProviderPlan;
+  readonly application: ApplicationPlan;
+  readonly access: readonly NamedPlan[];
+  readonly entitlements: readonly NamedPlan[];
+  /** A new value makes new secrets of what the service shares with Authentik. */
+  readonly secretMark: string | undefined;
+}
+
+/** Something with a name of its own in Authentik. */
+export interface NamedPlan {
+  /** Part of a logical name. */
+  readonly key: string;
+  readonly name: string;
+}
+
+export type ProviderPlan =
+  | {
+      readonly kind: "oidc";
+      readonly name: string;
+      readonly redirectUris: readonly { readonly matching_mode: "strict" | "regex"; readonly url: string }[];
+      /** Seconds until somebody has to sign on again; undefined: as Authentik has it. */
+      readonly sessionSeconds: number | undefined;
+    }
+  | {
+      readonly kind: "forwardAuth";
+      readonly name: string;
+      readonly externalHost: string;
+      /** Undefined where Authentik speaks for the one host alone. */
+      readonly cookieDomain: string | undefined;
+      readonly sessionSeconds: number | undefined;
+    }
+  | {
+      readonly kind: "ldap";
+      readonly name: string;
+      readonly baseDn: string;
+      /** The account by which the application looks people up; its role and group have the same name. */
+      readonly account: string;
+      readonly outpost: string;
+    };
+
+export interface ApplicationPlan {
+  readonly name: string;
+  readonly group: string | undefined;
+  readonly icon: string | undefined;
+  readonly launchUrl: string;
+}
+
+/** A name as part of a logical name: small letters, digits and hyphens. */
+export const groupKey = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+
+/** What a service is in Authentik; undefined where nobody signs on. */
+export function ssoPlan({ name, web }: Service, { sso, domain }: Settings): SsoPlan | undefined {
+  if (!web || web.auth.kind === "none") return undefined;
+  return {
+    slug: applicationSlug(name),
+    provider: provider(name, web, sso.session, domain),
+    application: {
+      name: web.tile.name,
+      group: web.tile.group,
+      icon: web.tile.icon,
+      launchUrl: web.tile.launchUrl,
+    },
+    access: named(web.access),
+    entitlements: named(web.auth.kind === "oidc" ? web.auth.entitlements : []),
+    secretMark: sso.rotate?.[name],
+  };
+}
+
+/** Names of the groups that open a service; [] where nobody signs on. */
+export const accessNames = (plan: SsoPlan | undefined): string[] => plan?.access.map(({ name }) => name) ?? [];
+
+const named = (names: readonly string[]): NamedPlan[] => names.map((name) => ({ key: groupKey(name), name }));
+
+/** The kind is part of the name: when it changes, the new provider is made while the old one is still there. */
+function provider(
+  service: string,
+  { auth, hosts, url }: Web,
+  sessionSeconds: number | undefined,
+  domain: string,
+): ProviderPlan {
+  switch (auth.kind) {
+    case "oidc":
+      return { kind: "oidc", name: `${service}-oidc`, redirectUris: redirectUris(auth, hosts), sessionSeconds };
+    case "forwardAuth": {
+      const cookieDomain = auth.level === "domain" ? domain : undefined;
+      return { kind: "forwardAuth", name: `${service}-forward-auth`, externalHost: url, cookieDomain, sessionSeconds };
+    }
+    case "ldap":
+      return {
+        ...{ kind: "ldap", name: `${service}-ldap`, baseDn: auth.baseDn },
+        ...{ account: ldapAccount(service), outpost: `homelab-${service}-ldap` },
+      };
+    case "none":
+      throw new Error(`${service} has no provider: nobody signs on`);
+  }
+}
+
+export type SsoKind = Exclude<AuthKind, "none">;
+
+/** Every redirect path on every name. In a pattern the name stands for itself, so its dots are escaped. */
+function redirectUris(
+  { redirectPaths, match }: { readonly redirectPaths: readonly string[]; readonly match: "strict" | "regex" },
+  hosts: readonly string[],
+) {
+  return hosts.flatMap((host) =>
+    redirectPaths.map((path) => {
+      const prefix = `https://${match === "regex" ? host.replaceAll(".", "\\.") : host}`;
+      return { matching_mode: match, url: prefix + path };
+    }),
+  );
+}

@@ -1,0 +1,84 @@
+import { authProblems, signOnProblems } from "./auth.ts";
+import { containerProblems } from "./containers.ts";
+import { dataProblems, poolProblems } from "./data.ts";
+import { exposureProblems } from "./exposure.ts";
+import { hostProblems } from "./hosts.ts";
+import { imageProblems } from "./images.ts";
+import { mountProblems } from "./mounts.ts";
+import { needProblems } from "./needs.ts";
+import { configKeyProblems, secretProblems } from "./secrets.ts";
+import { textProblems } from "./text.ts";
+import { uidProblems } from "./uids.ts";
+import type { SignOn } from "../service/auth.ts";
+import { withDefaults } from "../service/defaults.ts";
+import type { ServiceDefinition } from "../schema/definition.ts";
+import type { Ledger } from "../service/ledger.ts";
+import { needsByName, withNeeds } from "../service/needs.ts";
+import { Problems, type Problem } from "../problems/problem.ts";
+import { repaired } from "../schema/repair.ts";
+import { signOnOf } from "../authentik/sign-on.ts";
+import { schemaProblems } from "../problems/schema-problems.ts";
+import { serviceSchema } from "../schema/service.ts";
+import type { Service } from "../service/service.ts";
+import type { Settings } from "../schema/settings.ts";
+
+type ServiceCheck = (service: Service, settings: Settings) => Problem[];
+
+const SERVICE_CHECKS: readonly ServiceCheck[] = [
+  exposureProblems,
+  authProblems,
+  containerProblems,
+  imageProblems,
+  dataProblems,
+  mountProblems,
+  secretProblems,
+  textProblems,
+];
+
+/**
+ * All services with their defaults, in the ledger's order as far as each comes after those that it needs.
+ * @throws Problems - Everything that is wrong with any of them, at once: one service that cannot be read hides
+ * nothing about the others.
+ */
+export function checkAll(ledger: Ledger, settings: Settings): Service[] {
+  const signOn = signOnOf(ledger, settings);
+  const checked = ledger.services.map((definition) => checkService(definition, settings, signOn));
+  const services = checked.flatMap(({ service }) => service ?? []);
+  const needs = needsByName(ledger, services);
+  const problems = [
+    ...checked.flatMap((each) => each.problems),
+    ...uidProblems(ledger),
+    ...hostProblems(ledger),
+    ...poolProblems(services, settings),
+    ...configKeyProblems(services),
+    ...signOnProblems(services, settings),
+    ...needProblems(ledger, services, needs),
+  ];
+  if (problems.length > 0) throw new Problems(inOrder(problems, ledger));
+  return withNeeds(services, needs);
+}
+
+/** The service is undefined when nobody can tell what its definition means. */
+function checkService(
+  { name, spec }: ServiceDefinition,
+  settings: Settings,
+  signOn: SignOn,
+): { service: Service | undefined; problems: Problem[] } {
+  const parsed = serviceSchema.safeParse(spec);
+  const refused = parsed.success ? [] : schemaProblems(name, parsed.error);
+  const meant = parsed.success ? parsed.data : repaired(spec);
+  if (!meant) return { service: undefined, problems: refused };
+  const { service, problems } = withDefaults(name, meant, settings.domain, signOn);
+  const further = SERVICE_CHECKS.flatMap((check) => check(service, settings));
+  return { service, problems: [...refused, ...problems, ...further] };
+}
+
+/** Each service's problems together, in the ledger's order; what belongs to no service comes last. */
+function inOrder(problems: readonly Problem[], { services }: Ledger): Problem[] {
+  const names = services.map(({ name }) => name);
+  const rank = ({ where }: Problem): number => {
+    const index = names.findIndex((name) => where === name || where.startsWith(`${name}.`));
+    return index === -1 ? names.length : index;
+  };
+  return problems.toSorted((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,76 @@
+import { SIGN_ON_CA_PATH } from "../service/auth.ts";
+import { SIGN_ON_CA } from "../web/caddy-sign-on.ts";
+import { ownAuthority } from "../service/certificate.ts";
+import { caddyfile } from "../web/caddyfile.ts";
+import type { GenerationFile } from "../units/generation-file.ts";
+import { ldapView } from "../service/ldap.ts";
+import { ldapSidecar } from "../units/ldap-sidecar.ts";
+import { HOST_LOOPBACK, healthPort, STATE_HOST } from "../service/names.ts";
+import type { Container, Service } from "../service/service.ts";
+import type { Settings } from "../schema/settings.ts";
+import { trustedByContainer } from "../units/sign-on-trust.ts";
+import { SIDECAR } from "../units/caddy-sidecar.ts";
+import { smokeFile } from "./smoke.ts";
+import { renderTemplate, type View } from "../text/template.ts";
+
+/** What a service's containers read beside their units; the same for every slot. */
+export function configFiles(service: Service, settings: Settings): GenerationFile[] {
+  return [
+    ...service.containers.flatMap((container) => applicationFiles(service, container, settings)),
+    ...[...service.containers, ...ldapSidecar(service, settings)].flatMap((each) => signOnAuthority(service, each)),
+    ...sidecarFiles(service, settings),
+    ...(service.web ? [scrapeList(service)] : []),
+    ...smokeFile(service, settings),
+  ];
+}
+
+/** Names that a service's own template may use. */
+export function offeredNames(service: Service, settings: Settings): View {
+  const { name, web } = service;
+  const always = { service: name, domain: settings.domain, hostLoopback: HOST_LOOPBACK, state: STATE_HOST };
+  if (!web) return always;
+  const own = { url: web.url, host: web.hosts[0] ?? "", hosts: web.hosts, port: web.port };
+  return { ...always, ...own, ...ldapView(name, web) };
+}
+
+function applicationFiles(service: Service, container: Container, settings: Settings): GenerationFile[] {
+  return container.files.map(({ path, template }) => ({
+    path: `config/${container.name}${path}`,
+    content: renderTemplate(`services/${template}`, {}, offeredNames(service, settings)),
+    effect: `container:${container.name}`,
+  }));
+}
+
+/** The authority of the sign-on's certificate, for containers that ask it themselves. */
+function signOnAuthority(service: Service, container: Container): GenerationFile[] {
+  const ca = trustedByContainer(service, container);
+  if (ca === undefined) return [];
+  const { name } = container;
+  return [{ path: `config/${name}${SIGN_ON_CA_PATH}`, content: ca, effect: `container:${name}` }];
+}
+
+function sidecarFiles(service: Service, settings: Settings): GenerationFile[] {
+  if (!service.web) return [];
+  const file = (name: string, content: string): GenerationFile => ({
+    path: `config/${SIDECAR}/${name}`,
+    content,
+    effect: "reload",
+  });
+  const ca = ownAuthority(service, settings.tls);
+  return [
+    file("Caddyfile", caddyfile(service, service.web, settings)),
+    ...(ca === undefined ? [] : [file("ca.crt", ca)]),
+    ...(service.web.auth.kind === "forwardAuth" && service.web.signOn?.ca !== undefined
+      ? [file(SIGN_ON_CA, service.web.signOn.ca)]
+      : []),
+  ];
+}
+
+/** Prometheus's list of targets for this service: each slot's sidecar, as a pod with a scrape list reaches it. */
+function scrapeList({ name, uid, replicas }: Service): GenerationFile {
+  const groups = Array.from({ length: replicas }, (_, slot) => ({
+    targets: [`${HOST_LOOPBACK}:${healthPort(uid, slot)}`],
+    labels: { service: name, slot: String(slot) },
+  }));
+  return { path: "scrape.json", content: JSON.stringify(groups, null, 2), effect: "none" };
+}

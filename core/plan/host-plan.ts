@@ -1,0 +1,28 @@
+import { bundle, bundled } from "../text/bundle.ts";
+import { ingressFiles } from "../web/envoy.ts";
+import type { Settings } from "../schema/settings.ts";
+
+/** Oldest podman whose units can be trusted to hold every key that the templates use. */
+const PODMAN = "5.4";
+
+/** What every service of a host stands on, as plain data. */
+export interface HostPlan {
+  readonly name: string;
+  /** Stdin of `homelab host apply <name>`. */
+  readonly baseSpec: string;
+  readonly ingress: {
+    /** 16 hex digits over the files. */
+    readonly hash: string;
+    /** Stdin of `homelab ingress apply <name>`. */
+    readonly spec: string;
+  };
+}
+
+/** The plan of the host that the settings name. */
+export function planHost({ domain, host, images }: Settings): HostPlan {
+  const pools = Object.keys(host.pools).sort().join(",");
+  const base = [`domain=${domain}`, `pools=${pools}`, `podman=${PODMAN}`, `caddy=${images.caddy}`];
+  const files = ingressFiles(host.name, images.envoy).map(bundled);
+  const { hash, text } = bundle(files, (each) => [`image=${images.envoy}`, `generation=${each}`]);
+  return { name: host.name, baseSpec: `${base.join("\n")}\n`, ingress: { hash, spec: text } };
+}

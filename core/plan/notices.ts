@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { AuthKind } from "../service/auth.ts";
+import type { ServicePlan } from "./plan-types.ts";
+import type { Exposure } from "../service/service.ts";
+import { accessNames } from "../authentik/sso.ts";
+
+/** Something a person should know before it happens; a warning where somebody gets in who did not before. */
+export interface Notice {
+  readonly level: "info" | "warn";
+  readonly text: string;
+}
+
+/** What is read of a service: what it will be, or was. */
+export type Reach = Pick<ServicePlan, "name" | "exposure" | "auth"> & { readonly access: readonly string[] };
+
+const reach = z.object({
+  exposure: z.enum(["public", "private", "local"]),
+  auth: z.enum(["oidc", "forwardAuth", "ldap", "none"]),
+  access: z.array(z.string()),
+});
+
+/**
+ * What there is to say about the services, sorted by service.
+ * @param before the stack's output `services` as the last run left it; undefined when there is none
+ */
+export function notices(services: readonly ServicePlan[], before: unknown): Notice[] {
+  const last = z.record(z.string(), z.unknown()).safeParse(before).data ?? {};
+  return services.flatMap((plan) => {
+    const was = reach.safeParse(last[plan.name]).data;
+    const now: Reach = { ...plan, access: accessNames(plan.sso) };
+    return [...(was === undefined ? [] : changes(was, now)), ...open(plan), ...secretsInClear(plan)];
+  });
+}
+
+/** A secret in an environment can be read by whatever runs in that container, and by `podman inspect`. */
+function secretsInClear({ name, generation }: ServicePlan): Notice[] {
+  return Object.entries(generation.manifest.containers).flatMap(([container, { secrets }]) =>
+    secrets
+      .filter(({ type }) => type === "env")
+      .map(({ secret, target }) =>
+        info(`${name}: the secret ${secret} is in the environment of container ${container}, as ${target}`),
+      ),
+  );
+}
+
+function open({ name, exposure, auth, openBecause }: ServicePlan): Notice[] {
+  if (exposure !== "public" || auth !== "none") return [];
+  return [info(`${name}: public, and nobody signs on: ${openBecause ?? "no reason is given"}`)];
+}
+
+const WIDER: Readonly<Record<Exposure, number>> = { local: 0, private: 1, public: 2 };
+const WHO: Readonly<Record<Exposure, string>> = {
+  local: "nobody from outside",
+  private: "the home",
+  public: "everybody",
+};
+const HOW: Readonly<Record<AuthKind, string>> = {
+  oidc: "the application asks people to sign on (OpenID Connect)",
+  forwardAuth: "its Caddy asks Authentik before each request (forward auth)",
+  ldap: "the application asks for a password (LDAP)",
+  none: "nobody signs on",
+};
+
+/** What the last run's services and the ones to come differ in, as far as it concerns who gets in. */
+function changes(was: Omit<Reach, "name">, { name, exposure, auth, access }: Reach): Notice[] {
+  const found: Notice[] = [];
+  if (WIDER[exposure] > WIDER[was.exposure])
+    found.push(warn(`${name}: ${WHO[exposure]} can reach it from now on; until now ${WHO[was.exposure]} could`));
+  if (auth !== was.auth) {
+    const text = `${name}: until now ${HOW[was.auth]}, from now on ${HOW[auth]}`;
+    found.push(auth === "none" ? warn(`${text}: whoever can reach it gets in`) : info(text));
+  }
+  const added = access.filter((group) => !was.access.includes(group));
+  if (auth !== "none" && was.auth !== "none" && added.length > 0)
+    found.push(
+      warn(`${name}: members of ${added.join(", ")} get in from now on; until now those of ${was.access.join(", ")}`),
+    );
+  return found;
+}
+
+const info = (text: string): Notice => ({ level: "info", text });
+const warn = (text: string): Notice => ({ level: "warn", text });

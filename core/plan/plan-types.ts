@@ -1,0 +1,87 @@
+import type { RecordPlan } from "../web/records.ts";
+import type { Effect } from "../units/generation-file.ts";
+import type { AuthKind } from "../service/auth.ts";
+import type { Exposure, MountedSecret, SecretSource } from "../service/service.ts";
+import type { SsoPlan } from "../authentik/sso.ts";
+
+/** Everything that a service's resources need, as plain data: no secret value, nothing that is known only later. */
+export interface ServicePlan {
+  readonly name: string;
+  readonly uid: number;
+  readonly user: string;
+  readonly url: string | undefined;
+  readonly hosts: readonly string[];
+  readonly exposure: Exposure;
+  /** Services that have to be there before this one's rollout; sorted. */
+  readonly needs: readonly string[];
+  readonly records: readonly RecordPlan[];
+  /** Names without a record, which the home's router has to make known. */
+  readonly routerNames: readonly string[];
+  /** How people sign on; "none" also for a service that answers no HTTP. */
+  readonly auth: AuthKind;
+  /** Why nobody signs on; undefined where somebody does, and for a service that answers no HTTP. */
+  readonly openBecause: string | undefined;
+  /** Undefined where nobody signs on. */
+  readonly sso: SsoPlan | undefined;
+  /** Stdin of `homelab user apply <name>`. */
+  readonly userSpec: string;
+  readonly datasets: readonly DatasetPlan[];
+  readonly secrets: readonly SecretPlan[];
+  readonly generation: Generation;
+  /** Stdin of `homelab rollout apply <name>` without its last line, `secrets=`. */
+  readonly rolloutSpec: string;
+  /** Stdin of `homelab route apply <name>`; undefined without `web`. */
+  readonly routeSpec: string | undefined;
+  /** Stdin of `homelab smoke apply <name>` without what the deploy adds; undefined without `web`. */
+  readonly smokeSpec: string | undefined;
+  /** systemd service names, sorted. */
+  readonly units: readonly string[];
+}
+
+export interface DatasetPlan {
+  /** The name under `data:` in the definition. */
+  readonly key: string;
+  readonly dataset: string;
+  readonly mountpoint: string;
+  /** Stdin of `homelab dataset apply <service>/<key>`. */
+  readonly spec: string;
+}
+
+export interface SecretPlan {
+  readonly name: string;
+  readonly source: SecretSource;
+}
+
+/** All files of one version of a service. */
+export interface Generation {
+  /** 16 hex digits over the files. */
+  readonly hash: string;
+  /** Stdin of `homelab quadlets apply <name>`. */
+  readonly bundle: string;
+  readonly manifest: Manifest;
+}
+
+/** What the host compares to decide what restarts. */
+export interface Manifest {
+  readonly service: string;
+  readonly uid: number;
+  readonly network: string | null;
+  readonly pods: readonly ManifestPod[];
+  readonly containers: Readonly<Record<string, ManifestContainer>>;
+  readonly web: { readonly names: readonly string[]; readonly healthPath: string } | null;
+  readonly files: Readonly<Record<string, { readonly sha256: string; readonly effect: Effect }>>;
+}
+
+export interface ManifestPod {
+  readonly name: string;
+  /** Null for the state pod. */
+  readonly slot: number | null;
+  readonly containers: readonly string[];
+}
+
+export interface ManifestContainer {
+  readonly image: string;
+  /** Seconds until it must be healthy. */
+  readonly within: number;
+  readonly secrets: readonly MountedSecret[];
+}

@@ -1,0 +1,129 @@
+import { type BundledFile, bundle, bundled } from "../text/bundle.ts";
+import { healthPath } from "../web/caddyfile.ts";
+import { checkAll } from "../checks/check.ts";
+import { configFiles } from "./config-files.ts";
+import { datasetPlans } from "./dataset-plan.ts";
+import type { Ledger } from "../service/ledger.ts";
+import { manifest } from "./manifest.ts";
+import { withThoseThatNeed } from "../service/needs.ts";
+import { containerServiceName, networkServiceName, podServiceName, subids, userName } from "../service/names.ts";
+import { planProblem } from "./plan-problem.ts";
+import type { Generation, SecretPlan, ServicePlan } from "./plan-types.ts";
+import { hasState, podsOf } from "../units/pods.ts";
+import { type Problem, Problems } from "../problems/problem.ts";
+import { unitFiles } from "../units/quadlet.ts";
+import { recordsOf, routerNames } from "../web/records.ts";
+import type { Service } from "../service/service.ts";
+import type { Settings } from "../schema/settings.ts";
+import { certificateSecrets } from "../units/caddy-sidecar.ts";
+import { smokeAuth, smokeSpec } from "./smoke.ts";
+import { sharedSsoPlan, type SharedSsoPlan } from "../authentik/sso-shared.ts";
+import { ssoPlan } from "../authentik/sso.ts";
+
+/** What is to be there, of all services. */
+export interface Plan {
+  /** In the order of the ledger as far as each comes after those that it needs. */
+  readonly services: readonly ServicePlan[];
+  /** Services that wait for single sign-on, and until then run nowhere: they would be open to everybody, or need one that would. */
+  readonly leftOut: readonly string[];
+  /** Undefined while nobody signs on anywhere. */
+  readonly sso: SharedSsoPlan | undefined;
+}
+
+/**
+ * The plans of all services.
+ * @throws Problems with every complaint about the definitions.
+ */
+export function planAll(ledger: Ledger, settings: Settings): Plan {
+  const problems: Problem[] = [];
+  const checked = checkAll(ledger, settings);
+  const closed = settings.sso.enabled ? [] : checked.filter(({ web }) => web?.signOn);
+  const waiting = withThoseThatNeed(closed, checked);
+  const services = checked.flatMap((service) => {
+    try {
+      return waiting.includes(service) ? [] : [planService(service, settings)];
+    } catch (error) {
+      problems.push(planProblem(service, error));
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new Problems(problems);
+  const sso = sharedSsoPlan(
+    services.map((plan) => plan.sso),
+    settings,
+  );
+  return { services, leftOut: waiting.map(({ name }) => name), sso };
+}
+
+/**
+ * Everything that the resources of one service need.
+ * @throws TemplateError, EncodingError for a value that its file cannot hold.
+ */
+export function planService(service: Service, settings: Settings): ServicePlan {
+  const generation = planGeneration(service, settings);
+  const records = recordsOf(service, settings.dns);
+  return {
+    name: service.name,
+    uid: service.uid,
+    user: userName(service.name),
+    url: service.web?.url,
+    hosts: service.web?.hosts ?? [],
+    exposure: service.exposure,
+    needs: service.needs.map(({ name }) => name),
+    records,
+    routerNames: routerNames(service, records),
+    auth: service.web?.auth.kind ?? "none",
+    openBecause: service.web?.auth.kind === "none" ? service.web.auth.reason : undefined,
+    sso: ssoPlan(service, settings),
+    userSpec: userSpec(service),
+    datasets: datasetPlans(service),
+    secrets: planSecrets(service, settings),
+    generation,
+    rolloutSpec: rolloutSpec(service, generation),
+    routeSpec: routeSpec(service, settings),
+    smokeSpec: smokeSpec(service, settings, records, smokeAuth(service)),
+    units: unitNames(service, settings),
+  };
+}
+
+function planGeneration(service: Service, settings: Settings): Generation {
+  const files = [...unitFiles(service, settings), ...configFiles(service, settings)].map(bundled);
+  const described = manifest(service, settings, files);
+  const manifestFile: BundledFile = { path: "manifest.json", content: `${JSON.stringify(described, null, 2)}\n` };
+  const { hash, text } = bundle([...files, manifestFile], (each) => [`uid=${service.uid}`, `generation=${each}`]);
+  return { hash, bundle: text, manifest: described };
+}
+
+function planSecrets(service: Service, settings: Settings): SecretPlan[] {
+  const own = service.secrets.map(({ name, source }) => ({ name, source }));
+  return [...own, ...certificateSecrets(service, settings)].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function userSpec({ uid }: Service): string {
+  const { start, count } = subids(uid);
+  return `uid=${uid}\nsubids=${start}:${count}\n`;
+}
+
+function rolloutSpec({ uid, update, drainSeconds, needs }: Service, { hash }: Generation): string {
+  const needed = needs.length === 0 ? "" : `needs=${needs.map(({ name }) => name).join(",")}\n`;
+  return `uid=${uid}\ngeneration=${hash}\nstrategy=${update}\ndrain=${drainSeconds}\n${needed}`;
+}
+
+/** The host asks its own services too, when a deploy looks whether they answer: no `lan` may shut it out. */
+const LOOPBACK: readonly string[] = ["127.0.0.0/8", "::1/128"];
+
+function routeSpec(service: Service, { lan }: Settings): string | undefined {
+  const { name, uid, web, exposure } = service;
+  if (!web) return undefined;
+  const sources = exposure === "public" ? [] : [...new Set([...LOOPBACK, ...lan])];
+  const route = { service: name, uid, names: web.hosts, mode: "passthrough", health: healthPath(service), sources };
+  return `${JSON.stringify(route, null, 2)}\n`;
+}
+
+function unitNames(service: Service, settings: Settings): string[] {
+  const pods = podsOf(service, settings).flatMap(({ name, containers }) => [
+    podServiceName(name),
+    ...containers.map((container) => containerServiceName(name, container.name)),
+  ]);
+  return [...(hasState(service) ? [networkServiceName(service.name)] : []), ...pods].sort();
+}

@@ -1,0 +1,118 @@
+import { applicationSlug, issuerUrl, LDAP_PASSWORD, type Auth } from "../service/auth.ts";
+import { ownAuthority } from "../service/certificate.ts";
+import type { GenerationFile } from "../units/generation-file.ts";
+import { LDAP_CONTAINER, ldapNames, LDAP_PORTS } from "../service/ldap.ts";
+import { secretPath } from "../service/names.ts";
+import type { RecordPlan } from "../web/records.ts";
+import { type Service, type Web, webContainer } from "../service/service.ts";
+import type { Settings } from "../schema/settings.ts";
+
+/** How the smoke test expects a stranger to be received. */
+export type SmokeAuth =
+  /** Without a status, anything but a refusal. */
+  | { readonly kind: "none"; readonly status?: number }
+  /**
+   * The issuer's authorization endpoint takes the client; without a redirect URI (a pattern) only its discovery is read.
+   * `start` is the application's own page that has to send people there with the same words.
+   */
+  | {
+      readonly kind: "oidc";
+      readonly issuer: string;
+      readonly clientId: string;
+      readonly redirectUri?: string;
+      readonly start?: string;
+    }
+  /** The outpost sends to the login: its own, or the domain's. `login`: URL of the sign-on, without a slash at its end. */
+  | { readonly kind: "forwardAuth"; readonly level: "single" | "domain"; readonly login: string }
+  /** The directory in the pod refuses a stranger, and lets in the account by which the application looks people up. */
+  | LdapSmoke;
+
+/** The password is a file of the container: it is not part of any spec. */
+export interface LdapSmoke {
+  readonly kind: "ldap";
+  readonly container: string;
+  readonly port: number;
+  readonly bindDn: string;
+  readonly passwordFile: string;
+}
+
+/** What a deploy of the service left running on the host. */
+export interface Deployed {
+  readonly generation: string;
+  readonly deploy: string;
+}
+
+/**
+ * Stdin of `homelab smoke apply <service>` without what the deploy adds; undefined without `web`.
+ * Tries, their pause and the patience with a first certificate are the toolkit's own: 10, 3 seconds, 5 minutes.
+ */
+export function smokeSpec(
+  service: Service,
+  settings: Settings,
+  records: readonly RecordPlan[],
+  auth: SmokeAuth = { kind: "none" },
+): string | undefined {
+  if (!service.web) return undefined;
+  return text({
+    ...onTheHost(service, service.web, settings, auth),
+    records: records.map(({ name, type, content, proxied }) => ({ name, type, content, proxied })),
+    resolver: settings.dns?.resolver ?? null,
+  });
+}
+
+/** What a deploy tests before it commits. Nothing of DNS: another record must not be another version of the service. */
+export function smokeFile(service: Service, settings: Settings): GenerationFile[] {
+  const { web } = service;
+  if (!web) return [];
+  const content = text(onTheHost(service, web, settings, smokeAuth(service)));
+  return [{ path: "smoke.json", content, effect: "none" }];
+}
+
+function onTheHost(service: Service, web: Web, settings: Settings, auth: SmokeAuth): object {
+  const ca = ownAuthority(service, settings.tls) ?? null;
+  return { service: service.name, names: web.hosts, ca, health: healthPath(service), auth };
+}
+
+/** How a stranger has to be received by the service. */
+export function smokeAuth({ name, web }: Service): SmokeAuth {
+  if (!web?.signOn) return { kind: "none" };
+  const { auth, signOn, url } = web;
+  switch (auth.kind) {
+    case "none":
+      return { kind: "none" };
+    case "forwardAuth":
+      return { kind: "forwardAuth", level: auth.level, login: signOn.url };
+    case "ldap":
+      return ldapSmoke(name, auth.baseDn);
+    case "oidc":
+      return oidcSmoke(name, auth, signOn.url, url);
+  }
+}
+
+function oidcSmoke(name: string, auth: Extract<Auth, { kind: "oidc" }>, login: string, url: string): SmokeAuth {
+  const [path] = auth.redirectPaths;
+  const exact = auth.match === "strict" && path !== undefined ? { redirectUri: url + path } : {};
+  const start = auth.loginPath === undefined ? {} : { start: auth.loginPath };
+  return { kind: "oidc", issuer: issuerUrl(login, name), clientId: applicationSlug(name), ...exact, ...start };
+}
+
+const ldapSmoke = (service: string, baseDn: string): LdapSmoke => ({
+  kind: "ldap",
+  container: LDAP_CONTAINER,
+  port: LDAP_PORTS.ldap,
+  bindDn: ldapNames(service, baseDn).bindDn,
+  passwordFile: secretPath(LDAP_PASSWORD),
+});
+
+/** The spec of a test after a deploy: another deploy is another spec, so each one is followed by a test. */
+export function afterDeploy(spec: string, { generation, deploy }: Deployed): string {
+  return text({ ...(JSON.parse(spec) as object), generation, deploy });
+}
+
+/** Path that the application itself calls healthy; null where it is not asked by HTTP on the port of its pages. */
+function healthPath(service: Service): string | null {
+  const health = webContainer(service)?.health;
+  return health?.kind === "http" && health.port === service.web?.port ? health.path : null;
+}
+
+const text = (spec: object): string => `${JSON.stringify(spec, null, 2)}\n`;

@@ -1,0 +1,55 @@
+import { byName } from "../text/sorted.ts";
+import { envOf, type EnvScope } from "./env.ts";
+import type { Problem } from "../problems/problem.ts";
+import type { ParsedContainer } from "../schema/service.ts";
+import type { Container, Health, Volume } from "./service.ts";
+
+/** An application that ignores its stop signal costs a deploy this long; databases ask for more by `stop`. */
+const STOP_SECONDS = 5;
+
+/** Port of a check that names none and has none to take: the checks refuse it. */
+export const NO_PORT = 0;
+
+type ContainerScope = EnvScope & { readonly name: string };
+
+/** A container with every default applied, and what was found wrong on the way. */
+export function containerDefaults(
+  scope: ContainerScope,
+  spec: ParsedContainer,
+): { container: Container; problems: readonly Problem[] } {
+  const env = envOf(scope, spec, `${scope.service}.containers.${scope.name}`);
+  const container: Container = {
+    name: scope.name,
+    image: spec.image,
+    entrypoint: spec.entrypoint,
+    command: spec.command ?? [],
+    user: spec.user,
+    env: env.values,
+    secrets: env.secrets,
+    files: byName(Object.entries(spec.files ?? {})).map(([path, template]) => ({
+      path,
+      // A bare name is the service's own; one with a folder is shared between services.
+      template: template.includes("/") ? template : `${scope.service}/${template}`,
+    })),
+    volumes: byName(Object.entries(spec.volumes ?? {})).map(([path, volume]): Volume => {
+      const { data, dir = "", owner = spec.user ?? 0, readOnly = false } = volume;
+      return { path, data, dir, owner, readOnly };
+    }),
+    memoryBytes: spec.limits.memory,
+    cpuPercent: spec.limits.cpu,
+    health: healthOf(scope, spec),
+    stays: spec.stays ?? false,
+    scrapeTargets: spec.scrapeTargets,
+    stopSeconds: spec.stop ?? STOP_SECONDS,
+  };
+  return { container, problems: env.problems };
+}
+
+/** An http check without a port of its own asks where `web` says that the application listens. */
+function healthOf({ web, name }: ContainerScope, { health }: ParsedContainer): Health {
+  const withinSeconds = health.within;
+  if ("command" in health) return { kind: "command", command: health.command, withinSeconds };
+  if ("tcp" in health) return { kind: "tcp", port: health.tcp, withinSeconds };
+  const port = health.port ?? (web?.container === name ? web.port : NO_PORT);
+  return { kind: "http", port, path: health.http, withinSeconds };
+}

@@ -1,0 +1,45 @@
+import { LDAP_PASSWORD } from "./auth.ts";
+import { secretPath } from "./names.ts";
+import type { LdapContext } from "../schema/env-context.ts";
+import { secret } from "../schema/secret-refs.ts";
+import type { Web } from "./service.ts";
+
+/** Name of the container that speaks LDAP in every slot of a service with `auth: { ldap }`. */
+export const LDAP_CONTAINER = "ldap";
+/** Ports inside a slot: LDAP, LDAP over TLS, and the outpost's own health and metrics. All on the pod's loopback. */
+export const LDAP_PORTS = { ldap: 3389, ldaps: 6636, health: 9300 } as const;
+
+/** The directory listens on its pod's loopback. */
+export const LDAP_HOST = "127.0.0.1";
+
+/** The account in Authentik by which a service's application looks people up. */
+export const ldapAccount = (service: string): string => `ldap-${service}`;
+
+/** Names below a base DN, as Authentik's outpost has them. */
+export const ldapNames = (service: string, baseDn: string) => ({
+  baseDn,
+  usersDn: `ou=users,${baseDn}`,
+  groupsDn: `ou=groups,${baseDn}`,
+  bindDn: `cn=${ldapAccount(service)},ou=users,${baseDn}`,
+});
+
+/** What an application and its templates are told about the directory in its own pod. */
+const directory = (service: string, baseDn: string) => ({
+  url: `ldap://${LDAP_HOST}:${LDAP_PORTS.ldap}`,
+  host: LDAP_HOST,
+  port: LDAP_PORTS.ldap,
+  ...ldapNames(service, baseDn),
+});
+
+/**
+ * The directory as `env` knows it.
+ * @throws Error for a service that does not sign people on by LDAP.
+ */
+export function ldapContext(service: string, { auth }: Web): LdapContext {
+  if (auth.kind !== "ldap") throw new Error("asks for ldap of a service without `auth: { ldap }`");
+  return { ...directory(service, auth.baseDn), passwordFile: secret.file(LDAP_PASSWORD) };
+}
+
+/** The directory as templates know it; nothing for other ways of signing on. */
+export const ldapView = (service: string, { auth }: Web) =>
+  auth.kind === "ldap" ? { ldap: { ...directory(service, auth.baseDn), passwordFile: secretPath(LDAP_PASSWORD) } } : {};

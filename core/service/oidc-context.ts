@@ -1,0 +1,21 @@
+import { CLIENT_SECRET, SIGN_ON_CA_PATH, applicationSlug, issuerUrl } from "./auth.ts";
+import type { OidcContext } from "../schema/env-context.ts";
+import { secret } from "../schema/secret-refs.ts";
+import type { Web } from "./service.ts";
+
+/**
+ * What an application is told about its sign-on.
+ * @throws Error for a service that does not sign people on by OIDC.
+ */
+export function oidcContext(service: string, { auth, signOn, url }: Web): OidcContext {
+  if (auth.kind !== "oidc" || !signOn) throw new Error("asks for oidc of a service without `auth: { oidc }`");
+  const issuer = issuerUrl(signOn.url, service);
+  return {
+    issuer,
+    discovery: `${issuer}.well-known/openid-configuration`,
+    clientId: applicationSlug(service),
+    secretFile: secret.file(CLIENT_SECRET),
+    redirectUri: url + (auth.redirectPaths[0] ?? ""),
+    caFile: signOn.ca === undefined ? undefined : SIGN_ON_CA_PATH,
+  };
+}

@@ -1,0 +1,48 @@
+import type { ContainerSpec, Limits } from "../schema/service.ts";
+import { secret } from "../schema/secret-refs.ts";
+
+export interface PostgresOptions {
+  readonly limits: Limits;
+  /** @default "app" */
+  readonly database?: string;
+  /** Owner of the database. @default "app" */
+  readonly user?: string;
+  /** Secret with that role's password. @default "db-password" */
+  readonly password?: string;
+  /** Dataset that holds the files, in its folder `pg`. @default "db" */
+  readonly data?: string;
+}
+
+const PGDATA = "/var/lib/postgresql/data";
+/** User id of postgres in the official Debian-based image. */
+const POSTGRES_UID = 999;
+
+/**
+ * A PostgreSQL that stays put while slots roll; applications reach it as `state:5432`.
+ * At every start the role gets its password from the secret again: a generated secret goes with its service while the
+ * data stays, so a service that returns meets a database that knows an older password.
+ * @param version - Tag of the official image; another major version does not read the files of this one.
+ */
+export function postgres(version: string, options: PostgresOptions): ContainerSpec {
+  const { limits, database = "app", user = "app", password = "db-password", data = "db" } = options;
+  return {
+    image: `docker.io/library/postgres:${version}`,
+    entrypoint: ["/bin/sh", "/etc/homelab/start.sh"],
+    env: {
+      PGDATA,
+      POSTGRES_DB: database,
+      POSTGRES_USER: user,
+      POSTGRES_PASSWORD_FILE: secret.file(password),
+    },
+    files: {
+      "/etc/homelab/start.sh": "postgres/start.sh",
+      "/etc/homelab/health.sh": "postgres/health.sh",
+    },
+    volumes: { [PGDATA]: { data, dir: "pg", owner: POSTGRES_UID } },
+    limits,
+    // The first start makes a cluster, which takes its time on slow disks and emulated processors.
+    health: { command: ["/bin/sh", "/etc/homelab/health.sh"], within: "5 minutes" },
+    stop: "30 seconds",
+    stays: true,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Auth, SignOn, Tile } from "./auth.ts";
+import type { AuthSpec } from "../schema/auth.ts";
+import type { ParsedSpec } from "../schema/service.ts";
+import type { Web } from "./service.ts";
+
+/** What the outpost tells an application about who asks. */
+const HEADERS = ["Username", "Groups", "Email", "Name", "Uid"].map((name) => `X-Authentik-${name}`);
+
+type ParsedWeb = NonNullable<ParsedSpec["web"]>;
+
+/** Full host names of a service, in the order of its subdomains. */
+export const hostsOf = ({ subdomain }: Pick<ParsedWeb, "subdomain">, domain: string): string[] =>
+  [subdomain].flat().map((label) => (label === "@" ? domain : `${label}.${domain}`));
+
+/** The way in with every default applied; undefined for a service that answers no HTTP. */
+export function webDefaults(
+  name: string,
+  { web, containers }: ParsedSpec,
+  domain: string,
+  signOn: SignOn,
+): Web | undefined {
+  if (!web) return undefined;
+  const hosts = hostsOf(web, domain);
+  const url = `https://${hosts[0] ?? ""}`;
+  const containerNames = Object.keys(containers);
+  const rolling = containerNames.filter((each) => containers[each]?.stays !== true);
+  const auth = authDefaults(web.auth, domain);
+  return {
+    subdomains: [web.subdomain].flat(),
+    hosts,
+    url,
+    port: web.port,
+    // Of several none is the one by its place in the definition: the order of keys means nothing.
+    container: web.container ?? (rolling.length > 1 ? "" : (rolling[0] ?? containerNames[0] ?? "")),
+    proxied: web.dns?.proxied ?? false,
+    ttlSeconds: web.dns?.ttl,
+    auth,
+    access: web.access ?? [],
+    tile: tileDefaults(name, url, web.tile),
+    signOn: auth.kind === "none" ? undefined : signOn,
+    servesSignOn: hosts.includes(signOn.host),
+  };
+}
+
+function authDefaults(spec: AuthSpec, domain: string): Auth {
+  if ("none" in spec) return { kind: "none", reason: spec.none };
+  if ("ldap" in spec) return { kind: "ldap", baseDn: spec.ldap.baseDn ?? domainDn(domain) };
+  if ("oidc" in spec) {
+    const { redirectPath, match = "strict", loginPath, entitlements = [] } = spec.oidc;
+    return { kind: "oidc", redirectPaths: [redirectPath].flat(), match, loginPath, entitlements };
+  }
+  const { level = "single", skip = [], headers = HEADERS, userHeader } = spec.forwardAuth;
+  return { kind: "forwardAuth", level, skip, headers, userHeader };
+}
+
+const domainDn = (domain: string): string =>
+  domain
+    .split(".")
+    .map((label) => `dc=${label}`)
+    .join(",");
+
+function tileDefaults(service: string, url: string, tile: ParsedWeb["tile"]): Tile {
+  const { name = service, icon, group, launch = "/" } = tile ?? {};
+  return { name, icon, group, launchUrl: launch.startsWith("/") ? url + launch : launch };
+}

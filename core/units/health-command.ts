@@ -1,0 +1,54 @@
+import { argument, type Encoded, EncodingError, jsonArgument } from "../text/encode.ts";
+import type { Health } from "../service/service.ts";
+
+/** Folder of the host with a static busybox and the probe scripts, and where every container sees it. */
+export const PROBE_FOLDER = { source: "/var/lib/homelab/probe", target: "/homelab" } as const;
+
+/** How long one probe of a start waits inside the container, in seconds. */
+const STARTUP_WAIT = 15;
+
+/** Value of `HealthCmd=`: a command that podman runs without a shell, which an image need not have. */
+export const healthCommand = (health: Health): Encoded => withoutShell(question(health));
+
+/**
+ * Value of `HealthStartupCmd=`: asks inside the container, soon and then once a second, until the answer is good. Podman takes
+ * seconds to start a probe on a small host, which a container that is starting needs for itself.
+ */
+export const startupCommand = (health: Health): Encoded =>
+  withoutShell([...script("until"), String(STARTUP_WAIT), ...wellNamed(question(health))]);
+
+/** Value of `HealthStartupRetries=`: enough for the time that the definition grants, and never a single one. */
+export const startupRetries = ({ withinSeconds }: Health): number =>
+  Math.max(2, Math.ceil(withinSeconds / STARTUP_WAIT));
+
+const script = (name: string): string[] => ["/homelab/busybox", "sh", `/homelab/${name}`];
+
+function question(health: Health): readonly string[] {
+  switch (health.kind) {
+    case "http":
+      return [...script("http"), String(health.port), health.path];
+    case "tcp":
+      return [...script("tcp"), String(health.port)];
+    case "command":
+      return health.command;
+  }
+}
+
+/**
+ * Podman 5.4 runs a JSON array of two or more words as it is. It hands an array of one word to a shell, and
+ * an array that begins with one of its own keywords loses its quoting, so these two are written differently.
+ */
+function withoutShell(command: readonly string[]): Encoded {
+  const [program = ""] = wellNamed(command);
+  return command.length > 1 ? jsonArgument(command) : argument(`CMD ${program}`);
+}
+
+function wellNamed(command: readonly string[]): readonly string[] {
+  const [program = ""] = command;
+  if (program === "") throw new EncodingError("a health check wants a program");
+  if (/^(cmd|cmd-shell|none)$/i.test(program))
+    throw new EncodingError(`podman reads ${program} as a keyword, not as a program`);
+  if (command.length < 2 && /\s/.test(program))
+    throw new EncodingError(`${JSON.stringify(program)} has a blank: give each word by itself`);
+  return command;
+}

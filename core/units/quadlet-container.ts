@@ -1,0 +1,107 @@
+import { SIGN_ON_CA_PATH } from "../service/auth.ts";
+import { argument, environment, jsonArgument, unitPath, volume, words, type Encoded } from "../text/encode.ts";
+import type { GenerationFile } from "./generation-file.ts";
+import { healthCommand, PROBE_FOLDER, startupCommand, startupRetries } from "./health-command.ts";
+import { LDAP_CONTAINER } from "../service/ldap.ts";
+import { containerName, containerServiceName, mountpoint, slotConfigFolder, statePodName } from "../service/names.ts";
+import type { Pod } from "./pods.ts";
+import type { Container, Service, Volume } from "../service/service.ts";
+import { trustedByContainer } from "./sign-on-trust.ts";
+import { SIDECAR, sidecarFolders } from "./caddy-sidecar.ts";
+import { renderTemplate, type View } from "../text/template.ts";
+import { exactSize } from "../schema/amounts.ts";
+
+const SCRAPE_FOLDER = "/var/lib/homelab/scrape";
+/** Time for podman itself to create, start and remove a container, on top of what the definition grants. */
+const PODMAN_SECONDS = 30;
+
+/** The unit of one container of one pod. */
+export function containerUnit(service: Service, pod: Pod, container: Container): GenerationFile {
+  const content = renderTemplate("units/container.container", {
+    service: service.name,
+    container: container.name,
+    pod: pod.name,
+    name: containerName(pod.name, container.name),
+    ...commandView(container),
+    environment: container.env.map(([name, value]) => environment(name, value)),
+    volumes: mounts(service, pod, container),
+    ...dependencyView(service, pod, container),
+    ...healthView(container),
+    ...limitView(container),
+  });
+  const effect = `container:${container.name}` as const;
+  return { path: `units/${containerName(pod.name, container.name)}.container`, content, effect };
+}
+
+function commandView({ image, entrypoint, command, user }: Container): View {
+  return {
+    image: argument(image),
+    entrypoint: entrypoint === undefined ? [] : [jsonArgument(entrypoint)],
+    exec: command.length === 0 ? [] : [words(command)],
+    user: user === undefined ? [] : [user],
+  };
+}
+
+function dependencyView(service: Service, pod: Pod, container: Container): View {
+  const datasets = new Set(container.volumes.map(({ data }) => datasetMountpoint(service, data)));
+  // What stands beside the application answers without the state pod; its own check says whether it can work.
+  const needsState = pod.slot !== null && ![SIDECAR, LDAP_CONTAINER].includes(container.name);
+  const staying = needsState ? service.containers.filter(({ stays }) => stays) : [];
+  return {
+    mountpoints: [...datasets].sort().map(unitPath),
+    stateUnits: staying.map(({ name }) => containerServiceName(statePodName(service.name), name)),
+  };
+}
+
+function healthView({ health }: Container): View {
+  return {
+    healthCommand: healthCommand(health),
+    startupCommand: startupCommand(health),
+    startupRetries: startupRetries(health),
+    startSeconds: health.withinSeconds + PODMAN_SECONDS,
+  };
+}
+
+function limitView({ memoryBytes, cpuPercent, stopSeconds }: Container): View {
+  return {
+    memory: exactSize(memoryBytes),
+    // Not doubled: in this key systemd reads % as percent.
+    cpu: { encoded: `${cpuPercent}%` },
+    stopSeconds,
+    stopLimitSeconds: stopSeconds + PODMAN_SECONDS,
+  };
+}
+
+/** Everything a container sees of the host, sorted by the place it sees it at. */
+function mounts(service: Service, pod: Pod, container: Container): Encoded[] {
+  const config = slotConfigFolder(service.name, pod.name, container.name);
+  const all = [
+    ...container.volumes.map((each) => ({
+      source: volumeSource(service, each),
+      target: each.path,
+      readOnly: each.readOnly,
+    })),
+    ...container.files.map(({ path }) => ({ source: config + path, target: path, readOnly: true })),
+    ...(trustedByContainer(service, container) === undefined
+      ? []
+      : [{ source: config + SIGN_ON_CA_PATH, target: SIGN_ON_CA_PATH, readOnly: true }]),
+    ...(container.name === SIDECAR ? sidecarFolders(service, pod.name) : []),
+    { ...PROBE_FOLDER, readOnly: true },
+    ...(container.scrapeTargets === undefined
+      ? []
+      : [{ source: SCRAPE_FOLDER, target: container.scrapeTargets, readOnly: true }]),
+  ];
+  return all
+    .toSorted((a, b) => (a.target < b.target ? -1 : 1))
+    .map(({ source, target, readOnly }) => volume(source, target, readOnly));
+}
+
+function volumeSource(service: Service, { data, dir }: Volume): string {
+  return dir === "" ? datasetMountpoint(service, data) : `${datasetMountpoint(service, data)}/${dir}`;
+}
+
+function datasetMountpoint(service: Service, key: string): string {
+  const dataset = service.data.find((each) => each.key === key);
+  if (!dataset) throw new Error(`${service.name} mounts ${key}, which it does not declare`);
+  return mountpoint(dataset.pool, service.name, key);
+}

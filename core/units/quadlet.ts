@@ -1,0 +1,74 @@
+import type { GenerationFile } from "./generation-file.ts";
+import { PROBE_FOLDER } from "./health-command.ts";
+import { HOST_LOOPBACK, STATE_HOST, healthPort, networkName, slotPort } from "../service/names.ts";
+import { hasState, type Pod, podsOf } from "./pods.ts";
+import { containerUnit } from "./quadlet-container.ts";
+import type { Service } from "../service/service.ts";
+import type { Settings } from "../schema/settings.ts";
+import { SIDECAR_HEALTH_PORT, TLS_PORT } from "./caddy-sidecar.ts";
+import { renderTemplate, type View } from "../text/template.ts";
+
+/** How long a slot waits for what its service needs; then it starts all the same. */
+const NEED_SECONDS = 120;
+/** Time for podman to make a pod: systemd's own default. */
+const POD_SECONDS = 90;
+
+/** Every unit of a service, sorted by path. */
+export function unitFiles(service: Service, settings: Settings): GenerationFile[] {
+  const pods = podsOf(service, settings);
+  const files = [
+    ...(hasState(service) ? [networkUnit(service)] : []),
+    ...pods.map((pod) => podUnit(service, pod)),
+    ...pods.flatMap((pod) => pod.containers.map((container) => containerUnit(service, pod, container))),
+  ];
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function networkUnit(service: Service): GenerationFile {
+  const content = renderTemplate("units/service.network", { service: service.name });
+  return { path: `units/${networkName(service.name)}`, content, effect: "network" };
+}
+
+function podUnit(service: Service, pod: Pod): GenerationFile {
+  const common = { service: service.name, pod: pod.name };
+  const content =
+    pod.slot === null
+      ? renderTemplate("units/state.pod", { ...common, network: networkName(service.name), stateHost: STATE_HOST })
+      : renderTemplate("units/slot.pod", {
+          ...common,
+          slot: pod.slot,
+          ...networks(service),
+          names: neededNames(service),
+          waits: waits(service),
+          ports: ports(service, pod.slot),
+        });
+  return { path: `units/${pod.name}.pod`, content, effect: "pod" };
+}
+
+/** The network that pods want beside podman's default, which has no way to the host's loopback. */
+function networks(service: Service): { networks: string[] } {
+  const scrapes = service.containers.some(({ scrapeTargets }) => scrapeTargets !== undefined);
+  // The checks refuse it; were it to come here, a pod would silently lose one of the two.
+  if (scrapes && hasState(service)) throw new Error(`${service.name} has both a scrape list and a state pod`);
+  if (hasState(service)) return { networks: [networkName(service.name)] };
+  return { networks: scrapes ? [`pasta:--map-host-loopback,${HOST_LOOPBACK}`] : [] };
+}
+
+/** What it needs by its names, at the address under which Podman shows a pod its host: Envoy listens on all of them. */
+const neededNames = ({ needs }: Service): string[] =>
+  needs.flatMap(({ hosts }) => hosts.map((host) => `${host}:host-gateway`));
+
+/** What a slot waits for: at boot all services start at once. */
+function waits({ needs }: Service): View[] {
+  if (needs.length === 0) return [];
+  const services = needs.map(({ name, uid }) => `${name} ${healthPort(uid, 0)}`).join(" ");
+  return [{ probe: PROBE_FOLDER.source, limit: NEED_SECONDS, services, startSeconds: NEED_SECONDS + POD_SECONDS }];
+}
+
+function ports({ web, uid }: Service, slot: number): { outside: number; inside: number }[] {
+  if (!web) return [];
+  return [
+    { outside: slotPort(uid, slot), inside: TLS_PORT },
+    { outside: healthPort(uid, slot), inside: SIDECAR_HEALTH_PORT },
+  ];
+}

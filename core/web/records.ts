@@ -1,0 +1,74 @@
+import { AUTOMATIC_TTL, type DnsSettings } from "../schema/dns.ts";
+import type { Service, Web } from "../service/service.ts";
+
+/** A DNS record at Cloudflare. */
+export interface RecordPlan {
+  /** Its resource is named `<service>-<key>`; it follows from subdomain and address family alone. */
+  readonly key: string;
+  /** 32 hexadecimal digits. */
+  readonly zoneId: string;
+  /** The full name, such as `feeds.example.org`. */
+  readonly name: string;
+  readonly type: "A" | "AAAA" | "CNAME";
+  /** Address, or the name it stands for. */
+  readonly content: string;
+  /** Seconds; 1: automatic. */
+  readonly ttl: number;
+  readonly proxied: boolean;
+  /** Whose it is, in words that are found again at Cloudflare. */
+  readonly comment: string;
+}
+
+/** Where a name leads: one record for each kind of address, or one for the name that stands for both. */
+interface Lead {
+  readonly role: "dns" | "dns6";
+  readonly type: RecordPlan["type"];
+  readonly content: string;
+}
+
+/** The records of a service, by name and then A before AAAA; none without the settings for them. */
+export function recordsOf(service: Service, dns: DnsSettings | undefined): RecordPlan[] {
+  const { name, web } = service;
+  if (!web || !dns) return [];
+  const leads = leadsOf(service, dns);
+  const ttl = web.proxied ? AUTOMATIC_TTL : (web.ttlSeconds ?? dns.ttl);
+  return web.hosts.flatMap((host, index) =>
+    leads.map(({ role, type, content }) => ({
+      key: recordKey(role, name, web.subdomains[index] ?? ""),
+      zoneId: dns.zoneId,
+      name: host,
+      type,
+      content,
+      ttl,
+      proxied: web.proxied,
+      comment: `managed-by=homelab svc=${name}`,
+    })),
+  );
+}
+
+/** Names that only the home's own router can make known; none when they have records. */
+export function routerNames({ exposure, web }: Service, records: readonly RecordPlan[]): readonly string[] {
+  return exposure === "private" && records.length === 0 ? (web?.hosts ?? []) : [];
+}
+
+/** A record's key follows from its subdomain and never from its place in the list, which a person may sort anew. */
+function recordKey(role: Lead["role"], service: string, subdomain: string): string {
+  return subdomain === service ? role : `${role}-${subdomain}`;
+}
+
+function leadsOf({ exposure }: Service, { target, private: lan }: DnsSettings): Lead[] {
+  if (exposure === "public" && target.name !== undefined) return [{ role: "dns", type: "CNAME", content: target.name }];
+  if (exposure === "public") return addresses(target);
+  return lan === "none" ? [] : addresses(lan);
+}
+
+function addresses({ a, aaaa }: { readonly a?: string | undefined; readonly aaaa?: string | undefined }): Lead[] {
+  return [
+    ...(a === undefined ? [] : [{ role: "dns", type: "A", content: a } as const]),
+    ...(aaaa === undefined ? [] : [{ role: "dns6", type: "AAAA", content: aaaa } as const]),
+  ];
+}
+
+/** Whether the settings would have a name lead to itself. */
+export const leadsToItself = ({ hosts }: Web, { target }: DnsSettings): boolean =>
+  target.name !== undefined && hosts.includes(target.name);

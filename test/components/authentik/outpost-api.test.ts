@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { outpostApi } from "../../../components/authentik/outpost-api.ts";
+import {
+  providerFlows,
+  testAuthentik,
+  token,
+  type TestAuthentik,
+} from "../../../packages/stand-ins/test/authentik-support.ts";
+import { loggedRequests, setFaults } from "../../../packages/stand-ins/test/support.ts";
+
+let authentik: TestAuthentik;
+let outpost = "";
+let provider = 0;
+beforeEach(async () => {
+  authentik = await testAuthentik();
+  const found = await authentik.first("/outposts/instances/");
+  outpost = String(found["pk"]);
+  const flows = await providerFlows(authentik);
+  const made = await authentik.create("/providers/proxy/", {
+    ...flows,
+    ...{ name: "papers", mode: "forward_single", external_host: "https://papers.home.test" },
+  });
+  provider = Number(made["pk"]);
+});
+afterEach(() => authentik.stop());
+
+const api = (url: string = authentik.running.url, secret = token) =>
+  outpostApi(() => Promise.resolve({ url, token: secret }), { list: quick, token: quick });
+const quick = { tries: 5, pauseMs: 1 };
+const listed = async (): Promise<unknown> =>
+  (await authentik.ask("GET", `/outposts/instances/${outpost}/`)).body["providers"];
+const asked = (): string[] =>
+  loggedRequests(authentik.options.log)
+    .filter(({ path }) => String(path).includes(outpost))
+    .map(({ method }) => String(method));
+
+test("a provider that is in the list is read once, and nothing is written", async () => {
+  await authentik.ask("PATCH", `/outposts/instances/${outpost}/`, { providers: [provider] });
+  await api().keepAttached(outpost, provider);
+  expect(asked()).toEqual(["PATCH", "GET"]);
+});
+
+test("one that was lost is put back, beside the others", async () => {
+  await api(`${authentik.running.url}/`).keepAttached(outpost, provider);
+  expect(await listed()).toEqual([provider]);
+});
+
+test("also when the correction is lost", async () => {
+  await setFaults(authentik.running.url, { kind: "lost", method: "PATCH", times: 2 });
+  await api().keepAttached(outpost, provider);
+  expect(await listed()).toEqual([provider]);
+});
+
+test("a list that never takes it is an error with a way on", async () => {
+  await setFaults(authentik.running.url, { kind: "lost", method: "PATCH", times: 50 });
+  await expect(api().keepAttached(outpost, provider)).rejects.toThrow(
+    /does not stay in the list[\s\S]*fix: see who else/,
+  );
+});
+
+test.each([
+  ["a server that is down", () => api("http://127.0.0.1:1")],
+  ["a token without rights", () => api(undefined, "x".repeat(60))],
+])("%s is a warning: a sign-on that is broken must not keep its own repair from running", async (_, client) => {
+  await client().keepAttached(outpost, provider);
+  expect(await listed()).toEqual([]);
+});
+
+const shown = async (): Promise<unknown> => (await authentik.ask("GET", `${tokenPath()}/view_key/`)).body["key"];
+const tokenPath = (): string => `/core/tokens/ak-outpost-${outpost}-api`;
+const wanted = "w".repeat(64);
+
+test("an outpost's token becomes the one that its process is given, and is then left alone", async () => {
+  await api().keepToken(outpost, wanted);
+  expect(await shown()).toBe(wanted);
+  const before = loggedRequests(authentik.options.log).length;
+  await api().keepToken(outpost, wanted);
+  const methods = loggedRequests(authentik.options.log)
+    .slice(before)
+    .map(({ method }) => method);
+  expect(methods).toEqual(["GET", "GET"]);
+});
+
+test("a token that Authentik has not made yet is waited for, and one that never comes is an error", async () => {
+  const late = { kind: "status", status: 404, method: "GET", path: "/core/tokens/" } as const;
+  await setFaults(authentik.running.url, { ...late, times: 3 });
+  await api().keepToken(outpost, wanted);
+  expect(await shown()).toBe(wanted);
+  await setFaults(authentik.running.url, { ...late, times: 50 });
+  const failure = await api()
+    .keepToken(outpost, wanted)
+    .catch((error: unknown) => String(error));
+  expect(failure).toMatch(/does not get its token[\s\S]*fix: see that .* worker/);
+  expect(failure).not.toContain(wanted);
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from "@jest/globals";
+import { planService } from "../../../core/plan/plan.ts";
+import { planHost } from "../../../core/plan/host-plan.ts";
+import type { Service } from "../../../core/service/service.ts";
+import { unpack } from "../../support/plan-files.ts";
+import {
+  acmeSettings,
+  samples,
+  settings,
+  withCommandHealth,
+  withScrapeList,
+  withState,
+} from "../../support/samples.ts";
+
+const plan = (service: Service) => planService(service, settings);
+
+describe("specs", () => {
+  test("user", () => {
+    expect(plan(withState).userSpec).toBe("uid=2003\nsubids=1245184:65536\n");
+  });
+
+  test("datasets, with owners as the host counts them", () => {
+    expect(plan(withState).datasets).toEqual([
+      {
+        key: "db",
+        dataset: "safe/homelab/feeds/db",
+        mountpoint: "/zfs/safe/feeds/db",
+        spec: [
+          "dataset=safe/homelab/feeds/db",
+          "mountpoint=/zfs/safe/feeds/db",
+          "owner=2003",
+          "refquota=5G",
+          "property.atime=off",
+          "property.compression=zstd",
+          "property.recordsize=16K",
+          "dir.pg=1246182:1246182",
+          "",
+        ].join("\n"),
+      },
+    ]);
+    expect(plan(withScrapeList).datasets[0]?.spec).toContain("refquota=1536M\n");
+    expect(plan(withScrapeList).datasets[0]?.spec).toContain("\ndir.=1441789:1441789\n");
+  });
+
+  test("rollout and route", () => {
+    const { generation, rolloutSpec, routeSpec } = plan(withState);
+    expect(rolloutSpec).toBe(`uid=2003\ngeneration=${generation.hash}\nstrategy=rolling\ndrain=30\n`);
+    expect(JSON.parse(routeSpec ?? "")).toEqual({
+      service: "feeds",
+      uid: 2003,
+      names: ["feeds.home.test", "news.home.test"],
+      mode: "passthrough",
+      health: "/readyz",
+      sources: [],
+    });
+    expect(plan(withCommandHealth).routeSpec).toBeUndefined();
+  });
+
+  test("secrets, the CA's key among them while the CA is private", () => {
+    expect(plan(withState).secrets.map(({ name }) => name)).toEqual(["db-password", "db-url", "tls-ca-key"]);
+    expect(plan(withState).secrets[2]).toEqual({ name: "tls-ca-key", source: { kind: "config", key: "tlsCaKey" } });
+    expect(planService(withState, acmeSettings).secrets.map(({ name }) => name)).toEqual(["db-password", "db-url"]);
+    expect(plan(withCommandHealth).secrets).toEqual([]);
+  });
+
+  test("units", () => {
+    expect(plan(withScrapeList).units).toEqual([
+      "metrics-0-app.service",
+      "metrics-0-caddy.service",
+      "metrics-0-pod.service",
+    ]);
+    expect(plan(withState).units).toContain("feeds-network.service");
+  });
+});
+
+describe("a generation", () => {
+  test.each(samples)("$name names each of its files but the manifest itself", (service) => {
+    const { generation } = plan(service);
+    const files = unpack(generation.bundle);
+    expect(JSON.parse(files["manifest.json"] ?? "")).toEqual(generation.manifest);
+    expect([...Object.keys(generation.manifest.files), "manifest.json"].sort()).toEqual(Object.keys(files).sort());
+    expect(generation.bundle.split("\n").slice(0, 2)).toEqual([`uid=${service.uid}`, `generation=${generation.hash}`]);
+  });
+
+  test("the manifest", () => {
+    const { manifest } = plan(withState).generation;
+    expect(manifest).toMatchObject({
+      service: "feeds",
+      uid: 2003,
+      network: "feeds.network",
+      pods: [
+        { name: "feeds-state", slot: null, containers: ["db"] },
+        { name: "feeds-0", slot: 0, containers: ["app", "caddy"] },
+        { name: "feeds-1", slot: 1, containers: ["app", "caddy"] },
+      ],
+      web: { names: ["feeds.home.test", "news.home.test"], healthPath: "/readyz" },
+    });
+    expect(Object.keys(manifest.containers)).toEqual(["app", "caddy", "db"]);
+    expect(manifest.containers["caddy"]).toEqual({
+      image: "docker.io/library/caddy:2.11.2",
+      within: 120,
+      secrets: [{ secret: "tls-ca-key", type: "mount", target: "tls-ca-key" }],
+    });
+    expect(manifest.files["config/caddy/Caddyfile"]?.effect).toBe("reload");
+    expect(manifest.files["scrape.json"]?.effect).toBe("none");
+    expect(plan(withCommandHealth).generation.manifest).toMatchObject({ network: null, web: null });
+  });
+
+  test("the scrape list", () => {
+    const { bundle } = plan(withState).generation;
+    expect(JSON.parse(unpack(bundle)["scrape.json"] ?? "")).toEqual([
+      { targets: ["169.254.1.9:10035"], labels: { service: "feeds", slot: "0" } },
+      { targets: ["169.254.1.9:10036"], labels: { service: "feeds", slot: "1" } },
+    ]);
+  });
+
+  test("a changed quota is not a new generation, a changed image is", () => {
+    const { hash } = plan(withState).generation;
+    const data = withState.data.map((each) => ({ ...each, quotaBytes: 2 * each.quotaBytes }));
+    expect(plan({ ...withState, data }).generation.hash).toBe(hash);
+    const containers = withState.containers.map((each) => ({ ...each, image: `${each.image}-1` }));
+    expect(plan({ ...withState, containers }).generation.hash).not.toBe(hash);
+  });
+});
+
+test("the host", () => {
+  const { name, baseSpec, ingress } = planHost(settings);
+  expect(name).toBe("rehearsal");
+  expect(baseSpec).toBe("domain=home.test\npools=safe,tank\npodman=5.4\ncaddy=docker.io/library/caddy:2.11.2\n");
+  expect(ingress.spec).toMatch(
+    new RegExp(`^image=docker.io/envoyproxy/envoy:v1.40.0\ngeneration=${ingress.hash}\n=== bootstrap.json\n`),
+  );
+  expect(Object.keys(unpack(ingress.spec))).toEqual(["bootstrap.json", "homelab-ingress.container"]);
+  expect(() => JSON.parse(unpack(ingress.spec)["bootstrap.json"] ?? "") as unknown).not.toThrow();
+});

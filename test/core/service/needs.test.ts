@@ -1,0 +1,83 @@
+import { describe, expect, test } from "@jest/globals";
+import { ledger, type ServiceDefinition } from "../../../core/define.ts";
+import { planAll } from "../../../core/plan/plan.ts";
+import { parseSettings } from "../../../core/schema/settings.ts";
+import { service, web } from "../../support/definitions.ts";
+import { unpack } from "../../support/plan-files.ts";
+import { settings } from "../../support/samples.ts";
+
+const at = (name: string, uid: number, change: object = {}, ...needs: string[]) =>
+  service(name, { uid, web: web({ subdomain: name, ...change }), ...(needs.length > 0 ? { needs } : {}) });
+const asked = { auth: { forwardAuth: {} }, access: ["family"] };
+const authentication = at("authentication", 2010, { subdomain: ["auth", "login"] });
+
+const plan = (definitions: readonly ServiceDefinition[], enabled = true) =>
+  planAll(ledger(...definitions), parseSettings({ ...settings, sso: { enabled } }));
+
+const planned = (name: string, definitions: readonly ServiceDefinition[]) => {
+  const found = plan(definitions).services.find((each) => each.name === name);
+  if (!found) throw new Error(`no plan for ${name}`);
+  return { ...found, files: unpack(found.generation.bundle) };
+};
+
+describe("services come after what they need", () => {
+  test.each([
+    { of: [at("feeds", 2001), at("photos", 2005)], order: ["feeds", "photos"] },
+    { of: [at("feeds", 2001, {}, "photos"), at("wiki", 2002), at("photos", 2005)], order: ["photos", "feeds", "wiki"] },
+    {
+      of: [at("a", 2001, {}, "b", "c"), at("b", 2002, {}, "c"), at("c", 2003, asked), authentication],
+      order: ["authentication", "c", "b", "a"],
+    },
+  ])("$order", ({ of, order }) => {
+    expect(plan(of).services.map(({ name }) => name)).toEqual(order);
+  });
+});
+
+describe("a service that needs another", () => {
+  const photos = at("photos", 2005, { subdomain: ["photos", "albums"] });
+  const feeds = planned("feeds", [at("feeds", 2001, asked, "photos"), photos, authentication]);
+
+  test("tells the host so by name, and whoever serves the sign-on is needed without a word", () => {
+    expect(feeds.needs).toEqual(["authentication", "photos"]);
+    expect(feeds.rolloutSpec).toMatch(/\ndrain=30\nneeds=authentication,photos\n$/);
+  });
+
+  test("reaches it by all of its names, and its slots wait for it at boot", () => {
+    const pod = feeds.files["units/feeds-0.pod"]?.split("\n") ?? [];
+    expect(pod.filter((line) => line.startsWith("AddHost="))).toEqual([
+      "AddHost=auth.home.test:host-gateway",
+      "AddHost=login.home.test:host-gateway",
+      "AddHost=photos.home.test:host-gateway",
+      "AddHost=albums.home.test:host-gateway",
+    ]);
+    const probe = "/var/lib/homelab/probe";
+    expect(pod).toContain(`ExecStartPre=-${probe}/busybox sh ${probe}/await 120 authentication 10105 photos 10055`);
+    expect(pod).toContain("TimeoutStartSec=210");
+  });
+
+  test("is not touched when that one gets more slots", () => {
+    const more = service("photos", { uid: 2005, web: web({ subdomain: ["photos", "albums"] }), replicas: 2 });
+    const again = planned("feeds", [at("feeds", 2001, asked, "photos"), more, authentication]);
+    expect(again.generation.hash).toBe(feeds.generation.hash);
+  });
+
+  test("waits for single sign-on with it: without the other it could not work", () => {
+    const { services, leftOut } = plan(
+      [at("feeds", 2001, {}, "photos"), at("photos", 2005, asked), at("wiki", 2002)],
+      false,
+    );
+    expect(services.map(({ name }) => name)).toEqual(["wiki"]);
+    expect(leftOut).toEqual(["photos", "feeds"]);
+  });
+});
+
+test("a service that needs nothing says nothing of it anywhere", () => {
+  const { needs, rolloutSpec, files } = planned("feeds", [at("feeds", 2001)]);
+  expect(needs).toEqual([]);
+  expect(rolloutSpec).not.toContain("needs");
+  expect(files["units/feeds-0.pod"]).not.toMatch(/AddHost|ExecStartPre|\[Service\]/);
+});
+
+test("where people sign on is no need of itself", () => {
+  expect(planned("authentication", [authentication, at("feeds", 2001, asked)]).needs).toEqual([]);
+});

@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "@jest/globals";
+import { bundle, bundled, LineMarkError } from "../../../core/text/bundle.ts";
+
+test("files sorted by path, the hash over everything after the header", () => {
+  const files = [
+    { path: "units/b", content: "two\nlines\n" },
+    { path: "config/a", content: "" },
+  ];
+  const { hash, text } = bundle(files, (each) => ["uid=2003", `generation=${each}`]);
+  const body = "=== config/a\n=== units/b\ntwo\nlines\n";
+  expect(hash).toBe(createHash("sha256").update(body).digest("hex").slice(0, 16));
+  expect(text).toBe(`uid=2003\ngeneration=${hash}\n${body}`);
+});
+
+test("the order in which files come does not matter", () => {
+  const a = { path: "a", content: "1\n" };
+  const b = { path: "b", content: "2\n" };
+  expect(bundle([a, b], () => [])).toEqual(bundle([b, a], () => []));
+});
+
+test("a file's last line is ended", () => {
+  expect(bundled({ path: "a", content: "x" }).content).toBe("x\n");
+  expect(bundled({ path: "a", content: "x\n" }).content).toBe("x\n");
+  expect(bundled({ path: "a", content: "" }).content).toBe("");
+});
+
+test("a line that looks like the next file is refused", () => {
+  expect(() => bundled({ path: "a", content: "x\n=== b\n" })).toThrow(LineMarkError);
+  expect(bundled({ path: "a", content: "x === b\n===b\n" }).content).toBe("x === b\n===b\n");
+});
