@@ -190,7 +190,7 @@ def main(verb: str, version: str, files: dict[str, list[str]]) -> int:
     return 0
 
 
-# components/toolkit.ts puts the real ones in place of these two lines.
+# components/host/toolkit.ts puts the real ones in place of these two lines.
 VERSION = "none"
 FILES: dict[str, list[str]] = {}
 

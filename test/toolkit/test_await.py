@@ -35,7 +35,7 @@ class Slot:
             except OSError:
                 return
             with client:
-                self.asked.append([*client.recv(999).split(), b"", b""][1].decode())
+                self.asked.append([*client.recv(999).split(), b"", b""][1].decode(errors="replace"))
                 client.sendall(b"HTTP/1.1 " + next(self._states, self._last) + b"\r\n\r\n")
 
 

@@ -2,9 +2,9 @@
 
 from fake import HostCase
 from deploy.compare import Change, Installed, change_of, effects, slot_order
-from deploy.manifest import Pod
 from deploy.pods import WantedFile, WantedPod
 from host.images import image_name
+from state.manifest import Pod
 
 UNIT, CONFIG, CADDYFILE, LIST = "units/x-0-app.container", "config/app/x.conf", "config/caddy/Caddyfile", "scrape.json"
 EFFECTS = {"units/x-0.pod": "pod", UNIT: "container:app", CONFIG: "container:app", CADDYFILE: "reload", LIST: "none"}

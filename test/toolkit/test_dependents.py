@@ -3,12 +3,12 @@
 import json
 
 from fake import Call, HostCase
-from deploy.dependents import TOGETHER_SECONDS
 from host import files
 from host.errors import HostProblem, HostProblems
 from host.runner import Result
 from nouns import smoke
 from smoke.broken import Failure
+from smoke.dependents import TOGETHER_SECONDS
 from smoke.run import Outcome
 from smoke.spec import Spec
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from deploy_walk_case import DeployWalk
-from deploy.manifest import read_manifest
 from smoke.net import PROXY_HEADER
 from smoke_servers import HTML, NAME
+from state.manifest import read_manifest
 
 OTHER = "news.home.test"
 

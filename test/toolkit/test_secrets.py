@@ -2,9 +2,9 @@ import json
 
 from fake import HostCase
 from host.errors import HostProblem
-from host.superseded import revisions_key
 from machine import Accounts, Secrets
 from nouns import secrets
+from state.superseded import revisions_key
 
 SPEC = 'uid=2003\nsecret.db-password="one"\nsecret.token="a\\nb"\n'
 

@@ -2,13 +2,13 @@
 
 from deploy.deploy import Deploy
 from deploy.install import install, read_installed, settle
-from deploy.manifest import Manifest
 from deploy.survey import OK, SIDECAR, Work, healthy, inactive_units
-from deploy.wait import wait_until
 from host import systemd
 from host.errors import HostProblem
 from host.names import container_unit, pod_unit
 from host.podman import podman
+from host.wait import wait_until
+from state.manifest import Manifest
 
 STOP_SECONDS = 180.0
 # On top of what the containers themselves may take: the wait for needs, pod creation, and a slow machine.

@@ -2,12 +2,12 @@
 
 from deploy.deploy import Deploy
 from deploy.images import prune as prune_images
-from deploy.manifest import Manifest
-from deploy.version import Committed, Version, read_committed, succeed, write_committed
 from host import files
 from host.context import Context
 from host.podman import remove_secrets, secret_names
-from host.superseded import revisions_key
+from state.manifest import Manifest
+from state.superseded import revisions_key
+from state.version import Committed, Version, read_committed, succeed, write_committed
 
 KEPT_DEPLOYS = 20
 

@@ -7,10 +7,10 @@ from deploy.compare import Change, slot_order
 from deploy.deploy import Deploy
 from deploy.drain import drain, refuse_unsafe_drain
 from deploy.install import uninstall
-from deploy.manifest import Manifest
 from deploy.network import change_network, remove_network
 from deploy.survey import Target, Work, serving_slots, surplus_pods, survey
 from host import files, systemd
+from state.manifest import Manifest
 
 
 def converge(deploy: Deploy, target: Target | None) -> None:

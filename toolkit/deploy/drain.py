@@ -1,10 +1,10 @@
 """Taking a slot out of service without cutting anybody off before the deadline."""
 
 from deploy.deploy import Deploy
-from deploy.manifest import Manifest
 from deploy.survey import OK, healthy
-from deploy.wait import wait_until
 from host.errors import HostProblem
+from host.wait import wait_until
+from state.manifest import Manifest
 
 
 def refuse_unsafe_drain(deploy: Deploy, manifest: Manifest, slot: int) -> None:

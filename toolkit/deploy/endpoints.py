@@ -2,11 +2,11 @@
 
 import json
 
-from deploy.wait import wait_until
 from host import files
 from host.context import Context
 from host.errors import HostProblem
 from host.names import Account, port
+from host.wait import wait_until
 from ingress.admin import Admin, active_connections, endpoints_held, host_statuses, passes_probe
 from ingress.endpoints import Slots, Status, endpoints_text, endpoints_version
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from deploy.deploy import journal_files
 from host import files
 from host.context import Context
-from host.deploys import deploy_runs
+from state.deploys import deploy_runs
 
 POLL_SECONDS = 0.1
 # The unit outlives its result by moments only.

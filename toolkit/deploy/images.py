@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from deploy.deploy import Deploy
-from deploy.manifest import Manifest
 from host.errors import HostProblem
 from host.images import image_name, pull, store
 from host.podman import podman
+from state.manifest import Manifest
 
 # Podman's own image for pods: built locally, named by no generation.
 _LOCAL = "localhost/"

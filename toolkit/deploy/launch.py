@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from deploy.activate import HEALTH_SECONDS, START_MARGIN, STOP_SECONDS
-from deploy.manifest import Manifest
 from deploy.request import Request, write_request
 from host.context import Context
 from host.errors import CommandFailed
 from host.images import PULL_SECONDS
 from host.names import deploy_unit
+from state.manifest import Manifest
 
 # Steps that do not belong to a pod: comparison, Caddy's check, smoke, soak, commit.
 _FIXED_SECONDS = 900

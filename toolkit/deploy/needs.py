@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from deploy.deploy import Deploy
 from deploy.survey import OK
-from deploy.version import read_committed
-from deploy.wait import wait_until
 from host.errors import HostProblem
 from host.names import SLOTS, Account, health_port
-from host.services import known
+from host.uid_ledger import known
+from host.wait import wait_until
+from state.version import read_committed
 
 # A need may just be restarting; for one that is down this is long enough.
 PATIENCE_SECONDS = 30.0

@@ -8,11 +8,11 @@ from deploy.activate import stop_pods
 from deploy.compare import Change
 from deploy.deploy import Deploy
 from deploy.install import installed_pods
-from deploy.manifest import Manifest
 from deploy.survey import Work
 from host import files, systemd
 from host.names import network_unit
 from host.podman import podman
+from state.manifest import Manifest
 
 _NAME = re.compile(r"^NetworkName=(\S+)$", re.MULTILINE)
 

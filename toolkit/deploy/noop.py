@@ -2,12 +2,12 @@
 
 from deploy.commit import scrape_text
 from deploy.deploy import Deploy
-from deploy.manifest import Manifest
 from deploy.request import Request
 from deploy.survey import Target, surplus_pods, survey
-from deploy.version import Committed
 from host import files
 from ingress.endpoints import Slots
+from state.manifest import Manifest
+from state.version import Committed
 
 
 def reasons(deploy: Deploy, manifest: Manifest, request: Request, committed: Committed | None) -> list[str]:

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.manifest import Container, Manifest, Pod
 from host.context import Context
 from host.errors import HostProblem
 from host.images import image_name
-
-DROP_IN = "10-deploy.conf"
+from host.names import DROP_IN
+from state.manifest import Container, Manifest, Pod
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from deploy.manifest import Manifest
 from host.context import Context
 from host.errors import HostProblem
 from host.images import pull, store
+from state.manifest import Manifest
 
 # Unpacking takes a processor; what comes over a network shares it anyway.
 _AT_ONCE = 2

@@ -5,15 +5,15 @@ import re
 
 from deploy.deploy import Deploy
 from deploy.images import committed_digests, resolve
-from deploy.manifest import Manifest, read_manifest
 from deploy.pods import wanted_pod
 from deploy.request import Request
 from deploy.survey import SIDECAR
-from deploy.version import Version
 from host import files, zfs
 from host.errors import CommandFailed, HostProblem
 from host.images import image_name
 from host.podman import podman
+from state.manifest import Manifest, read_manifest
+from state.version import Version
 
 FREE_BYTES = 512 * 1024 * 1024
 _MOUNTPOINT = re.compile(r"^AssertPathIsMountPoint=(\S+)$", re.MULTILINE)

@@ -3,14 +3,14 @@
 from deploy.converge import converge
 from deploy.deploy import Deploy, Senses, begin
 from deploy.journal import StepFailed
-from deploy.manifest import read_manifest
 from deploy.request import Request, latest_open, read_request
 from deploy.survey import Target
-from deploy.version import read_committed
 from host.context import Context
-from host.deploys import deploy_runs
 from host.errors import HostProblem
-from host.services import known
+from host.uid_ledger import known
+from state.deploys import deploy_runs
+from state.manifest import read_manifest
+from state.version import read_committed
 
 
 def recover_all(ctx: Context, senses: Senses) -> int:

@@ -2,12 +2,12 @@
 
 from deploy.deploy import Deploy
 from deploy.journal import StepFailed
-from deploy.manifest import Manifest, Pod, read_manifest
 from deploy.request import Request
 from deploy.survey import SIDECAR, inactive_units
-from deploy.version import Version
 from host.errors import CommandFailed, HostProblem
 from host.names import container_unit
+from state.manifest import Manifest, Pod, read_manifest
+from state.version import Version
 
 LAST_LINES = 15
 

@@ -5,10 +5,10 @@ import secrets
 from dataclasses import asdict, dataclass, field
 
 from deploy.deploy import journal_files
-from deploy.version import Version
 from host import files, spec
 from host.context import Context
 from host.errors import HostProblem
+from state.version import Version
 
 STRATEGIES = ("rolling", "inPlace", "recreate")
 WHERE = "rollout"

@@ -5,10 +5,10 @@ from dataclasses import replace
 from deploy.deploy import Senses, real_senses
 from deploy.request import Request, new_id
 from deploy.rollout import roll_out
-from deploy.version import read_committed
 from host.context import Context
 from host.errors import HostProblem
-from host.services import find
+from host.uid_ledger import find
+from state.version import read_committed
 
 
 def restart_service(ctx: Context, name: str, senses: Senses | None = None) -> None:

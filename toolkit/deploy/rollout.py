@@ -3,15 +3,15 @@
 from deploy.deploy import Senses, begin
 from deploy.follow import follow
 from deploy.launch import launch, time_limit
-from deploy.manifest import Manifest, read_manifest
 from deploy.noop import reasons
 from deploy.request import Request, latest_open
-from deploy.version import Version, read_committed
 from host import files
 from host.context import Context
-from host.deploys import deploy_runs
 from host.errors import HostProblem
 from host.names import health_port, port
+from state.deploys import deploy_runs
+from state.manifest import Manifest, read_manifest
+from state.version import Version, read_committed
 
 # Another deploy may slip in between a wait and our start; more often than this is a quarrel, not a race.
 _ATTEMPTS = 3

@@ -4,17 +4,17 @@ from deploy.commit import commit, prune
 from deploy.converge import converge
 from deploy.deploy import Deploy, Senses, begin
 from deploy.journal import StepFailed
-from deploy.manifest import Manifest, read_manifest
 from deploy.needs import require_needs
 from deploy.prepare import check_sidecar, pin_images, preflight
 from deploy.report import failing_pod, failure_words, last_lines, running_words
 from deploy.request import Request, read_request
 from deploy.survey import Target, inactive_units
 from deploy.verify import SMOKE_FILE, smoke, soak
-from deploy.version import Committed, Version, read_committed
 from host import systemd
 from host.context import Context
 from host.errors import HostProblem
+from state.manifest import Manifest, read_manifest
+from state.version import Committed, Version, read_committed
 
 
 def run(ctx: Context, service: str, deploy_id: str, senses: Senses) -> int:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from deploy.compare import Change, change_of, effects
 from deploy.deploy import Deploy
 from deploy.install import hashes_on_disk, installed_pods, read_installed
-from deploy.manifest import Manifest, Pod
 from deploy.pods import WantedPod, wanted_pod
 from host import systemd
 from host.names import health_port
 from host.systemd import active
+from state.manifest import Manifest, Pod
 
 SIDECAR = "caddy"
 OK = 200

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from deploy.deploy import Deploy
-from deploy.manifest import Manifest
 from deploy.steady import stay_up
 from deploy.survey import OK, healthy
 from host.errors import HostProblem
@@ -13,6 +12,7 @@ from ingress.listeners import cluster_name
 from smoke.run import Outcome
 from smoke.spec import Spec, parse_spec
 from smoke.walk import InDeploy, Walk
+from state.manifest import Manifest
 
 SMOKE_FILE = "smoke.json"
 # Few and short: the slots are healthy already, and the test from outside follows with more patience.

@@ -10,6 +10,8 @@ SUBID_COUNT = 65536
 INGRESS_UID = 1999
 INGRESS_USER = "homelab-ingress"
 INGRESS_UNIT = "homelab-ingress.service"
+# What a deploy adds to a unit as a systemd drop-in: the digest and the secret revisions it runs with.
+DROP_IN = "10-deploy.conf"
 
 
 @dataclass(frozen=True)

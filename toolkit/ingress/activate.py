@@ -1,9 +1,9 @@
 """From fragments on disk to a generation that Envoy has taken, or back to the one before."""
 
-from deploy.wait import wait_until
 from host import files
 from host.context import Context
 from host.errors import HostProblem
+from host.wait import wait_until
 from ingress import generations
 from ingress.admin import Admin, generation_versions, listener_errors
 from ingress.assemble import Assembly, assemble, foreign_changes

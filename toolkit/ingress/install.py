@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from deploy.pods import DROP_IN
-from deploy.wait import wait_until
 from host import files, systemd
 from host.context import Context
 from host.errors import HostProblem
-from host.names import INGRESS_UNIT
+from host.names import DROP_IN, INGRESS_UNIT
 from host.spec import Bundle, bad_spec
+from host.wait import wait_until
 from ingress.activate import activate, prepare_generation, read_fragments, taken
 from ingress.admin import Admin, is_live
 from ingress.image import pin

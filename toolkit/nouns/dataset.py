@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from host import below, files, sizes, zfs
 from host.context import Context
+from host.dataset_mount import ensure_mounted
 from host.errors import CommandFailed, HostProblem
 from host.lock import held
 from host.spec import bad_spec, pairs, service_name, with_prefix
 from host.zfs import OWNER
-from nouns.dataset_mount import ensure_mounted
 
 _OBSERVED = ("refquota", "mountpoint", "mounted")
 

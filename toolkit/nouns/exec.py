@@ -3,11 +3,11 @@
 import argparse
 import os
 
-from deploy.manifest import Manifest, Pod, read_manifest
-from deploy.version import read_committed
 from host.context import Context
 from host.errors import HostProblem, UsageProblem
-from host.services import find
+from host.uid_ledger import find
+from state.manifest import Manifest, Pod, read_manifest
+from state.version import read_committed
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -7,8 +7,8 @@ from host import files, systemd
 from host.base_files import BASE_FILES, PROBE_BUSYBOX, RECOVER_UNIT
 from host.context import Context
 from host.errors import HostProblem
-from host.services import known
 from host.spec import pairs
+from host.uid_ledger import known
 from preflight.busybox import find_busybox
 from preflight.checks import preflight
 from preflight.programs import podman_version

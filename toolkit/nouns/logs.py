@@ -4,14 +4,14 @@ import argparse
 from pathlib import Path
 
 from deploy.follow import follow
-from deploy.manifest import read_manifest
-from deploy.version import read_committed
 from host import files
 from host.context import Context
-from host.deploys import deploy_runs
 from host.errors import HostProblem, UsageProblem
 from host.names import Account
-from host.services import find
+from host.uid_ledger import find
+from state.deploys import deploy_runs
+from state.manifest import read_manifest
+from state.version import read_committed
 
 _FOLLOW_SECONDS = 3600.0
 

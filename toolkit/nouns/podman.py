@@ -3,7 +3,7 @@
 import argparse
 
 from host.context import Context
-from host.services import find
+from host.uid_ledger import find
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

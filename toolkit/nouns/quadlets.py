@@ -7,14 +7,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from deploy.manifest import read_manifest
 from deploy.prefetch import prefetch
 from host import files
 from host.context import Context
-from host.deploys import wait_for_deploy
 from host.spec import Bundle, bundle, service_name, uid_of
-from host.superseded import generation_count
 from host.unit_check import check_units
+from state.deploys import wait_for_deploy
+from state.manifest import read_manifest
+from state.superseded import generation_count
 
 LATEST = "latest"
 

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from deploy.deploy import Senses, real_senses
-from deploy.manifest import read_manifest
 from deploy.remove import remove_service
 from deploy.request import parse_spec
 from deploy.rollout import observed, roll_out
-from deploy.version import read_committed, write_committed
 from host import spec
 from host.context import Context
-from host.deploys import wait_for_deploy
+from state.deploys import wait_for_deploy
+from state.manifest import read_manifest
+from state.version import read_committed, write_committed
 
 
 def apply(ctx: Context, name: str, spec_text: str, senses: Senses | None = None) -> str:

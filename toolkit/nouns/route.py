@@ -1,11 +1,11 @@
 """`homelab route`: the names of a service in the ingress."""
 
-from deploy.wait import wait_until
 from host import files
 from host.context import Context
 from host.errors import HostProblem
 from host.lock import held
 from host.spec import service_name
+from host.wait import wait_until
 from ingress.activate import LOCK, LOCK_SECONDS, activate, read_fragments
 from ingress.admin import Admin, SocketAdmin, host_statuses
 from ingress.fragments import Fragment, parse_fragment

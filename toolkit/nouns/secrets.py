@@ -5,11 +5,11 @@ import hmac
 
 from host import files, passwd, podman
 from host.context import Context
-from host.deploys import wait_for_deploy
 from host.errors import HostProblem
 from host.names import user_name
 from host.spec import bad_spec, json_value, pairs, service_name, uid_of, with_prefix
-from host.superseded import revisions_count
+from state.deploys import wait_for_deploy
+from state.superseded import revisions_count
 
 _MAX_BYTES = 512000  # Podman's own limit
 

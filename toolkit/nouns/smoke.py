@@ -4,21 +4,21 @@ import argparse
 import json
 from dataclasses import asdict
 
-from deploy.dependents import check_dependents, kept_test
-from deploy.manifest import read_manifest
 from deploy.steady import stay_up
 from deploy.verify import SMOKE_FILE
-from deploy.version import read_committed
 from host import files, stdin
 from host.context import Context
 from host.errors import HostProblem, UsageProblem
-from host.services import find
 from host.spec import service_name
+from host.uid_ledger import find
 from ingress.admin import SocketAdmin
 from ingress.paths import admin_socket
+from smoke.dependents import check_dependents, kept_test
 from smoke.run import Outcome, walk_layers
 from smoke.spec import Spec, parse_spec
 from smoke.walk import Walk
+from state.manifest import read_manifest
+from state.version import read_committed
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

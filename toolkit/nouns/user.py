@@ -1,11 +1,11 @@
 """`homelab user`: the unprivileged account in which a service lives."""
 
-from host import files, passwd, services, subids, systemd
+from host import files, passwd, subids, systemd, uid_ledger
 from host.context import Context
 from host.errors import HostProblem
 from host.names import Account, gecos, user_name
 from host.spec import bad_spec, pairs, service_name, uid_of
-from nouns.user_removal import remove as remove
+from host.user_removal import remove as remove
 
 __all__ = ["apply", "remove"]
 
@@ -16,11 +16,11 @@ def apply(ctx: Context, name: str, spec: str) -> str:
     values = pairs(spec, where, ["uid", "subids"])
     account = ctx.account(name, uid_of(values, where))
     start, count = _range(values["subids"], where)
-    services.refuse_other_owner(services.ledger(ctx), name, account.uid)
+    uid_ledger.refuse_other_owner(uid_ledger.ledger(ctx), name, account.uid)
     has_user, has_group = _look(ctx, account)
     subids.refuse_overlap(ctx, account.user, start, count)
 
-    services.enter_in_ledger(ctx, name, account.uid)
+    uid_ledger.enter_in_ledger(ctx, name, account.uid)
     if not has_group:
         ctx.runner.run(["groupadd", "-g", str(account.uid), account.user])
     if not has_user:

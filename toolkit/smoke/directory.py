@@ -3,7 +3,7 @@
 from host.errors import HostProblem
 from host.podman import podman
 from host.runner import Result
-from host.services import find
+from host.uid_ledger import find
 from smoke.broken import Broken
 from smoke.ldap import UNBIND, bind_head, bind_result
 from smoke.walk import Walk

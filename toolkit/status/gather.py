@@ -2,15 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from deploy.manifest import Manifest, read_manifest
-from deploy.version import read_committed
 from host import files, systemd, zfs
 from host.context import Context
 from host.errors import HostProblem
 from host.names import INGRESS_UNIT, Account, deploy_unit
-from host.services import known
+from host.uid_ledger import known
 from host.zfs import OWNER
 from ingress.paths import current_link, fragments_folder, installed_record
+from state.manifest import Manifest, read_manifest
+from state.version import read_committed
 from status.facts import Disk, HostFacts, IngressFacts, PoolFacts
 from status.service import Units, judge
 

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from deploy.manifest import Manifest, Pod
 from host import files, systemd
 from host.context import Context
 from host.names import Account, container_unit, pod_unit
+from state.manifest import Manifest, Pod
 from status.facts import Disk, LastDeploy, ServiceFacts
 
 Units = dict[str, dict[str, str]]

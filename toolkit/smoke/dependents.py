@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from deploy.version import read_committed
 from host import files
 from host.context import Context
-from host.deploys import deploy_runs
 from host.errors import HostProblem, HostProblems
-from host.services import known
+from host.uid_ledger import known
 from smoke.run import Outcome
 from smoke.spec import Spec, parse_spec
+from state.deploys import deploy_runs
+from state.version import read_committed
 
 # No test is begun after that; what is left is said.
 TOGETHER_SECONDS = 300.0

@@ -1,6 +1,6 @@
 """`homelab user remove`: everything of a service's account goes, except its line in the UID ledger."""
 
-from host import files, passwd, services, subids, systemd
+from host import files, passwd, subids, systemd, uid_ledger
 from host.context import Context
 from host.errors import HostProblem
 from host.names import Account, gecos, user_name
@@ -17,7 +17,7 @@ def remove(ctx: Context, name: str, spec: str) -> str:
         raise HostProblem(
             f"{name}.user", f"the account {found.name} is not ours (comment {found.gecos!r})", "remove it by hand if it should go"
         )
-    uid = found.uid if found else next((uid for uid, owner in services.ledger(ctx).items() if owner == name), None)
+    uid = found.uid if found else next((uid for uid, owner in uid_ledger.ledger(ctx).items() if owner == name), None)
     if uid is not None:
         _remove_account(ctx, ctx.account(name, uid), found is not None)
         files.remove_tree(ctx.paths.units(uid, name))

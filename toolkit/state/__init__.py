@@ -1,0 +1,1 @@
+"""What homelab remembers on a host about its services."""
