@@ -1,8 +1,7 @@
+import { EncodingError } from "../text/encode.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Container, Service } from "../service/service.ts";
-
-/** Characters that a unit file, systemd and Podman each read in their own way. */
-const UNSAFE = /["'\\%\u0000-\u001f\u007f]/;
+import { healthCommand } from "../units/health-command.ts";
 
 /** Values that would not reach a program as they were written. */
 export function textProblems({ name, containers }: Service): Problem[] {
@@ -12,49 +11,45 @@ export function textProblems({ name, containers }: Service): Problem[] {
   });
 }
 
+const NULL_FIX = "remove it: no program can be given a null character";
+
 function envProblems(where: string, { env }: Container): Problem[] {
   return env
-    .filter(([, value]) => UNSAFE.test(value))
-    .map(([variable, value]) => ({
-      where: `${where}.env.${variable}`,
-      problem: `holds ${character(value)}, which a unit cannot carry unchanged`,
-      fix: "put it into a file (files) or a secret (secrets), or write the value without it",
-    }));
+    .filter(([, value]) => value.includes("\0"))
+    .map(([variable]) => ({ where: `${where}.env.${variable}`, problem: "holds a null character", fix: NULL_FIX }));
 }
 
 function commandProblems(where: string, { command, entrypoint = [], health }: Container): Problem[] {
-  const check = health.kind === "command" ? health.command : [];
+  const dropped = command.find((word) => word === "" || word === ";");
   return [
-    ...wordProblems(`${where}.command`, command),
-    ...wordProblems(`${where}.entrypoint`, entrypoint),
-    ...wordProblems(`${where}.health.command`, check),
-    ...(health.kind === "command" && check.length === 0 ? [emptyCommand(`${where}.health.command`)] : []),
+    ...(dropped === undefined ? [] : [droppedWord(`${where}.command`, dropped)]),
+    ...nullProblems(`${where}.command`, command),
+    ...nullProblems(`${where}.entrypoint`, entrypoint),
+    ...(health.kind === "command" ? healthProblems(`${where}.health.command`, health) : []),
   ];
 }
 
-function wordProblems(where: string, words: readonly string[]): Problem[] {
-  return words.flatMap((word) => {
-    if (word === "" || word === ";") {
-      const problem = `holds the word ${JSON.stringify(word)}, which a unit drops`;
-      return [{ where, problem, fix: "put the command into a script (files) and run that" }];
-    }
-    if (!UNSAFE.test(word)) return [];
-    const problem = `holds ${character(word)}, which a unit cannot carry unchanged`;
-    return [{ where, problem, fix: "put the command into a script (files) and run that" }];
-  });
-}
-
-const emptyCommand = (where: string): Problem => ({
+const droppedWord = (where: string, word: string): Problem => ({
   where,
-  problem: "holds no word",
-  fix: 'write the program and its arguments: ["program", "--flag"]',
+  problem: `holds the word ${JSON.stringify(word)}, which a systemd unit drops`,
+  fix: "write the whole command as entrypoint, or put it into a script (files) and run that",
 });
 
-function character(value: string): string {
-  const found = UNSAFE.exec(value)?.[0] ?? "";
-  if (found === "\n" || found === "\r") return "a line break";
-  if (found < " " || found === "\u007f") return "a control character";
-  return (
-    { '"': "a double quote", "'": "a single quote", "\\": "a backslash", "%": "a percent sign (%)" }[found] ?? found
-  );
+const nullProblems = (where: string, words: readonly string[]): Problem[] =>
+  words.some((word) => word.includes("\0")) ? [{ where, problem: "holds a null character", fix: NULL_FIX }] : [];
+
+const HEALTH_FIX =
+  'write the program and each argument by itself: ["curl", "-f", "http://127.0.0.1/"]; a line for a shell is ["/bin/sh", "-c", "…"]';
+
+function healthProblems(where: string, health: Extract<Container["health"], { kind: "command" }>): Problem[] {
+  if (health.command.length === 0) return [{ where, problem: "holds no word", fix: HEALTH_FIX }];
+  const nulls = nullProblems(where, health.command);
+  if (nulls.length > 0) return nulls;
+  try {
+    healthCommand(health);
+    return [];
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    return [{ where, problem: error.message, fix: HEALTH_FIX }];
+  }
 }

@@ -17,7 +17,10 @@ export class EncodingError extends Error {
 export const isEncoded = (value: unknown): value is Encoded =>
   typeof value === "object" && value !== null && "encoded" in value && typeof value.encoded === "string";
 
-/** `Environment="NAME=value"`. */
+/**
+ * `Environment="NAME=value"`.
+ * @throws EncodingError for a null character, which no program can be given.
+ */
 export const environment = (name: string, value: string): Encoded => ({ encoded: word(`${name}=${value}`) });
 
 /**
@@ -35,7 +38,8 @@ export function words(list: readonly string[]): Encoded {
  * @throws EncodingError for an empty value and for edges that the generator trims.
  */
 export function argument(value: string): Encoded {
-  refuseControls(value);
+  if (/[\u0000-\u001f\u007f]/.test(value))
+    throw new EncodingError(`${JSON.stringify(value)} has a line break or another control character`);
   if (value === "" || /^[\s"']|[\s"'\\]$/.test(value)) {
     throw new EncodingError(`${JSON.stringify(value)} is empty, or begins or ends in a way that a unit loses`);
   }
@@ -43,7 +47,9 @@ export function argument(value: string): Encoded {
 }
 
 /** A command as a JSON array in one argument: `Entrypoint=`, and health commands that need no shell. */
-export const jsonArgument = (list: readonly string[]): Encoded => argument(JSON.stringify(list));
+export const jsonArgument = (list: readonly string[]): Encoded =>
+  // The only control character that JSON does not escape itself.
+  argument(JSON.stringify(list).replaceAll("\u007f", "\\u007f"));
 
 /**
  * `Volume=source:target[:ro]`.
@@ -70,16 +76,16 @@ export function caddyWord(value: string): Encoded {
   return { encoded: `\`${value}\`` };
 }
 
+/** systemd and Podman's generator both read C escapes inside double quotes; the generator writes them anew. */
 function word(value: string): string {
-  refuseControls(value);
+  if (value.includes("\0")) throw new EncodingError(`${JSON.stringify(value)} has a null character`);
   const text = expandable(value);
-  return /^[\w./:@=,+$%-]+$/.test(text) ? text : `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  return /^[\w./:@=,+$%-]+$/.test(text) ? text : `"${text.replaceAll(/[\\"\u0001-\u001f\u007f]/g, escaped)}"`;
 }
+
+const NAMED: Readonly<Record<string, string>> = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r" };
+
+const escaped = (character: string): string =>
+  NAMED[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
 
 const expandable = (value: string): string => value.replaceAll("%", "%%").replaceAll("$", () => "$$");
-
-function refuseControls(value: string): void {
-  if (/[\u0000-\u001f\u007f]/.test(value)) {
-    throw new EncodingError(`${JSON.stringify(value)} has a line break or another control character`);
-  }
-}

@@ -12,6 +12,6 @@ const expand = (word: string): string => word.replaceAll("%%", "%").replaceAll("
 function unescape(text: string): string {
   return text.replace(/\\(x[0-9a-f]{2}|.)/g, (_, code: string) => {
     if (code.length > 1) return String.fromCharCode(parseInt(code.slice(1), 16));
-    return { t: "\t", n: "\n" }[code] ?? code;
+    return { t: "\t", n: "\n", r: "\r", a: "\u0007", b: "\b", f: "\f", v: "\v" }[code] ?? code;
   });
 }

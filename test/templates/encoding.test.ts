@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 600_000);
 
 const hostile = fc
-  .string({ unit: fc.constantFrom(..."aZ09 %$\"'\\;#=,.:/-_{}[]<>|&~*?!é€".split(/(?:)/u)), minLength: 1, maxLength: 20 })
+  .string({ unit: fc.constantFrom(..."aZ09 %$\"'\\;#=,.:/-_{}[]<>|&~*?!é€\n\t\r\u0001\u007f".split(/(?:)/u)), minLength: 1, maxLength: 20 })
   .filter((value) => value !== ";");
 const list = fc.array(hostile, { minLength: 2, maxLength: 5 });
 const samples = fc.sample(fc.record({ entrypoint: list, command: list, value: hostile, health: list }), 200);

@@ -2,8 +2,6 @@ import { describe, expect, test } from "@jest/globals";
 import { app, complaints, service, withApp, web } from "../../support/definitions.ts";
 
 const tcp = { tcp: 6379, within: "30 seconds" };
-const fix = "put it into a file (files) or a secret (secrets), or write the value without it";
-const scriptFix = "put the command into a script (files) and run that";
 const imageFix = 'write registry/name:tag, such as "docker.io/library/redis:8.0"';
 
 describe("containers", () => {
@@ -85,42 +83,59 @@ describe("images", () => {
   });
 });
 
-describe("text that a unit cannot carry", () => {
-  test.each([
-    ['say "x"', "a double quote"],
-    ["it's", "a single quote"],
-    ["C:\\x", "a backslash"],
-    ["100%", "a percent sign (%)"],
-    ["one\ntwo", "a line break"],
-    ["one\rtwo", "a line break"],
-    ["one\ttwo", "a control character"],
-  ])("%j holds %s, in a value and in a word", (text, character) => {
-    const problem = `holds ${character}, which a unit cannot carry unchanged`;
-    expect(complaints([withApp({ env: { A: text } })])).toEqual([`feeds.containers.app.env.A | ${problem} | ${fix}`]);
-    expect(complaints([withApp({ command: ["run", text] })])).toEqual([
-      `feeds.containers.app.command | ${problem} | ${scriptFix}`,
-    ]);
-    expect(complaints([withApp({ entrypoint: [text] })])).toEqual([
-      `feeds.containers.app.entrypoint | ${problem} | ${scriptFix}`,
-    ]);
-    expect(complaints([withApp({ health: { command: [text], within: "30 seconds" } })])).toEqual([
-      `feeds.containers.app.health.command | ${problem} | ${scriptFix}`,
-    ]);
-  });
+describe("texts that a unit has to carry", () => {
+  const hostile = [
+    "it's",
+    '{"a": "b"}',
+    "100%",
+    "a\\b",
+    "two\nlines",
+    "a\tb",
+    "$HOME",
+    "a b",
+    "ü=1,2;3#",
+    "-c",
+    "`id`",
+  ];
 
-  test.each(["$HOME", "a b", "ü=1,2;3#", "", "-c"])("%j is no such value", (text) => {
+  test.each([...hostile, ""])("%j is a value like any other", (text) => {
     expect(complaints([withApp({ env: { A: text } })])).toEqual([]);
   });
 
-  test.each(["", ";"])("the word %j would be dropped", (word) => {
+  test.each(hostile)("%j is a word like any other", (text) => {
+    const health = { command: ["check", text], within: "30 seconds" };
+    expect(complaints([withApp({ command: ["run", text], entrypoint: [text], health })])).toEqual([]);
+  });
+
+  test.each(["", ";"])("the word %j would be dropped from a command, but not from an entrypoint", (word) => {
+    expect(complaints([withApp({ entrypoint: ["run", word] })])).toEqual([]);
     expect(complaints([withApp({ command: ["run", word] })])).toEqual([
-      `feeds.containers.app.command | holds the word ${JSON.stringify(word)}, which a unit drops | ${scriptFix}`,
+      `feeds.containers.app.command | holds the word ${JSON.stringify(word)}, which a systemd unit drops | write the whole command as entrypoint, or put it into a script (files) and run that`,
     ]);
   });
 
-  test("a health command has a word", () => {
-    expect(complaints([withApp({ health: { command: [], within: "30 seconds" } })])).toEqual([
-      'feeds.containers.app.health.command | holds no word | write the program and its arguments: ["program", "--flag"]',
+  test("a null character is refused wherever it stands", () => {
+    const health = { command: ["check", "\0"], within: "30 seconds" };
+    const found = complaints([withApp({ env: { A: "\0" }, command: ["\0"], entrypoint: ["\0"], health })]);
+    expect(found).toEqual(
+      ["env.A", "command", "entrypoint", "health.command"].map(
+        (field) =>
+          `feeds.containers.app.${field} | holds a null character | remove it: no program can be given a null character`,
+      ),
+    );
+  });
+
+  test.each([
+    [[], "holds no word"],
+    [["CMD", "curl", "-f", "http://127.0.0.1/"], "podman reads CMD as a keyword, not as a program"],
+    [["curl -f http://127.0.0.1/"], '"curl -f http://127.0.0.1/" has a blank: give each word by itself'],
+    [[""], "a health check wants a program"],
+  ])("the health command %j is told beside all other problems", (command, problem) => {
+    const fix =
+      'write the program and each argument by itself: ["curl", "-f", "http://127.0.0.1/"]; a line for a shell is ["/bin/sh", "-c", "…"]';
+    expect(complaints([withApp({ image: "redis", health: { command, within: "30 seconds" } })])).toEqual([
+      `feeds.containers.app.image | "redis" names no registry | ${imageFix}`,
+      `feeds.containers.app.health.command | ${problem} | ${fix}`,
     ]);
   });
 });

@@ -140,13 +140,13 @@ describe("a field that the schema refuses", () => {
 
 test("a misspelt field counts as meant: it is the only complaint about itself, and hides no other", () => {
   const definition = withApp(
-    { volumes: { "/data": { data: "db" } }, env: { A: "100 %" } },
+    { volumes: { "/data": { data: "db" } }, command: [";"] },
     { data: { db: { pool: "lake", quotta: "5 GB" } } },
   );
   expect(complaints([definition])).toEqual([
     'feeds.data.db.quota | is missing | write a number and KB, MB, GB or TB, such as "5 GB"',
     "feeds.data.db.quotta | unknown field | did you mean quota?",
     "feeds.data.db.pool | config knows no pool `lake` | use one of safe, tank, or add it to host.pools in config",
-    "feeds.containers.app.env.A | holds a percent sign (%), which a unit cannot carry unchanged | put it into a file (files) or a secret (secrets), or write the value without it",
+    'feeds.containers.app.command | holds the word ";", which a systemd unit drops | write the whole command as entrypoint, or put it into a script (files) and run that',
   ]);
 });

@@ -11,7 +11,9 @@ import {
 } from "../../../core/text/encode.ts";
 import { systemdWords } from "../../support/systemd-words.ts";
 
-const printable = fc.string({ unit: fc.constantFrom(..."aZ09 %$\"'\\;#=,.:/-_{}[]é€".split(/(?:)/u)) });
+const printable = fc.string({
+  unit: fc.constantFrom(..."aZ09 %$\"'\\;#=,.:/-_{}[]é€\n\t\r\u0001\u007f".split(/(?:)/u)),
+});
 
 describe("words", () => {
   test.each([
@@ -20,11 +22,12 @@ describe("words", () => {
     [["100%", "$HOME"], "100%% $$HOME"],
     [['say "hi"', "back\\slash", "it's"], '"say \\"hi\\"" "back\\\\slash" "it\'s"'],
     [[";;"], '";;"'],
+    [["two\nlines", "a\tb", "\u001b[0m"], '"two\\nlines" "a\\tb" "\\x1b[0m"'],
   ])("%j is %s", (list, expected) => {
     expect(words(list).encoded).toBe(expected);
   });
 
-  test.each([[[""]], [["a", ";"]], [["line\nbreak"]], [["tab\t"]]])("%j is refused", (list) => {
+  test.each([[[""]], [["a", ";"]], [["a\0b"]]])("%j is refused", (list) => {
     expect(() => words(list)).toThrow(EncodingError);
   });
 
