@@ -1,8 +1,8 @@
+import { authentication } from "../catalog/authentication.ts";
+import { calendar } from "../catalog/calendar.ts";
+import { feeds } from "../catalog/feeds.ts";
+import { metrics } from "../catalog/metrics.ts";
 import { ledger } from "../core/define.ts";
-import { authentication } from "./authentication.ts";
-import { calendar } from "./calendar.ts";
-import { feeds } from "./feeds.ts";
-import { metrics } from "./metrics.ts";
 
 /** Every service, in order, and every UID ever used: what goes leaves `retired("<name>", <uid>)` here. */
 export const services = ledger(authentication, feeds, calendar, metrics);

@@ -39,3 +39,19 @@ export function demoTable(
   ]);
   return columns([["SERVICE", "URL", "SIGN-ON", "WHO GETS IN", "SMOKE TEST"], ...rows]);
 }
+
+/** What a person may do next; with the services that the repository comes with, more than to open a page. */
+export function whatToTry(services: Readonly<Record<string, Deployed>>): string {
+  const page = services["feeds"]?.url ?? Object.values(services).find(({ url }) => url !== undefined)?.url;
+  const open = page === undefined ? "" : `Open one:     ./rehearse curl -L ${page}/`;
+  if (services["feeds"] === undefined || services["calendar"] === undefined) return open;
+  return `${open}
+Its administrator's password:  ./rehearse ssh homelab exec feeds app -- cat /run/secrets/admin-password
+
+Then try:
+  1. change a quota       edit catalog/feeds.ts ("5 GB" -> "6 GB"), then: ./rehearse pulumi preview --diff
+  2. break an image       set miniflux to 0.0.2-exits, then: ./rehearse pulumi up     (watch it roll back)
+  3. invite somebody      ./rehearse invite --group family --name anna
+  4. take a service away  ./rehearse pulumi destroy -t '**::calendar' --target-dependents
+     and bring it back    ./rehearse pulumi up     (its data is still there)`;
+}

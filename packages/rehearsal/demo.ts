@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { demoTable, smokeWords, type Deployed, type SmokeResult } from "./demo-table.ts";
+import { demoTable, smokeWords, whatToTry, type Deployed, type SmokeResult } from "./demo-table.ts";
 
 const root = join(import.meta.dirname, "../..");
 const began = Date.now();
@@ -57,15 +57,7 @@ const minutes = ((Date.now() - began) / 60_000).toFixed(1);
 console.log(`
 ${text}
 
-Up in ${minutes} min. Open one:     ./rehearse curl -L https://feeds.home.test/
-Its administrator's password:  ./rehearse ssh homelab exec feeds app -- cat /run/secrets/admin-password
-
-Then try:
-  1. change a quota       edit services/feeds.ts ("5 GB" -> "6 GB"), then: ./rehearse pulumi preview --diff
-  2. break an image       set miniflux to 0.0.2-exits, then: ./rehearse pulumi up     (watch it roll back)
-  3. invite somebody      ./rehearse invite --group family --name anna
-  4. take a service away  ./rehearse pulumi destroy -t '**::calendar' --target-dependents
-     and bring it back    ./rehearse pulumi up     (its data is still there)
+Up in ${minutes} min. ${whatToTry(services)}
 
 Stop it: make demo-down`);
 process.exit([...smoke.values()].every(({ ok }) => ok) ? 0 : 1);

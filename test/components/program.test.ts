@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "@jest/globals";
-import { services as ledger } from "../../services/index.ts";
+import { services as ledger } from "../homes/house.ts";
 import { destroyClosure, edges, subtree } from "../support/closure.ts";
 import { recordProgram, serviceClosure } from "../support/program.ts";
 import type { Recorded } from "../support/recorder.ts";
@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const urnOf = (name: string): string => resources.find((resource) => resource.name === name)?.urn ?? "";
 
-test("the program makes one host, what services share to sign on, and the services of the ledger", () => {
+test("the program makes one host, what services share to sign on, and the services of the home", () => {
   const components = resources.filter(({ custom }) => !custom).map(({ type, name }) => [type, name]);
   expect(components).toEqual([
     ...[...names].sort().map((name) => ["homelab:index:Service", name]),

@@ -3,7 +3,7 @@ import { makePerson } from "./support/authentik.ts";
 import { Browser } from "./support/browser.ts";
 import { apis } from "./support/cloudflare.ts";
 import { host } from "./support/host.ts";
-import { original } from "./support/program.ts";
+import { original } from "./support/original.ts";
 import { leakSearch, secretValues } from "./support/secrets.ts";
 import { outputs } from "./support/stack.ts";
 import { ask } from "./support/web.ts";

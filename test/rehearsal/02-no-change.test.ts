@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { fingerprint, host, invocations } from "./support/host.ts";
-import { original, Program } from "./support/program.ts";
+import { original } from "./support/original.ts";
+import { Program } from "./support/program.ts";
 import { ask } from "./support/web.ts";
 
 describe("nothing changed", () => {
@@ -27,7 +28,7 @@ describe("nothing changed", () => {
 
 describe("a larger quota", () => {
   test("previews as one line of one resource, and restarts nothing", async () => {
-    const program = new Program().edit("services/feeds.ts", '"5 GB"', '"6 GB"');
+    const program = new Program().edit("catalog/feeds.ts", '"5 GB"', '"6 GB"');
     const units = await invocations("feeds");
     const preview = await program.pulumi(["preview", "--diff", "--color", "never"]);
     expect(preview.text).toMatch(/Resources:\s+~ 1 to update\s+\d+ unchanged/);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { host } from "./support/host.ts";
 import { load } from "./support/load.ts";
-import { original, Program } from "./support/program.ts";
+import { original } from "./support/original.ts";
+import { Program } from "./support/program.ts";
 
 const committed = (): Promise<string> =>
   host(
@@ -19,8 +20,8 @@ describe.each([
   test("fails the up with a clear message while the old version goes on answering; taking it back needs no run", async () => {
     const before = await committed();
     const program = new Program()
-      .edit("services/feeds.ts", image, `docker.io/miniflux/miniflux:${tag}`)
-      .edit("services/feeds.ts", '"2 minutes"', `"${within}"`);
+      .edit("catalog/feeds.ts", image, `docker.io/miniflux/miniflux:${tag}`)
+      .edit("catalog/feeds.ts", '"2 minutes"', `"${within}"`);
 
     const traffic = load("feeds.home.test", "/healthcheck", 100);
     const up = await program.up();

@@ -36,7 +36,7 @@ describe("the next good version after bad ones, a new environment value in feeds
   });
 
   test("rolls its slots one after the other; 2,000 requests meanwhile, none lost; nobody else notices", async () => {
-    program.edit("services/feeds.ts", "RUN_MIGRATIONS:", 'POLLING_FREQUENCY: "90",\n        RUN_MIGRATIONS:');
+    program.edit("catalog/feeds.ts", "RUN_MIGRATIONS:", 'POLLING_FREQUENCY: "90",\n        RUN_MIGRATIONS:');
     const others = {
       calendar: await invocations("calendar"),
       metrics: await invocations("metrics"),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { until } from "../../tools/until.ts";
 import { makePerson } from "./support/authentik.ts";
 import { host, invocations } from "./support/host.ts";
-import { projectRoot } from "./support/program.ts";
+import { projectRoot } from "../../tools/project-root.ts";
 import { run } from "./support/run.ts";
 import { ask } from "./support/web.ts";
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { until } from "../../tools/until.ts";
 import { host } from "./support/host.ts";
 import { killBelow } from "./support/kill.ts";
-import { original, Program } from "./support/program.ts";
+import { original } from "./support/original.ts";
+import { Program } from "./support/program.ts";
 import { ask } from "./support/web.ts";
 
 const generation = (): Promise<string> =>
@@ -35,8 +36,8 @@ describe("the CLI is killed in the middle of a rollout", () => {
     const before = await generation();
     // The definition that the chapter of the rolling restart left behind.
     const program = new Program()
-      .edit("services/feeds.ts", "RUN_MIGRATIONS:", 'POLLING_FREQUENCY: "90",\n        RUN_MIGRATIONS:')
-      .edit("services/feeds.ts", "miniflux:2.2.6", "miniflux:2.2.6-1");
+      .edit("catalog/feeds.ts", "RUN_MIGRATIONS:", 'POLLING_FREQUENCY: "90",\n        RUN_MIGRATIONS:')
+      .edit("catalog/feeds.ts", "miniflux:2.2.6", "miniflux:2.2.6-1");
     await upCutBy(program, (pid) => {
       // As an out-of-memory killer or a computer that is switched off would.
       expect(killBelow(pid)).toContain("pulumi");
@@ -44,7 +45,7 @@ describe("the CLI is killed in the middle of a rollout", () => {
     await settled();
     expect(await generation()).not.toBe(before);
     expect((await ask("feeds.home.test", "/healthcheck")).status).toBe(200);
-    program.edit("services/feeds.ts", "miniflux:2.2.6-1", "miniflux:2.2.6");
+    program.edit("catalog/feeds.ts", "miniflux:2.2.6-1", "miniflux:2.2.6");
     const next = await program.up();
     expect(next.text).toMatch(/^Cleared the stack's lock/m);
     expect(next.code).toBe(0);

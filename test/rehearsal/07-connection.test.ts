@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { original, Program } from "./support/program.ts";
+import { original } from "./support/original.ts";
+import { Program } from "./support/program.ts";
 import { fingerprint, host } from "./support/host.ts";
 import { stateKept } from "./support/stack.ts";
 import { rehearsalHost } from "./support/web.ts";
@@ -53,7 +54,7 @@ describe("a connection with", () => {
   });
 
   test.each(cases)("$what: a clear error after 20 s of trying at most, the state intact", async ({ config, says }) => {
-    const program = new Program().edit("services/feeds.ts", '"5 GB"', '"6 GB"');
+    const program = new Program().edit("catalog/feeds.ts", '"5 GB"', '"6 GB"');
     const file = join(program.folder, "Pulumi.connection.yaml");
     const settings = readFileSync(join(rehearsalHost().dir, "stack", "Pulumi.rehearsal.yaml"), "utf8");
     expect(config(settings)).not.toBe(settings);

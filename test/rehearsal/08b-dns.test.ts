@@ -4,7 +4,9 @@ import { apisFolder } from "../../packages/rehearsal/host/snapshots.ts";
 import { startStandIns } from "../../packages/rehearsal/host/stand-ins.ts";
 import { apis, importRecord, makeRecord, recordsHeld } from "./support/cloudflare.ts";
 import { host, invocations } from "./support/host.ts";
-import { original, Program, projectRoot } from "./support/program.ts";
+import { original } from "./support/original.ts";
+import { Program } from "./support/program.ts";
+import { projectRoot } from "../../tools/project-root.ts";
 import { run } from "./support/run.ts";
 import { exported, outputs } from "./support/stack.ts";
 import { ask, rehearsalHost } from "./support/web.ts";
@@ -85,7 +87,7 @@ describe("an address outside the home", () => {
 });
 
 describe("metrics is made public", () => {
-  const program = new Program().edit("services/metrics.ts", 'exposure: "private"', 'exposure: "public"');
+  const program = new Program().edit("catalog/metrics.ts", 'exposure: "private"', 'exposure: "public"');
   afterAll(() => {
     program.remove();
   });

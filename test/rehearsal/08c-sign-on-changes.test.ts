@@ -6,7 +6,8 @@ import { makePerson, objectsHeld, servedByOutpost, type Held } from "./support/a
 import type { Browser } from "./support/browser.ts";
 import { breakApi, mendApis, recordsHeld } from "./support/cloudflare.ts";
 import { host, invocations } from "./support/host.ts";
-import { original, Program } from "./support/program.ts";
+import { original } from "./support/original.ts";
+import { Program } from "./support/program.ts";
 import { secretValues } from "./support/secrets.ts";
 import { ask, rehearsalHost } from "./support/web.ts";
 
@@ -23,7 +24,7 @@ const providers = ({ oauth2 = [], proxy = [] }: Readonly<Record<string, readonly
 
 describe("metrics goes from forward auth to OpenID Connect", () => {
   const program = new Program().edit(
-    "services/metrics.ts",
+    "catalog/metrics.ts",
     "auth: { forwardAuth: {} }",
     'auth: { oidc: { redirectPath: "/cb" } }',
   );
@@ -85,8 +86,8 @@ describe("a new client secret for feeds", () => {
 });
 
 describe("an API that fails in the middle of an up", () => {
-  const tile = new Program().edit("services/metrics.ts", 'name: "Metrics"', 'name: "Numbers"');
-  const open = new Program().edit("services/metrics.ts", 'exposure: "private"', 'exposure: "public"');
+  const tile = new Program().edit("catalog/metrics.ts", 'name: "Metrics"', 'name: "Numbers"');
+  const open = new Program().edit("catalog/metrics.ts", 'exposure: "private"', 'exposure: "public"');
   const tileName = async (): Promise<unknown> =>
     (await objectsHeld())["applications"]?.find(({ slug }) => slug === "metrics")?.["name"];
   afterAll(async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { makePerson, objectsHeld, passwordOf, type Held } from "./support/authentik.ts";
 import { host, invocations } from "./support/host.ts";
-import { original, Program } from "./support/program.ts";
+import { original } from "./support/original.ts";
+import { Program } from "./support/program.ts";
 import { leakSearch, secretValues } from "./support/secrets.ts";
 import { outputs } from "./support/stack.ts";
 import { ask } from "./support/web.ts";
@@ -13,9 +14,7 @@ const asked = async (name: string, password: string): Promise<number> => {
 };
 
 describe("contacts joins the list of services, with people signing on by LDAP", () => {
-  const program = new Program()
-    .edit("services/index.ts", /^/, () => 'import { contacts } from "./contacts.ts";\n')
-    .edit("services/index.ts", "metrics)", "metrics, contacts)");
+  const program = new Program("house-with-contacts");
   let before: Readonly<Record<string, readonly Held[]>>;
   let others: readonly string[];
   afterAll(() => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { objectsHeld, type Held } from "./support/authentik.ts";
 import { recordsHeld } from "./support/cloudflare.ts";
 import { host, invocations } from "./support/host.ts";
-import { original } from "./support/program.ts";
+import { original } from "./support/original.ts";
 import { ask, rehearsalHost } from "./support/web.ts";
 
 const keysOf = (held: Readonly<Record<string, readonly Held[]>>): unknown =>

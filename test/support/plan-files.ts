@@ -13,6 +13,12 @@ export function unpack(bundle: string): Record<string, string> {
   );
 }
 
+/** A plan's unit files by their names. */
+export function unitsOf(plan: ServicePlan): Record<string, string> {
+  const files = Object.entries(unpack(plan.generation.bundle)).filter(([path]) => path.startsWith("units/"));
+  return Object.fromEntries(files.map(([path, content]) => [path.replace("units/", ""), content]));
+}
+
 /** Everything that a plan sends to the host, as files that a reviewer can read. */
 export function planFiles(plan: ServicePlan): Record<string, string> {
   const secrets = plan.secrets.map(({ name, source }) => `${name}: ${JSON.stringify(source)}\n`).join("");

@@ -1,3 +1,4 @@
+import { jest } from "@jest/globals";
 import { destroyClosure } from "./closure.ts";
 import { record, type Recorded } from "./recorder.ts";
 
@@ -28,8 +29,9 @@ const CONFIG = {
 
 let recorded: Promise<Recorded[]> | undefined;
 
-/** All resources of the program itself, with the services of this checkout. A module runs once, so this does too. */
+/** All resources of the program itself, with the services of the fixture house. A module runs once, so this does too. */
 export function recordProgram(): Promise<Recorded[]> {
+  jest.unstable_mockModule("../../services/index.ts", () => import("../homes/house.ts"));
   recorded ??= record(() => import("../../index.ts"), { config: CONFIG });
   return recorded;
 }

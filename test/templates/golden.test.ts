@@ -2,10 +2,10 @@ import { expect, test } from "@jest/globals";
 import { planHost } from "../../core/plan/host-plan.ts";
 import { expectGolden, goldenFolders } from "../support/golden.ts";
 import { planFiles, unpack } from "../support/plan-files.ts";
-import { realPlans } from "../support/real-services.ts";
+import { housePlans } from "../support/house.ts";
 import { settings } from "../support/samples.ts";
 
-const plans = realPlans(settings);
+const plans = housePlans(settings);
 /** No service has this name: it holds a character that names may not have. */
 const HOST = "_host";
 

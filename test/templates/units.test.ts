@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { planHost } from "../../core/plan/host-plan.ts";
 import { planService } from "../../core/plan/plan.ts";
-import type { ServicePlan } from "../../core/plan/plan-types.ts";
 import { ensureValidators } from "../../packages/pulumi-plugins/cli/tools.ts";
 import { generate, verify } from "../support/check-units.ts";
-import { unpack } from "../support/plan-files.ts";
-import { realPlans } from "../support/real-services.ts";
+import { unitsOf, unpack } from "../support/plan-files.ts";
+import { housePlans } from "../support/house.ts";
 import { acmeSettings, samples, settings } from "../support/samples.ts";
 import { checked, ssoSamples } from "../support/sso-samples.ts";
 
@@ -15,15 +14,10 @@ beforeAll(async () => {
 }, 600_000);
 
 const plans = [
-  ...realPlans(settings).map((plan) => ({ what: `services/${plan.name}.ts`, plan })),
+  ...housePlans(settings).map((plan) => ({ what: `${plan.name} of the house`, plan })),
   ...[...samples, ...ssoSamples].map((service) => ({ what: `sample ${service.name}`, plan: planService(service, settings) })),
   ...samples.map((service) => ({ what: `sample ${service.name} with acme`, plan: planService(service, acmeSettings) })),
 ];
-
-function unitsOf(plan: ServicePlan): Record<string, string> {
-  const files = Object.entries(unpack(plan.generation.bundle)).filter(([path]) => path.startsWith("units/"));
-  return Object.fromEntries(files.map(([path, content]) => [path.replace("units/", ""), content]));
-}
 
 describe.each(plans)("$what", ({ plan }) => {
   test("Podman's generator takes every unit and makes the services that the plan names", () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { firstUpIsWhole } from "../rehearsal/support/first-up.ts";
-import { original } from "../rehearsal/support/program.ts";
+import { original } from "../rehearsal/support/original.ts";
 import type { Ran } from "../rehearsal/support/run.ts";
 
 describe("the first up of everything, on a kernel and OpenZFS of its own", () => {

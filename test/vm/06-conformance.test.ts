@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectRoot } from "../rehearsal/support/program.ts";
+import { projectRoot } from "../../tools/project-root.ts";
 import { run, type Ran } from "../rehearsal/support/run.ts";
 
 /** The stand-in's host lives only for this chapter, under a name of its own. */

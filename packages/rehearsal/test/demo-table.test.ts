@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { demoTable, smokeWords, whoGetsIn, type Deployed } from "../demo-table.ts";
+import { demoTable, smokeWords, whatToTry, whoGetsIn, type Deployed } from "../demo-table.ts";
 
 const feeds: Deployed = { url: "https://feeds.home.test", exposure: "public", auth: "oidc", access: ["family"] };
 
@@ -26,4 +26,11 @@ test("a smoke test in words", () => {
   expect(smokeWords({ ok: true, layers: ["tcp", "sni"] })).toBe("passes (2 layers)");
   expect(smokeWords({ ok: false, layers: ["tcp"], failure: { layer: "sni" } })).toBe("FAILS: sni");
   expect(smokeWords({ ok: false, layers: [] })).toBe("FAILS: no answer");
+});
+
+test("what to try names services that are there, and no others", () => {
+  const calendar: Deployed = { ...feeds, url: "https://calendar.home.test" };
+  expect(whatToTry({ calendar, feeds })).toContain("exec feeds app");
+  expect(whatToTry({ calendar })).toBe("Open one:     ./rehearse curl -L https://calendar.home.test/");
+  expect(whatToTry({})).toBe("");
 });

@@ -3,9 +3,8 @@ import { checkAll } from "../../../core/checks/check.ts";
 import { ledger } from "../../../core/define.ts";
 import { planAll } from "../../../core/plan/plan.ts";
 import { parseSettings } from "../../../core/schema/settings.ts";
-import { imageRecipes } from "../../../packages/rehearsal/images/apps/index.ts";
-import { authentication } from "../../../services/authentication.ts";
-import { contacts } from "../../../services/contacts.ts";
+import { authentication } from "../../../catalog/authentication.ts";
+import { contacts } from "../../../catalog/contacts.ts";
 import { app, service, web } from "../../support/definitions.ts";
 import { unpack } from "../../support/plan-files.ts";
 import { acmeSettings, settings as common } from "../../support/samples.ts";
@@ -125,12 +124,6 @@ test("templates know the directory too", () => {
   const config = planned(contacts).files["config/app/etc/radicale/config"] ?? "";
   expect(config).toContain("ldap_uri = ldap://127.0.0.1:3389\n");
   expect(config).toContain("ldap_reader_dn = cn=ldap-contacts,ou=users,dc=home,dc=test\n");
-});
-
-test("a rehearsal has the images", () => {
-  const names = imageRecipes.map(({ name }) => name);
-  const images = Object.values(planned(contacts).containers).map(({ image }) => image);
-  expect(names).toEqual(expect.arrayContaining(images));
 });
 
 test("server and outpost are of one release", () => {

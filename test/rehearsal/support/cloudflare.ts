@@ -1,6 +1,6 @@
 import { apisOf, loadRecord, type Apis } from "../../../packages/stand-ins/running.ts";
 import { apisFolder } from "../../../packages/rehearsal/host/snapshots.ts";
-import { original } from "./program.ts";
+import { original } from "./original.ts";
 import type { Ran } from "./run.ts";
 import { rehearsalHost } from "./web.ts";
 

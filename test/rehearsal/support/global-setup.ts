@@ -1,4 +1,4 @@
-import { projectRoot } from "./program.ts";
+import { projectRoot } from "../../../tools/project-root.ts";
 import { run } from "./run.ts";
 
 /** Brings the tests' host up in its clean state, with an empty stack. */

@@ -1,4 +1,4 @@
-import { projectRoot } from "./program.ts";
+import { projectRoot } from "../../../tools/project-root.ts";
 import { run } from "./run.ts";
 
 /** Ends the tests' host; what it had written stays until the next run, for somebody who looks for a reason. */

@@ -1,4 +1,4 @@
-import { projectRoot } from "./program.ts";
+import { projectRoot } from "../../../tools/project-root.ts";
 import { run } from "./run.ts";
 
 /** `as USER COMMAND…`: as a service account, with its systemd; without the login session that `-M` opens each time. */

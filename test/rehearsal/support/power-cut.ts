@@ -1,7 +1,9 @@
 import { expect } from "@jest/globals";
 import { until } from "../../../tools/until.ts";
 import { host } from "./host.ts";
-import { original, projectRoot, type Program } from "./program.ts";
+import { original } from "./original.ts";
+import { type Program } from "./program.ts";
+import { projectRoot } from "../../../tools/project-root.ts";
 import { run, type Ran } from "./run.ts";
 import { exported } from "./stack.ts";
 import { ask, rehearsalHost } from "./web.ts";
@@ -95,7 +97,7 @@ export class PowerCuts {
   async at(step: string): Promise<void> {
     const [committed, before] = [this.#limit, await committedGeneration()];
     this.#limit += 1;
-    this.#program.edit("services/calendar.ts", `${committed} MB`, `${this.#limit} MB`);
+    this.#program.edit("catalog/calendar.ts", `${committed} MB`, `${this.#limit} MB`);
     const up = await upWithPowerCut(this.#program, step);
     expect(up.code).not.toBe(0);
     const words = /^deploy \S+ was cut off by the host going down; generation (\w+) runs again$/.exec(await lastWord());

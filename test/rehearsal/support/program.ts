@@ -1,16 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { projectRoot } from "../../../tools/project-root.ts";
 import { run, type Ran, type RunOptions } from "./run.ts";
 
-export const projectRoot = join(import.meta.dirname, "../../..");
-
-/** A copy of the program whose definitions a test may edit; `./rehearse` in it drives the same host and stack. */
+/**
+ * A copy of the program with a home of test/homes in the place of the owner's, whose definitions a test may edit;
+ * `./rehearse` in it drives the same host and stack.
+ */
 export class Program {
   readonly folder: string;
 
-  constructor() {
+  /** @param home name of a file in test/homes */
+  constructor(home = "house") {
     this.folder = mkdtempSync(join(tmpdir(), "homelab-program-"));
     const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], {
       cwd: projectRoot,
@@ -20,6 +23,7 @@ export class Program {
       cpSync(join(projectRoot, file), join(this.folder, file), { recursive: true });
     }
     symlinkSync(join(projectRoot, "node_modules"), join(this.folder, "node_modules"));
+    writeFileSync(join(this.folder, "services/index.ts"), `export { services } from "../test/homes/${home}.ts";\n`);
   }
 
   /** Replaces text in a file; a text that is not there is a broken test. */
@@ -29,13 +33,6 @@ export class Program {
     const after = typeof to === "string" ? before.replace(from, () => to) : before.replace(from, to);
     if (before === after) throw new Error(`${file} has no ${String(from)}`);
     writeFileSync(path, after);
-    return this;
-  }
-
-  write(file: string, content: string): this {
-    cpSync(join(projectRoot, "package.json"), join(this.folder, "package.json"));
-    execFileSync("mkdir", ["-p", dirname(join(this.folder, file))]);
-    writeFileSync(join(this.folder, file), content);
     return this;
   }
 
@@ -55,13 +52,3 @@ export class Program {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
-
-/** The program as it stands in the repository. */
-export const original = {
-  rehearse: (args: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> =>
-    run(["./rehearse", ...args], { cwd: projectRoot, ...options }),
-  pulumi: (args: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> =>
-    original.rehearse(["pulumi", ...args], options),
-  up: (options: Partial<RunOptions> = {}): Promise<Ran> =>
-    original.pulumi(["up", "--yes", "--skip-preview", "--color", "never"], options),
-};

@@ -3,7 +3,7 @@ import { until } from "../../../tools/until.ts";
 import { makePerson } from "./authentik.ts";
 import type { Browser } from "./browser.ts";
 import { host } from "./host.ts";
-import { original } from "./program.ts";
+import { original } from "./original.ts";
 
 /** A page of each service, as somebody who signs on at the first one. */
 const pages = [

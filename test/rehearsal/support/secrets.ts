@@ -1,4 +1,4 @@
-import { original } from "./program.ts";
+import { original } from "./original.ts";
 
 interface Resource {
   readonly urn: string;

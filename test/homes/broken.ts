@@ -1,0 +1,41 @@
+import { defineService, ledger, retired, secret } from "../../core/define.ts";
+import { services as house } from "./house.ts";
+
+const limits = { memory: "64 MB", cpu: "50%" } as const;
+const health = { http: "/", within: "10 seconds" } as const;
+
+/** The house with three definitions in which everything is wrong on purpose; the types would say so too. */
+const broken = [
+  defineService("one", {
+    uid: 2003,
+    quotta: 1,
+    web: { subdomain: "feeds", port: 80 },
+    containers: { app: { image: "docker.io/x/y:1", limits, health } },
+  } as never),
+  defineService("two", {
+    uid: 2009,
+    replicas: 2,
+    containers: {
+      app: {
+        image: "docker.io/x/y",
+        limits,
+        health: { tcp: 1, within: "10 seconds" },
+        env: { A: 'quote "', B: "per % cent", C: "two\nlines", D: secret.file("nowhere") },
+      },
+    },
+    web: { subdomain: "two", port: 80 },
+  } as never),
+  defineService("three", {
+    uid: 2010,
+    containers: {
+      app: {
+        image: "docker.io/x/y:1",
+        limits,
+        volumes: { "/data": { data: "d", dir: "../up" }, "/data/": { data: "d" } },
+      },
+    },
+    data: { d: { pool: "safe" } },
+  } as never),
+];
+
+export const services = ledger(...broken, retired("old", 2009), ...house.services);
