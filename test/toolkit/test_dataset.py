@@ -1,6 +1,7 @@
 import json
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from fake import HostCase
 from host import below, zfs
@@ -58,6 +59,16 @@ class DatasetTest(HostCase):
         self.patch_object(zfs, "list_datasets", look)
         dataset.apply(self.ctx, "feeds/db", SPEC)
         self.assertEqual(self.runner.commands("zfs create").count("zfs create -u -o canmount=off -o mountpoint=none safe/homelab"), 1)
+
+    def test_a_folder_that_another_service_makes_meanwhile_is_no_problem(self) -> None:
+        def look(path: Path) -> bool:
+            there = os.path.isdir(path)
+            os.makedirs(path, exist_ok=True)
+            return there
+
+        self.patch_object(Path, "is_dir", look)
+        dataset.apply(self.ctx, "feeds/db", SPEC)
+        self.assertEqual((self.root / "zfs").stat().st_mode & 0o777, 0o711)
 
     def test_second_apply_changes_nothing(self) -> None:
         first = dataset.apply(self.ctx, "feeds/db", SPEC)

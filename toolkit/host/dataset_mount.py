@@ -14,7 +14,7 @@ def ensure_mounted(ctx: Context, where: str, dataset: str, mountpoint: str, moun
     path = ctx.paths.on_host(mountpoint)
     _parents(ctx, path.parent)
     if not path.is_dir():
-        path.mkdir()
+        path.mkdir(exist_ok=True)
     if any(path.iterdir()):
         raise HostProblem(
             where,

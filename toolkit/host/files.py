@@ -85,7 +85,8 @@ def folder(path: Path, mode: int, owner: tuple[int, int] | None = None) -> bool:
     """Make `path` a folder with this mode and owner (uid, gid); True when something had to change."""
     changed = not path.is_dir()
     if changed:
-        path.mkdir(parents=True, mode=0o755)
+        # Another run may make a folder that both need in the same moment.
+        path.mkdir(parents=True, mode=0o755, exist_ok=True)
     if path.stat().st_mode & 0o7777 != mode:
         path.chmod(mode)
         changed = True
