@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Apis } from "../../stand-ins/running.ts";
+import { cacheDir } from "../../../tools/cache.ts";
 import { runCommand } from "../../../tools/run-command.ts";
 import type { Tools } from "../../pulumi-plugins/cli/tools.ts";
 import { projectRoot } from "../../../tools/project-root.ts";
@@ -37,6 +38,8 @@ function stackEnvironment(folder: string, tools: Tools, kind: KindName): Record<
   return {
     // An emulated processor is slower with more at once; a caller's own number wins.
     PULUMI_PARALLEL: process.env["PULUMI_PARALLEL"] ?? (kind === "vm" ? "2" : "8"),
+    // The program and Pulumi's libraries compiled, for the next run.
+    NODE_COMPILE_CACHE: cacheDir("compiled"),
     ...tools.env,
     PULUMI_BACKEND_URL: `file://${folder}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
