@@ -1,3 +1,4 @@
+import contract from "../../contract/constants.json" with { type: "json" };
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
@@ -26,7 +27,7 @@ export interface HostCommandArgs {
   readonly carriesSecrets?: boolean;
 }
 
-const HOMELAB = "/var/lib/homelab/toolkit/current/homelab";
+const HOMELAB = `${contract.paths.toolkit}/current/homelab`;
 
 /** The toolkit's command line for a noun, for example `homelab("dataset", "feeds/db")`. */
 export function homelab(noun: string, target: string): (verb: Verb) => string {

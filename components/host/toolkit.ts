@@ -21,14 +21,17 @@ export const toolkitCommand = (verb: Verb): string => `python3 - ${verb}`;
 
 /** The toolkit's files in this checkout, sorted by path, without what tools leave behind. */
 export function readToolkit(folder: string = FOLDER): ToolkitFile[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter(
-      (path) => path !== INSTALLER && !path.split("/").some((part) => part.startsWith(".") || part === "__pycache__"),
-    )
-    .sort()
-    .map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
+  return (
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      // The constants are a link to contract/, where both languages find them.
+      .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+      .filter(
+        (path) => path !== INSTALLER && !path.split("/").some((part) => part.startsWith(".") || part === "__pycache__"),
+      )
+      .sort()
+      .map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }))
+  );
 }
 
 /** Name of a version: 16 hex digits over its files. */

@@ -1,9 +1,10 @@
+import { SIDECAR } from "../units/caddy-sidecar.ts";
 import { NO_PORT } from "../service/container-defaults.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Service, webContainer } from "../service/service.ts";
 
 /** Names that the units of a pod need for themselves. */
-const RESERVED = ["caddy", "pod"];
+const RESERVED = [SIDECAR, "pod"];
 
 /** How the containers of one service fit together. */
 export function containerProblems(service: Service): Problem[] {

@@ -1,3 +1,4 @@
+import contract from "../../contract/constants.json" with { type: "json" };
 import { SIGN_ON_CA_PATH } from "../service/auth.ts";
 import { SIGN_ON_CA } from "../web/caddy-sign-on.ts";
 import { ownAuthority } from "../service/certificate.ts";
@@ -9,9 +10,11 @@ import { HOST_LOOPBACK, healthPort, STATE_HOST } from "../service/names.ts";
 import type { Container, Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 import { trustedByContainer } from "../units/sign-on-trust.ts";
-import { SIDECAR } from "../units/caddy-sidecar.ts";
+import { CONFIG_FILE, SIDECAR } from "../units/caddy-sidecar.ts";
 import { smokeFile } from "./smoke.ts";
 import { renderTemplate, type View } from "../text/template.ts";
+
+const CONFIG = contract.generation.config;
 
 /** What a service's containers read beside their units; the same for every slot. */
 export function configFiles(service: Service, settings: Settings): GenerationFile[] {
@@ -35,7 +38,7 @@ export function offeredNames(service: Service, settings: Settings): View {
 
 function applicationFiles(service: Service, container: Container, settings: Settings): GenerationFile[] {
   return container.files.map(({ path, template }) => ({
-    path: `config/${container.name}${path}`,
+    path: `${CONFIG}/${container.name}${path}`,
     content: renderTemplate(`services/${template}`, {}, offeredNames(service, settings)),
     effect: `container:${container.name}`,
   }));
@@ -46,19 +49,19 @@ function signOnAuthority(service: Service, container: Container): GenerationFile
   const ca = trustedByContainer(service, container);
   if (ca === undefined) return [];
   const { name } = container;
-  return [{ path: `config/${name}${SIGN_ON_CA_PATH}`, content: ca, effect: `container:${name}` }];
+  return [{ path: `${CONFIG}/${name}${SIGN_ON_CA_PATH}`, content: ca, effect: `container:${name}` }];
 }
 
 function sidecarFiles(service: Service, settings: Settings): GenerationFile[] {
   if (!service.web) return [];
   const file = (name: string, content: string): GenerationFile => ({
-    path: `config/${SIDECAR}/${name}`,
+    path: `${CONFIG}/${SIDECAR}/${name}`,
     content,
     effect: "reload",
   });
   const ca = ownAuthority(service, settings.tls);
   return [
-    file("Caddyfile", caddyfile(service, service.web, settings)),
+    file(CONFIG_FILE, caddyfile(service, service.web, settings)),
     ...(ca === undefined ? [] : [file("ca.crt", ca)]),
     ...(service.web.auth.kind === "forwardAuth" && service.web.signOn?.ca !== undefined
       ? [file(SIGN_ON_CA, service.web.signOn.ca)]
@@ -72,5 +75,5 @@ function scrapeList({ name, uid, replicas }: Service): GenerationFile {
     targets: [`${HOST_LOOPBACK}:${healthPort(uid, slot)}`],
     labels: { service: name, slot: String(slot) },
   }));
-  return { path: "scrape.json", content: JSON.stringify(groups, null, 2), effect: "none" };
+  return { path: contract.generation.scrape, content: JSON.stringify(groups, null, 2), effect: "none" };
 }

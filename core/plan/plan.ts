@@ -1,3 +1,4 @@
+import contract from "../../contract/constants.json" with { type: "json" };
 import { type BundledFile, bundle, bundled } from "../text/bundle.ts";
 import { healthPath } from "../web/caddyfile.ts";
 import { checkAll } from "../checks/check.ts";
@@ -89,7 +90,10 @@ export function planService(service: Service, settings: Settings): ServicePlan {
 function planGeneration(service: Service, settings: Settings): Generation {
   const files = [...unitFiles(service, settings), ...configFiles(service, settings)].map(bundled);
   const described = manifest(service, settings, files);
-  const manifestFile: BundledFile = { path: "manifest.json", content: `${JSON.stringify(described, null, 2)}\n` };
+  const manifestFile: BundledFile = {
+    path: contract.generation.manifest,
+    content: `${JSON.stringify(described, null, 2)}\n`,
+  };
   const { hash, text } = bundle([...files, manifestFile], (each) => [`uid=${service.uid}`, `generation=${each}`]);
   return { hash, bundle: text, manifest: described };
 }

@@ -1,3 +1,4 @@
+import contract from "../../contract/constants.json" with { type: "json" };
 import { applicationSlug, issuerUrl, LDAP_PASSWORD, type Auth } from "../service/auth.ts";
 import { ownAuthority } from "../service/certificate.ts";
 import type { GenerationFile } from "../units/generation-file.ts";
@@ -44,7 +45,7 @@ export interface Deployed {
 
 /**
  * Stdin of `homelab smoke apply <service>` without what the deploy adds; undefined without `web`.
- * Tries, their pause and the patience with a first certificate are the toolkit's own: 10, 3 seconds, 5 minutes.
+ * How often each layer is tried is the toolkit's own (toolkit/smoke/spec.py).
  */
 export function smokeSpec(
   service: Service,
@@ -65,7 +66,7 @@ export function smokeFile(service: Service, settings: Settings): GenerationFile[
   const { web } = service;
   if (!web) return [];
   const content = text(onTheHost(service, web, settings, smokeAuth(service)));
-  return [{ path: "smoke.json", content, effect: "none" }];
+  return [{ path: contract.generation.smoke, content, effect: "none" }];
 }
 
 function onTheHost(service: Service, web: Web, settings: Settings, auth: SmokeAuth): object {

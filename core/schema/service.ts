@@ -1,3 +1,4 @@
+import contract from "../../contract/constants.json" with { type: "json" };
 import { z } from "zod";
 import { accessSchema, authSchema, listOf, tileSchema } from "./auth.ts";
 import { encodeComplaint, fields, leaf, quoted, wholeNumber } from "../problems/complaint.ts";
@@ -34,7 +35,8 @@ const mapOf = <Key extends z.core.$ZodRecordKey, Value extends z.ZodType>(key: K
       }),
   });
 
-const UID_FIX = "write a number from 2000 to 3999 that no other service has had";
+const { firstUid, lastUid } = contract.service;
+const UID_FIX = `write a number from ${firstUid} to ${lastUid} that no other service has had`;
 
 const port = wholeNumber(1, 65_535, "write the port that the application listens on");
 // Its range and owner are the ledger's business, which also sees definitions that fail here.

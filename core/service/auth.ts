@@ -1,3 +1,4 @@
+import contract from "../../contract/constants.json" with { type: "json" };
 /** How a service learns who its people are. */
 export type Auth =
   | {
@@ -53,7 +54,7 @@ export const LDAP_TOKEN = "ldap-outpost-token";
 /** Where a container that asks the sign-on itself finds the authority of its certificate. */
 export const SIGN_ON_CA_PATH = "/homelab-ca/ca.crt";
 /** Path of the proxy outpost on every host name it serves; Authentik's own. */
-export const OUTPOST_PATH = "/outpost.goauthentik.io";
+export const OUTPOST_PATH = contract.outpostPath;
 
 /** What an application is registered as: its slug, its client id, its issuer's last part. */
 export const applicationSlug = (service: string): string => service;

@@ -1,3 +1,4 @@
+import contract from "../../contract/constants.json" with { type: "json" };
 import { LDAP_PASSWORD } from "./auth.ts";
 import { secretPath } from "./names.ts";
 import type { LdapContext } from "../schema/env-context.ts";
@@ -5,9 +6,13 @@ import { secret } from "../schema/secret-refs.ts";
 import type { Web } from "./service.ts";
 
 /** Name of the container that speaks LDAP in every slot of a service with `auth: { ldap }`. */
-export const LDAP_CONTAINER = "ldap";
+export const LDAP_CONTAINER = contract.ldap.container;
 /** Ports inside a slot: LDAP, LDAP over TLS, and the outpost's own health and metrics. All on the pod's loopback. */
-export const LDAP_PORTS = { ldap: 3389, ldaps: 6636, health: 9300 } as const;
+export const LDAP_PORTS = {
+  ldap: contract.ldap.ldapPort,
+  ldaps: contract.ldap.ldapsPort,
+  health: contract.ldap.healthPort,
+} as const;
 
 /** The directory listens on its pod's loopback. */
 export const LDAP_HOST = "127.0.0.1";

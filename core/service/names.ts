@@ -1,40 +1,41 @@
+import contract from "../../contract/constants.json" with { type: "json" };
+
 /** Every name and number that is derived from a service's name and UID: nothing else in the program invents one. */
 
-export const FIRST_UID = 2000;
-export const LAST_UID = 3999;
-/** Slots 0 to 3 of `replicas: 4`, and one more while an update runs. */
-export const SLOTS_PER_SERVICE = 5;
+const { service, ports, subids: ids, paths, slots } = contract;
+const { pattern, longest, reservedEndings } = service.name;
 
-const PORTS_PER_SERVICE = 10;
-const FIRST_PORT = 10_000;
-const FIRST_SUBID = 1_048_576;
-const SUBIDS_PER_SERVICE = 65_536;
+export const FIRST_UID = service.firstUid;
+export const LAST_UID = service.lastUid;
+/** Slots 0 to 3 of `replicas: 4`, and one more while an update runs. */
+export const SLOTS_PER_SERVICE = slots;
 
 /** Address under which a pod with a scrape list reaches the host's loopback. */
-export const HOST_LOOPBACK = "169.254.1.9";
+export const HOST_LOOPBACK = contract.hostLoopback;
 /** Host name of the state pod inside a service's network. */
 export const STATE_HOST = "state";
 
 /** Why a text is no service name, in words; undefined when it is one. */
 export function serviceNameProblem(name: string): string | undefined {
-  if (!/^[a-z][a-z0-9-]*$/.test(name))
+  const ends = (ending: keyof typeof reservedEndings) => new RegExp(reservedEndings[ending]).test(name);
+  if (!new RegExp(pattern).test(name))
     return "a service name is lower-case letters, digits and hyphens, starting with a letter";
-  if (name.endsWith("-")) return "a service name does not end in a hyphen";
-  if (name.length > 24) return `a service name has up to 24 characters, this one has ${name.length}`;
-  if (name.endsWith("-state")) return "a service name does not end in -state: that is how state pods are named";
-  if (/-\d+$/.test(name)) return "a service name does not end in -<number>: that is how slots are named";
+  if (ends("hyphen")) return "a service name does not end in a hyphen";
+  if (name.length > longest) return `a service name has up to ${longest} characters, this one has ${name.length}`;
+  if (ends("state")) return "a service name does not end in -state: that is how state pods are named";
+  if (ends("slot")) return "a service name does not end in -<number>: that is how slots are named";
   return undefined;
 }
 
 export const isServiceUid = (uid: number): boolean => Number.isInteger(uid) && uid >= FIRST_UID && uid <= LAST_UID;
 
 /** Account on the host that runs a service. */
-export const userName = (service: string): string => `svc-${service}`;
+export const userName = (service: string): string => contract.service.userPrefix + service;
 
 /** First of a service's subordinate ids, and how many they are; the same numbers for users and groups. */
 export const subids = (uid: number): { start: number; count: number } => ({
-  start: FIRST_SUBID + (uid - FIRST_UID) * SUBIDS_PER_SERVICE,
-  count: SUBIDS_PER_SERVICE,
+  start: ids.first + (uid - FIRST_UID) * ids.perService,
+  count: ids.perService,
 });
 
 /** Id on the host of an id inside a container of the service: root inside is the service's own user. */
@@ -43,13 +44,15 @@ export const hostId = (uid: number, containerId: number): number =>
 
 /** Loopback port of a slot's TLS listener; below the ephemeral range. */
 export const slotPort = (uid: number, slot: number): number =>
-  FIRST_PORT + (uid - FIRST_UID) * PORTS_PER_SERVICE + slot;
+  ports.first + (uid - FIRST_UID) * ports.perService + slot;
 
 /** Loopback port of a slot's health endpoint. */
-export const healthPort = (uid: number, slot: number): number => slotPort(uid, slot) + SLOTS_PER_SERVICE;
+export const healthPort = (uid: number, slot: number): number => slotPort(uid, slot) + ports.healthOffset;
 
-export const datasetName = (pool: string, service: string, key: string): string => `${pool}/homelab/${service}/${key}`;
-export const mountpoint = (pool: string, service: string, key: string): string => `/zfs/${pool}/${service}/${key}`;
+export const datasetName = (pool: string, service: string, key: string): string =>
+  `${pool}/${contract.datasetParent}/${service}/${key}`;
+export const mountpoint = (pool: string, service: string, key: string): string =>
+  `${paths.datasets}/${pool}/${service}/${key}`;
 
 export const networkName = (service: string): string => `${service}.network`;
 export const statePodName = (service: string): string => `${service}-state`;
@@ -63,13 +66,14 @@ export const networkServiceName = (service: string): string => `${service}-netwo
 export const containerServiceName = (pod: string, container: string): string =>
   `${containerName(pod, container)}.service`;
 
-/** Where the rollout puts the units: root's, so that a service cannot rewrite its own. */
-export const unitFolder = (uid: number, service: string): string => `/etc/containers/systemd/users/${uid}/${service}`;
 /** Where generations, slots and history of a service are. */
-export const serviceFolder = (service: string): string => `/var/lib/homelab/services/${service}`;
+export const serviceFolder = (service: string): string => `${paths.services}/${service}`;
 /** Config of one container of one pod, as its slot sees it. */
 export const slotConfigFolder = (service: string, pod: string, container: string): string =>
-  `${serviceFolder(service)}/slots/${pod}/${container}`;
+  `${serviceFolder(service)}/${contract.serviceFolders.slots}/${pod}/${container}`;
+/** Where the certificates of a service are, the same for all its slots. */
+export const certificateFolder = (service: string): string =>
+  `${serviceFolder(service)}/${contract.serviceFolders.tls}`;
 
 /** Where a podman secret of that name is inside a container. */
 export const secretPath = (secret: string): string => `/run/secrets/${secret}`;

@@ -1,6 +1,7 @@
+import contract from "../../contract/constants.json" with { type: "json" };
 import { createHash } from "node:crypto";
 
-const MARK = "=== ";
+const MARK = contract.bundleSeparator;
 
 export interface BundledFile {
   readonly path: string;
@@ -21,7 +22,7 @@ export interface Bundle {
 export function bundle(files: readonly BundledFile[], header: (hash: string) => readonly string[]): Bundle {
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const body = sorted.map(({ path, content }) => `${MARK}${path}\n${content}`).join("");
-  const hash = sha256(body).slice(0, 16);
+  const hash = sha256(body).slice(0, contract.generation.hashDigits);
   return { hash, text: [...header(hash), body].join("\n") };
 }
 

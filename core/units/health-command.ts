@@ -1,8 +1,13 @@
+import contract from "../../contract/constants.json" with { type: "json" };
 import { argument, type Encoded, EncodingError, jsonArgument } from "../text/encode.ts";
 import type { Health } from "../service/service.ts";
 
 /** Folder of the host with a static busybox and the probe scripts, and where every container sees it. */
-export const PROBE_FOLDER = { source: "/var/lib/homelab/probe", target: "/homelab" } as const;
+export const PROBE_FOLDER = {
+  source: contract.paths.probe,
+  target: contract.probe.inContainer,
+} as const;
+const BUSYBOX = `${PROBE_FOLDER.target}/${contract.probe.busybox}`;
 
 /** How long one probe of a start waits inside the container, in seconds. */
 const STARTUP_WAIT = 15;
@@ -21,7 +26,7 @@ export const startupCommand = (health: Health): Encoded =>
 export const startupRetries = ({ withinSeconds }: Health): number =>
   Math.max(2, Math.ceil(withinSeconds / STARTUP_WAIT));
 
-const script = (name: string): string[] => ["/homelab/busybox", "sh", `/homelab/${name}`];
+const script = (name: string): string[] => [BUSYBOX, "sh", `${PROBE_FOLDER.target}/${name}`];
 
 function question(health: Health): readonly string[] {
   switch (health.kind) {

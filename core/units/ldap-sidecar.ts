@@ -1,5 +1,5 @@
 import type { Settings } from "../schema/settings.ts";
-import { LDAP_PASSWORD, LDAP_TOKEN, SIGN_ON_CA_PATH } from "../service/auth.ts";
+import { LDAP_PASSWORD, LDAP_TOKEN, OUTPOST_PATH, SIGN_ON_CA_PATH } from "../service/auth.ts";
 import { LDAP_CONTAINER, LDAP_HOST, LDAP_PORTS } from "../service/ldap.ts";
 import { secretPath } from "../service/names.ts";
 import type { Container, Service } from "../service/service.ts";
@@ -38,7 +38,7 @@ export function ldapSidecar({ web }: Service, settings: Settings): Container[] {
       health: {
         kind: "http",
         port: LDAP_PORTS.health,
-        path: "/outpost.goauthentik.io/ping",
+        path: `${OUTPOST_PATH}/ping`,
         withinSeconds: WITHIN_SECONDS,
       },
       stays: false,

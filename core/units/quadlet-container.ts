@@ -1,3 +1,4 @@
+import contract from "../../contract/constants.json" with { type: "json" };
 import { SIGN_ON_CA_PATH } from "../service/auth.ts";
 import { argument, environment, jsonArgument, unitPath, volume, words, type Encoded } from "../text/encode.ts";
 import type { GenerationFile } from "./generation-file.ts";
@@ -11,7 +12,7 @@ import { SIDECAR, sidecarFolders } from "./caddy-sidecar.ts";
 import { renderTemplate, type View } from "../text/template.ts";
 import { exactSize } from "../schema/amounts.ts";
 
-const SCRAPE_FOLDER = "/var/lib/homelab/scrape";
+const SCRAPE_FOLDER = contract.paths.scrape;
 /** Time for podman itself to create, start and remove a container, on top of what the definition grants. */
 const PODMAN_SECONDS = 30;
 
@@ -30,7 +31,7 @@ export function containerUnit(service: Service, pod: Pod, container: Container):
     ...limitView(container),
   });
   const effect = `container:${container.name}` as const;
-  return { path: `units/${containerName(pod.name, container.name)}.container`, content, effect };
+  return { path: `${contract.generation.units}/${containerName(pod.name, container.name)}.container`, content, effect };
 }
 
 function commandView({ image, entrypoint, command, user }: Container): View {

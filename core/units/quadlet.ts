@@ -1,3 +1,4 @@
+import contract from "../../contract/constants.json" with { type: "json" };
 import type { GenerationFile } from "./generation-file.ts";
 import { PROBE_FOLDER } from "./health-command.ts";
 import { HOST_LOOPBACK, STATE_HOST, healthPort, networkName, slotPort } from "../service/names.ts";
@@ -9,9 +10,9 @@ import { SIDECAR_HEALTH_PORT, TLS_PORT } from "./caddy-sidecar.ts";
 import { renderTemplate, type View } from "../text/template.ts";
 
 /** How long a slot waits for what its service needs; then it starts all the same. */
-const NEED_SECONDS = 120;
+const NEED_SECONDS = contract.seconds.waitForRequiredServices;
 /** Time for podman to make a pod: systemd's own default. */
-const POD_SECONDS = 90;
+const POD_SECONDS = contract.seconds.podCreation;
 
 /** Every unit of a service, sorted by path. */
 export function unitFiles(service: Service, settings: Settings): GenerationFile[] {
@@ -26,7 +27,7 @@ export function unitFiles(service: Service, settings: Settings): GenerationFile[
 
 function networkUnit(service: Service): GenerationFile {
   const content = renderTemplate("units/service.network", { service: service.name });
-  return { path: `units/${networkName(service.name)}`, content, effect: "network" };
+  return { path: `${contract.generation.units}/${networkName(service.name)}`, content, effect: "network" };
 }
 
 function podUnit(service: Service, pod: Pod): GenerationFile {
@@ -42,7 +43,7 @@ function podUnit(service: Service, pod: Pod): GenerationFile {
           waits: waits(service),
           ports: ports(service, pod.slot),
         });
-  return { path: `units/${pod.name}.pod`, content, effect: "pod" };
+  return { path: `${contract.generation.units}/${pod.name}.pod`, content, effect: "pod" };
 }
 
 /** The network that pods want beside podman's default, which has no way to the host's loopback. */

@@ -7,7 +7,7 @@ import { startSshd, type Sshd } from "../../packages/pulumi-plugins/test/sshd.ts
 
 // The order of services that need each other, with the program's own components under the real engine.
 
-const links = ["components", "core", "templates", "toolkit", "test/support"];
+const links = ["components", "contract", "core", "templates", "toolkit", "test/support"];
 const stack = new EngineStack({ program: "test/engine/needs-program", links, seconds: 100 });
 const LIMIT = 120_000;
 const log = join(stack.folder, "log");

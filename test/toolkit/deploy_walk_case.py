@@ -6,14 +6,14 @@ from typing import Any
 
 from smoke_path import SmokePath
 from deploy.deploy import Senses, begin, journal_files
-from deploy.verify import SMOKE_FILE, smoke
+from deploy.verify import smoke
 from host import files
 from host.errors import HostProblem
 from smoke.net import PROXY_HEADER
 from smoke.run import Outcome, walk_layers
 from smoke.walk import Walk
 from smoke_servers import NAME, Web
-from state.manifest import Manifest, read_manifest
+from state.manifest import SMOKE_FILE, Manifest, read_manifest
 
 
 class DeployWalk(SmokePath):

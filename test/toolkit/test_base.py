@@ -9,7 +9,7 @@ from fake import HostCase
 from host import files, sizes, spec
 from host.errors import CommandFailed, HostProblem
 from host.lock import held
-from host.names import Account, health_port, port, subid_start
+from host.names import Account, health_port, port
 from host.runner import RealRunner
 
 
@@ -91,7 +91,7 @@ class SpecTest(unittest.TestCase):
                 spec.service_name(name)
 
     def test_derived_numbers(self) -> None:
-        self.assertEqual((port(2003, 1), health_port(2003, 1), subid_start(2003)), (10031, 10036, 1245184))
+        self.assertEqual((port(2003, 1), health_port(2003, 1)), (10031, 10036))
 
     def test_sizes(self) -> None:
         self.assertEqual([sizes.parse(text) for text in ["5G", "16K", "none", "1048576", "lots"]], [5 << 30, 16384, 0, 1 << 20, None])

@@ -2,21 +2,24 @@
 
 from deploy.deploy import Deploy
 from deploy.install import install, read_installed, settle
-from deploy.survey import OK, SIDECAR, Work, healthy, inactive_units
+from deploy.survey import OK, Work, healthy, inactive_units
 from host import systemd
+from host.contract import CONTRACT
 from host.errors import HostProblem
-from host.names import container_unit, pod_unit
+from host.names import SIDECAR, container_unit, pod_unit
 from host.podman import podman
 from host.wait import wait_until
 from state.manifest import Manifest
 
+_CADDY = CONTRACT["caddy"]
+# As the sidecar sees it.
+CADDYFILE = f"{_CADDY['configFolder']}/{_CADDY['configFile']}"
 STOP_SECONDS = 180.0
 # On top of what the containers themselves may take: the wait for needs, pod creation, and a slow machine.
-START_MARGIN = 270.0
+START_MARGIN = sum(CONTRACT["seconds"].values()) + 60.0
 HEALTH_SECONDS = 60.0
 # --force: Caddy skips a reload when the config's text is the same, though a certificate it names may be new.
-RELOAD = ["caddy", "reload", "--force", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile"]
-RELOAD += ["--address", "unix//run/caddy-admin.sock"]
+RELOAD = ["caddy", "reload", "--force", "--config", CADDYFILE, "--adapter", "caddyfile", "--address", f"unix/{_CADDY['adminSocket']}"]
 
 
 def change_pod(deploy: Deploy, work: Work) -> None:

@@ -5,7 +5,7 @@ from deploy.images import prune as prune_images
 from host import files
 from host.context import Context
 from host.podman import remove_secrets, secret_names
-from state.manifest import Manifest
+from state.manifest import SCRAPE_FILE, Manifest
 from state.superseded import revisions_key
 from state.version import Committed, Version, read_committed, succeed, write_committed
 
@@ -39,7 +39,7 @@ def _count_superseded(ctx: Context, service: str, old: Version, new: Version) ->
 
 def scrape_text(manifest: Manifest) -> str | None:
     """What the service adds to the host's scrape list; None without web."""
-    return manifest.read("scrape.json") if "scrape.json" in manifest.files else None
+    return manifest.read(SCRAPE_FILE) if SCRAPE_FILE in manifest.files else None
 
 
 def write_scrape(ctx: Context, manifest: Manifest) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from deploy.pods import WantedPod
+from host.names import SIDECAR
+from state.effects import NETWORK, NONE, POD, RELOAD, restarted_container
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Change:
 def effects(wanted: WantedPod, installed: Installed | None, on_disk: Mapping[str, str]) -> set[str]:
     """Effects of all differences. `on_disk`: key -> SHA-256 of the files that are really there."""
     if installed is None:
-        return {"pod"}
+        return {POD}
     found = set(installed.pending)
     for key, file in wanted.files.items():
         if on_disk.get(key) != file.sha256:
@@ -60,19 +62,19 @@ def effects(wanted: WantedPod, installed: Installed | None, on_disk: Mapping[str
         if key not in wanted.files:
             found.add(effect)
     if set(installed.containers) != set(wanted.pod.containers):
-        found.add("pod")
-    return found - {"none"}
+        found.add(POD)
+    return found - {NONE}
 
 
 def change_of(wanted: WantedPod, found: set[str], all_active: bool) -> Change:
     """The change that a set of effects asks for."""
-    if "pod" in found or "network" in found:
+    if POD in found or NETWORK in found:
         return Change(pod=True)
-    containers = frozenset(effect.removeprefix("container:") for effect in found if effect.startswith("container:"))
+    containers = frozenset(name for effect in found if (name := restarted_container(effect)) is not None)
     # A pod stops with its last container, so restarting every container is restarting the pod.
     if containers >= set(wanted.pod.containers):
         return Change(pod=True)
-    reload = "reload" in found and "caddy" not in containers
+    reload = RELOAD in found and SIDECAR not in containers
     return Change(containers=containers, reload=reload, start=not all_active and not containers)
 
 

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from deploy.deploy import Deploy
 from deploy.survey import OK
 from host.errors import HostProblem
-from host.names import SLOTS, Account, health_port
+from host.names import READINESS_PATH, SLOTS, Account, health_port
 from host.uid_ledger import known
 from host.wait import wait_until
 from state.version import read_committed
 
 # A need may just be restarting; for one that is down this is long enough.
 PATIENCE_SECONDS = 30.0
-_READY = "/readyz"
 
 
 def require_needs(deploy: Deploy, needs: Sequence[str]) -> None:
@@ -28,7 +27,7 @@ def require_needs(deploy: Deploy, needs: Sequence[str]) -> None:
 
 
 def _is_ready(deploy: Deploy, need: Account) -> bool:
-    return any(deploy.probes.health(health_port(need.uid, slot), _READY) == OK for slot in SLOTS)
+    return any(deploy.probes.health(health_port(need.uid, slot), READINESS_PATH) == OK for slot in SLOTS)
 
 
 def _absent(name: str) -> str:

@@ -12,7 +12,7 @@ from deploy.survey import Work
 from host import files, systemd
 from host.names import network_unit
 from host.podman import podman
-from state.manifest import Manifest
+from state.manifest import UNITS, Manifest
 
 _NAME = re.compile(r"^NetworkName=(\S+)$", re.MULTILINE)
 
@@ -22,7 +22,7 @@ def change_network(deploy: Deploy, manifest: Manifest, works: list[Work]) -> lis
     if manifest.network is None:
         return works
     path = _path(deploy)
-    before, wanted = files.read(path), manifest.read(f"units/{manifest.network}")
+    before, wanted = files.read(path), manifest.read(f"{UNITS}{manifest.network}")
     if before == wanted:
         return works
     with deploy.journal.step("network"):

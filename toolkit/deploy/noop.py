@@ -6,7 +6,7 @@ from deploy.request import Request
 from deploy.survey import Target, surplus_pods, survey
 from host import files
 from ingress.endpoints import Slots
-from state.manifest import Manifest
+from state.manifest import UNITS, Manifest
 from state.version import Committed
 
 
@@ -38,6 +38,6 @@ def _drift(deploy: Deploy, manifest: Manifest, digests: dict[str, str], request:
     if files.read(deploy.ctx.paths.scrape / f"{manifest.service}.json") != scrape_text(manifest):
         found.append("the scrape list differs")
     network = deploy.ctx.paths.units(deploy.account.uid, deploy.service) / f"{deploy.service}.network"
-    if manifest.network and files.read(network) != manifest.read(f"units/{manifest.network}"):
+    if manifest.network and files.read(network) != manifest.read(f"{UNITS}{manifest.network}"):
         found.append("the network's unit differs")
     return found

@@ -9,7 +9,8 @@ from host.context import Context
 from host.errors import HostProblem
 from host.images import image_name
 from host.names import DROP_IN
-from state.manifest import Container, Manifest, Pod
+from state.effects import restart_of
+from state.manifest import CONFIG, UNITS, Container, Manifest, Pod
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,15 @@ class WantedPod:
 def wanted_pod(manifest: Manifest, pod: Pod, digests: Mapping[str, str], revisions: Mapping[str, str]) -> WantedPod:
     """All files of a pod. HostProblem when a secret has no revision."""
     wanted: dict[str, WantedFile] = {}
-    units = {f"units/{pod.name}.pod", *(f"units/{pod.name}-{name}.container" for name in pod.containers)}
-    configs = tuple(f"config/{name}/" for name in pod.containers)
+    units = {f"{UNITS}{pod.name}.pod", *(f"{UNITS}{pod.name}-{name}.container" for name in pod.containers)}
+    configs = tuple(f"{CONFIG}{name}/" for name in pod.containers)
     for path, effect in manifest.files.items():
         if path in units or path.startswith(configs):
             wanted[path] = WantedFile(manifest.read(path), effect)
     for name in pod.containers:
-        key = f"units/{pod.name}-{name}.container.d/{DROP_IN}"
+        key = f"{UNITS}{pod.name}-{name}.container.d/{DROP_IN}"
         text = drop_in(manifest, name, digests[name], revisions)
-        wanted[key] = WantedFile(text, f"container:{name}")
+        wanted[key] = WantedFile(text, restart_of(name))
     return WantedPod(pod, wanted)
 
 
@@ -76,5 +77,6 @@ def _secret_lines(service: str, container: Container, revisions: Mapping[str, st
 
 def installed_path(ctx: Context, service: str, uid: int, pod: str, key: str) -> Path:
     """Where a file of a pod lies on the host."""
-    kind, _, rest = key.partition("/")
-    return (ctx.paths.units(uid, service) if kind == "units" else ctx.paths.slots(service) / pod) / rest
+    if key.startswith(UNITS):
+        return ctx.paths.units(uid, service) / key.removeprefix(UNITS)
+    return ctx.paths.slots(service) / pod / key.removeprefix(CONFIG)

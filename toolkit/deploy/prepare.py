@@ -3,21 +3,25 @@
 import os
 import re
 
+from deploy.activate import CADDYFILE
 from deploy.deploy import Deploy
 from deploy.images import committed_digests, resolve
 from deploy.pods import wanted_pod
 from deploy.request import Request
-from deploy.survey import SIDECAR
 from host import files, zfs
+from host.contract import CONTRACT
 from host.errors import CommandFailed, HostProblem
 from host.images import image_name
+from host.names import SIDECAR
 from host.podman import podman
-from state.manifest import Manifest, read_manifest
+from state.manifest import UNITS, Manifest, read_manifest
 from state.version import Version
 
 FREE_BYTES = 512 * 1024 * 1024
 _MOUNTPOINT = re.compile(r"^AssertPathIsMountPoint=(\S+)$", re.MULTILINE)
-_CADDYFILE = f"config/{SIDECAR}/Caddyfile"
+_CADDY = CONTRACT["caddy"]
+_CADDYFILE = f"{CONTRACT['generation']['config']}/{SIDECAR}/{_CADDY['configFile']}"
+_POOLS = f"{CONTRACT['paths']['datasets']}/"
 
 
 def preflight(deploy: Deploy, manifest: Manifest, revisions: dict[str, str]) -> None:
@@ -39,13 +43,13 @@ def preflight(deploy: Deploy, manifest: Manifest, revisions: dict[str, str]) -> 
 
 
 def _container_units(manifest: Manifest) -> list[str]:
-    return [path for path in manifest.files if path.startswith("units/") and path.endswith(".container")]
+    return [path for path in manifest.files if path.startswith(UNITS) and path.endswith(".container")]
 
 
 def _datasets(deploy: Deploy, mountpoints: list[str]) -> None:
     pools = zfs.pools(deploy.ctx)
     for path in mountpoints:
-        pool = path.split("/")[2] if path.startswith("/zfs/") else ""
+        pool = path.removeprefix(_POOLS).split("/")[0] if path.startswith(_POOLS) else ""
         state = pools.get(pool, {}).get("state", "missing")
         if pool and state not in ("ONLINE", "DEGRADED"):
             raise HostProblem(f"pool {pool}", f"it is {state}", f"`zpool status {pool}` says what it needs")
@@ -73,11 +77,11 @@ def check_sidecar(deploy: Deploy, manifest: Manifest, request: Request, digests:
     container = manifest.containers[SIDECAR]
     secrets = [f"--secret={each.secret}.{request.revisions[each.secret]},target={each.target}" for each in container.secrets]
     image = f"{image_name(container.image)}@{digests[SIDECAR]}"
-    folder = manifest.folder / "config" / SIDECAR
+    folder = (manifest.folder / _CADDYFILE).parent
     # --entrypoint: the image's own may or may not be caddy.
-    options = ["--rm", "--network=none", "--pull=never", "--entrypoint=caddy", f"--volume={folder}:/etc/caddy:ro", *secrets]
+    options = ["--rm", "--network=none", "--pull=never", "--entrypoint=caddy", f"--volume={folder}:{_CADDY['configFolder']}:ro", *secrets]
     try:
-        podman(deploy.ctx, deploy.account, "run", *options, image, "validate", "--config", "/etc/caddy/Caddyfile", "--adapter", "caddyfile")
+        podman(deploy.ctx, deploy.account, "run", *options, image, "validate", "--config", CADDYFILE, "--adapter", "caddyfile")
     except CommandFailed as failure:
         raise _caddy_problem(container.image, failure) from failure
 

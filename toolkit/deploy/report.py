@@ -3,9 +3,9 @@
 from deploy.deploy import Deploy
 from deploy.journal import StepFailed
 from deploy.request import Request
-from deploy.survey import SIDECAR, inactive_units
+from deploy.survey import inactive_units
 from host.errors import CommandFailed, HostProblem
-from host.names import container_unit
+from host.names import SIDECAR, container_unit
 from state.manifest import Manifest, Pod, read_manifest
 from state.version import Version
 

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, field
 from deploy.deploy import journal_files
 from host import files, spec
 from host.context import Context
+from host.contract import CONTRACT
 from host.errors import HostProblem
 from state.version import Version
 
-STRATEGIES = ("rolling", "inPlace", "recreate")
+STRATEGIES: list[str] = CONTRACT["strategies"]
 WHERE = "rollout"
 
 

@@ -9,11 +9,11 @@ from deploy.prepare import check_sidecar, pin_images, preflight
 from deploy.report import failing_pod, failure_words, last_lines, running_words
 from deploy.request import Request, read_request
 from deploy.survey import Target, inactive_units
-from deploy.verify import SMOKE_FILE, smoke, soak
+from deploy.verify import smoke, soak
 from host import systemd
 from host.context import Context
 from host.errors import HostProblem
-from state.manifest import Manifest, read_manifest
+from state.manifest import SMOKE_FILE, Manifest, read_manifest
 from state.version import Committed, Version, read_committed
 
 

@@ -12,9 +12,8 @@ from ingress.listeners import cluster_name
 from smoke.run import Outcome
 from smoke.spec import Spec, parse_spec
 from smoke.walk import InDeploy, Walk
-from state.manifest import Manifest
+from state.manifest import SMOKE_FILE, Manifest
 
-SMOKE_FILE = "smoke.json"
 # Few and short: the slots are healthy already, and the test from outside follows with more patience.
 TRIES = 5
 PAUSE_SECONDS = 1.0

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from host import files, zfs
 from host.context import Context
+from host.contract import CONTRACT
 from host.errors import HostProblem
 
 
@@ -27,7 +28,7 @@ def ensure_mounted(ctx: Context, where: str, dataset: str, mountpoint: str, moun
 
 
 def _parents(ctx: Context, folder: Path) -> None:
-    top = ctx.paths.on_host("/zfs")
+    top = ctx.paths.on_host(CONTRACT["paths"]["datasets"])
     chain = [folder, *folder.parents]
     for path in reversed(chain[: chain.index(top) + 1]):
         if not path.is_dir():

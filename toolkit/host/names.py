@@ -2,14 +2,23 @@
 
 from dataclasses import dataclass
 
-FIRST_UID = 2000
-LAST_UID = 3999
-SLOTS = range(5)
-FIRST_SUBID = 1048576
-SUBID_COUNT = 65536
-INGRESS_UID = 1999
-INGRESS_USER = "homelab-ingress"
-INGRESS_UNIT = "homelab-ingress.service"
+from host.contract import CONTRACT
+
+_PORTS = CONTRACT["ports"]
+_ENVOY = CONTRACT["envoy"]
+
+FIRST_UID: int = CONTRACT["service"]["firstUid"]
+LAST_UID: int = CONTRACT["service"]["lastUid"]
+SLOTS = range(CONTRACT["slots"])
+INGRESS_UID: int = _ENVOY["uid"]
+INGRESS_USER: str = _ENVOY["user"]
+INGRESS_CONTAINER: str = _ENVOY["container"]
+INGRESS_UNIT = f"{INGRESS_CONTAINER}.service"
+# The container that ends TLS in every slot.
+SIDECAR: str = CONTRACT["caddy"]["container"]
+# Paths that every sidecar answers on a slot's health port: its own health, and the application's.
+SIDECAR_HEALTH_PATH: str = CONTRACT["caddy"]["healthPath"]
+READINESS_PATH: str = CONTRACT["caddy"]["readinessPath"]
 # What a deploy adds to a unit as a systemd drop-in: the digest and the secret revisions it runs with.
 DROP_IN = "10-deploy.conf"
 
@@ -35,7 +44,7 @@ class Account:
 
 def user_name(service: str) -> str:
     """The login name of a service."""
-    return f"svc-{service}"
+    return f"{CONTRACT['service']['userPrefix']}{service}"
 
 
 def gecos(service: str) -> str:
@@ -43,19 +52,16 @@ def gecos(service: str) -> str:
     return f"homelab {service}"
 
 
-def subid_start(uid: int) -> int:
-    """First subordinate id of a service; its range is SUBID_COUNT long."""
-    return FIRST_SUBID + (uid - FIRST_UID) * SUBID_COUNT
-
-
 def port(uid: int, slot: int) -> int:
     """Loopback port on which a slot takes TLS traffic."""
-    return 10000 + (uid - FIRST_UID) * 10 + slot
+    number: int = _PORTS["first"] + (uid - FIRST_UID) * _PORTS["perService"] + slot
+    return number
 
 
 def health_port(uid: int, slot: int) -> int:
     """Loopback port on which a slot answers health questions and metrics in plain HTTP."""
-    return port(uid, slot) + 5
+    number: int = port(uid, slot) + _PORTS["healthOffset"]
+    return number
 
 
 def pod_unit(pod: str) -> str:

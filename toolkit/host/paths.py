@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from host.contract import CONTRACT
+
 
 @dataclass(frozen=True)
 class Paths:
@@ -14,33 +16,46 @@ class Paths:
         """A path as the host names it, e.g. `/zfs/safe/feeds/db`."""
         return self.root / absolute.lstrip("/")
 
-    @property
-    def state(self) -> Path:
-        return self.on_host("/var/lib/homelab")
+    def _shared(self, name: str) -> Path:
+        """A path that the program's units and templates name too."""
+        return self.on_host(CONTRACT["paths"][name])
 
     @property
-    def toolkit(self) -> Path:
-        return self.state / "toolkit"
+    def state(self) -> Path:
+        return self._shared("state")
 
     @property
     def homes(self) -> Path:
-        return self.state / "home"
+        return self._shared("homes")
 
     @property
     def services(self) -> Path:
-        return self.state / "services"
+        return self._shared("services")
 
     @property
     def ingress(self) -> Path:
-        return self.state / "ingress"
+        return self._shared("ingress")
+
+    @property
+    def ingress_config(self) -> Path:
+        return self._shared("ingressConfig")
+
+    @property
+    def ingress_runtime(self) -> Path:
+        return self._shared("ingressRuntime")
 
     @property
     def scrape(self) -> Path:
-        return self.state / "scrape"
+        return self._shared("scrape")
 
     @property
     def probe(self) -> Path:
-        return self.state / "probe"
+        return self._shared("probe")
+
+    @property
+    def system_units(self) -> Path:
+        """Folder of the host's own quadlets."""
+        return self._shared("systemUnits")
 
     @property
     def ledger(self) -> Path:
@@ -60,10 +75,10 @@ class Paths:
         return self.service(service) / "generations"
 
     def slots(self, service: str) -> Path:
-        return self.service(service) / "slots"
+        return self.service(service) / str(CONTRACT["serviceFolders"]["slots"])
 
     def tls(self, service: str) -> Path:
-        return self.service(service) / "tls"
+        return self.service(service) / str(CONTRACT["serviceFolders"]["tls"])
 
     def journal(self, service: str) -> Path:
         return self.service(service) / "journal"
@@ -79,7 +94,7 @@ class Paths:
 
     def user_units(self, uid: int) -> Path:
         """Folder of the quadlets of one account; root-owned, so a service cannot rewrite its units."""
-        return self.on_host(f"/etc/containers/systemd/users/{uid}")
+        return self._shared("userUnits") / str(uid)
 
     def units(self, uid: int, service: str) -> Path:
         return self.user_units(uid) / service

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from host.contract import CONTRACT
 from host.errors import HostProblem
 from host.names import FIRST_UID, LAST_UID
 
-FILE_MARK = "=== "
-_SERVICE = re.compile(r"[a-z][a-z0-9-]{0,23}")
-_NOT_A_SERVICE = re.compile(r".*(-state|-[0-9]+)")
+FILE_MARK: str = CONTRACT["bundleSeparator"]
+_NAME = CONTRACT["service"]["name"]
 
 
 def bad_spec(where: str, problem: str) -> HostProblem:
@@ -22,9 +22,16 @@ def bad_spec(where: str, problem: str) -> HostProblem:
 
 def service_name(name: str) -> str:
     """`name` when it is a legal service name: it becomes part of paths and unit names."""
-    if not _SERVICE.fullmatch(name) or _NOT_A_SERVICE.fullmatch(name):
-        raise HostProblem(f"service {name!r}", "this cannot be the name of a service", "use a-z, 0-9 and -, at most 24 characters")
+    if not is_service_name(name):
+        fix = f"use a-z, 0-9 and -, at most {_NAME['longest']} characters"
+        raise HostProblem(f"service {name!r}", "this cannot be the name of a service", fix)
     return name
+
+
+def is_service_name(name: str) -> bool:
+    """Whether a service may be called that."""
+    reserved = any(re.search(ending, name) for ending in _NAME["reservedEndings"].values())
+    return len(name) <= _NAME["longest"] and bool(re.search(_NAME["pattern"], name)) and "\n" not in name and not reserved
 
 
 def pairs(
@@ -54,9 +61,14 @@ def with_prefix(values: Mapping[str, str], prefix: str) -> dict[str, str]:
 def uid_of(values: Mapping[str, str], where: str) -> int:
     """The `uid` of a spec, inside the range of services."""
     text = values["uid"]
-    if not text.isascii() or not text.isdigit() or not FIRST_UID <= int(text) <= LAST_UID:
+    if not text.isascii() or not text.isdigit() or not is_service_uid(int(text)):
         raise bad_spec(where, f"uid={text} is outside {FIRST_UID} to {LAST_UID}")
     return int(text)
+
+
+def is_service_uid(uid: int) -> bool:
+    """Whether a service may have this UID."""
+    return FIRST_UID <= uid <= LAST_UID
 
 
 def json_value(text: str, where: str) -> Any:
@@ -77,8 +89,8 @@ class Bundle:
 
     @property
     def hash(self) -> str:
-        """First 16 hex digits of the body's SHA-256: the generation."""
-        return hashlib.sha256(self.body.encode()).hexdigest()[:16]
+        """First hex digits of the body's SHA-256: the generation."""
+        return hashlib.sha256(self.body.encode()).hexdigest()[: CONTRACT["generation"]["hashDigits"]]
 
 
 def bundle(text: str, where: str, header: Iterable[str]) -> Bundle:

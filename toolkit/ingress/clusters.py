@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from host.contract import CONTRACT
 from ingress.fragments import Fragment
 from ingress.listeners import cluster_name
 
@@ -27,7 +28,7 @@ def _cluster(fragment: Fragment) -> Json:
                 "resource_api_version": "V3",
                 # No watched directory: a rename onto this very path is seen, and one service's change does not
                 # make Envoy read every other service's file again.
-                "path_config_source": {"path": f"/xds/endpoints/{fragment.service}.json"},
+                "path_config_source": {"path": f"{CONTRACT['envoy']['stateInContainer']}/endpoints/{fragment.service}.json"},
             }
         },
         # 0 switches panic routing off: a slot known to be down never gets a connection.

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from host.errors import HostProblem
+from host.names import FIRST_UID, LAST_UID, READINESS_PATH, SIDECAR_HEALTH_PATH
+from host.spec import is_service_name, is_service_uid
 
-SERVICE_NAME = re.compile(r"[a-z][a-z0-9-]{0,23}")
 HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
-HEALTH_PATHS = ("/caddyz", "/readyz")
+HEALTH_PATHS = (SIDECAR_HEALTH_PATH, READINESS_PATH)
 FIELDS = {"service", "uid", "names", "mode", "health", "sources"}
 # Fragments written before services could be private lie on hosts without it.
 NEWER_FIELDS = {"sources"}
@@ -51,10 +52,10 @@ def parse_fragment(text: str, where: str) -> Fragment:
         raise _bad(where, f"not JSON ({error})") from error
     if not isinstance(raw, dict) or not FIELDS - NEWER_FIELDS <= set(raw) <= FIELDS:
         raise _bad(where, f"must have exactly the fields {', '.join(sorted(FIELDS))}")
-    if not isinstance(raw["service"], str) or not SERVICE_NAME.fullmatch(raw["service"]):
+    if not isinstance(raw["service"], str) or not is_service_name(raw["service"]):
         raise _bad(where, "`service` is not a service name")
-    if not isinstance(raw["uid"], int) or not 2000 <= raw["uid"] <= 3999:
-        raise _bad(where, "`uid` is not a number from 2000 to 3999")
+    if not isinstance(raw["uid"], int) or not is_service_uid(raw["uid"]):
+        raise _bad(where, f"`uid` is not a number from {FIRST_UID} to {LAST_UID}")
     if raw["mode"] != "passthrough":
         raise _bad(where, "`mode` must be passthrough")
     if raw["health"] not in HEALTH_PATHS:

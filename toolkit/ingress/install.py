@@ -6,6 +6,7 @@ from typing import Any
 
 from host import files, systemd
 from host.context import Context
+from host.contract import CONTRACT
 from host.errors import HostProblem
 from host.names import DROP_IN, INGRESS_UNIT
 from host.spec import Bundle, bad_spec
@@ -16,10 +17,11 @@ from ingress.image import pin
 from ingress.paths import config_folder, installed_record
 from ingress.validate import refusal_of_bootstrap
 
-UNIT_FILE = "homelab-ingress.container"
-BOOTSTRAP = "bootstrap.json"
+_ENVOY = CONTRACT["envoy"]
+UNIT_FILE: str = _ENVOY["unitFile"]
+BOOTSTRAP: str = _ENVOY["bootstrapFile"]
 LIVE_SECONDS = 90.0
-METRICS = "169.254.1.9:9901"
+METRICS = f"{CONTRACT['hostLoopback']}:{_ENVOY['metricsPort']}"
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,13 @@ def install(ctx: Context, admin: Admin, bundle: Bundle) -> dict[str, Any]:
         _replace(ctx, admin, wanted, before, record, state, bundle)
     else:
         activate(ctx, admin, read_fragments(ctx), None)
-    target = [{"targets": [METRICS], "labels": {"service": "ingress", "__metrics_path__": "/stats/prometheus"}}]
-    files.write_json(ctx.paths.scrape / "homelab-ingress.json", target)
+    target = [{"targets": [METRICS], "labels": {"service": "ingress", "__metrics_path__": _ENVOY["metricsPath"]}}]
+    files.write_json(ctx.paths.scrape / _ENVOY["scrapeFile"], target)
     return {"image": image, "digest": pinned.partition("@")[2], "generation": generation}
 
 
 def _files(ctx: Context, bundle: Bundle, pinned: str) -> Files:
-    units = ctx.paths.on_host("/etc/containers/systemd")
+    units = ctx.paths.system_units
     drop_in = f"# Written by `homelab ingress apply`: the image it met under the unit's tag.\n[Container]\nImage={pinned}\n"
     return Files(
         {
@@ -125,8 +127,8 @@ def _is_active(ctx: Context) -> bool:
 def uninstall(ctx: Context) -> None:
     """Stop Envoy and delete its unit, bootstrap and scrape entry."""
     systemd.stop(ctx, [INGRESS_UNIT])
-    units = ctx.paths.on_host("/etc/containers/systemd")
+    units = ctx.paths.system_units
     files.remove_tree(units / f"{UNIT_FILE}.d")
     if files.remove(units / UNIT_FILE):
         systemd.daemon_reload(ctx)
-    files.remove(ctx.paths.scrape / "homelab-ingress.json")
+    files.remove(ctx.paths.scrape / _ENVOY["scrapeFile"])

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 from host.context import Context
+from host.contract import CONTRACT
+
+_ENVOY = CONTRACT["envoy"]
 
 
 def admin_socket(ctx: Context) -> Path:
     """Envoy's admin interface."""
-    return ctx.paths.on_host("/run/homelab-ingress/admin.sock")
+    return ctx.paths.ingress_runtime / str(_ENVOY["adminSocket"])
 
 
 def fragments_folder(ctx: Context) -> Path:
@@ -42,9 +45,9 @@ def installed_record(ctx: Context) -> Path:
 
 def config_folder(ctx: Context) -> Path:
     """The bootstrap that Envoy starts with."""
-    return ctx.paths.on_host("/etc/homelab/ingress")
+    return ctx.paths.ingress_config
 
 
 def in_envoy(ctx: Context, path: Path) -> str:
     """A path below the ingress folder as the container sees it."""
-    return f"/xds/{path.relative_to(ctx.paths.ingress)}"
+    return f"{_ENVOY['stateInContainer']}/{path.relative_to(ctx.paths.ingress)}"

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from host import files
 from host.context import Context
+from host.contract import CONTRACT
 from host.errors import CommandFailed, HostProblem
-from host.names import INGRESS_UID, INGRESS_UNIT
+from host.names import INGRESS_CONTAINER, INGRESS_UID, INGRESS_UNIT
 from ingress.assemble import Assembly, static_bootstrap
 from ingress.paths import candidate_folder, config_folder, in_envoy, installed_record
 
-CONTAINER = "homelab-ingress"
+_ENVOY = CONTRACT["envoy"]
 VALIDATE_SECONDS = 120.0
 
 
@@ -41,7 +42,7 @@ def refusal_of_bootstrap(ctx: Context, image: str, name: str, text: str) -> str 
     files.write(path, text)
     check = ["--mode", "validate", "--disable-hot-restart", "-l", "error", "-c", in_envoy(ctx, path)]
     running = installed_image(ctx).runs and ctx.runner.run(["systemctl", "is-active", INGRESS_UNIT], check=False).ok
-    command = ["podman", "exec", CONTAINER, "envoy"] if running else _new_container(ctx, image)
+    command = ["podman", "exec", INGRESS_CONTAINER, "envoy"] if running else _new_container(ctx, image)
     try:
         ctx.runner.run([*command, *check], timeout=VALIDATE_SECONDS)
     except CommandFailed as failure:
@@ -60,7 +61,7 @@ def _new_container(ctx: Context, image: str) -> list[str]:
         "--pull=never",
         f"--user={INGRESS_UID}:{INGRESS_UID}",
         "--entrypoint=envoy",
-        f"--volume={ctx.paths.ingress}:/xds:ro",
-        f"--volume={config_folder(ctx)}:/etc/envoy:ro",
+        f"--volume={ctx.paths.ingress}:{_ENVOY['stateInContainer']}:ro",
+        f"--volume={config_folder(ctx)}:{_ENVOY['configInContainer']}:ro",
         image,
     ]

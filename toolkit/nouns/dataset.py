@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from host import below, files, sizes, zfs
 from host.context import Context
+from host.contract import CONTRACT
 from host.dataset_mount import ensure_mounted
 from host.errors import CommandFailed, HostProblem
 from host.lock import held
 from host.spec import bad_spec, pairs, service_name, with_prefix
 from host.zfs import OWNER
 
+ZFS: str = CONTRACT["paths"]["datasets"]
 _OBSERVED = ("refquota", "mountpoint", "mounted")
 
 
@@ -63,7 +65,7 @@ def parse(name: str, text: str) -> Spec:
     where = f"{service_name(service)}.data.{key}"
     values = pairs(text, where, ["dataset", "mountpoint", "owner", "refquota"], prefixes=["property.", "dir."])
     dataset = values["dataset"]
-    if not key or not dataset.endswith(f"/homelab/{name}") or not values["mountpoint"].startswith("/zfs/"):
+    if not key or not dataset.endswith(f"/{CONTRACT['datasetParent']}/{name}") or not values["mountpoint"].startswith(f"{ZFS}/"):
         raise bad_spec(where, f"the dataset {dataset} at {values['mountpoint']} is not where {name} belongs")
     properties = {
         "mountpoint": values["mountpoint"],

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 from host import files, systemd
 from host.base_files import BASE_FILES, PROBE_BUSYBOX, RECOVER_UNIT
@@ -13,10 +14,6 @@ from preflight.busybox import find_busybox
 from preflight.checks import preflight
 from preflight.programs import podman_version
 
-# folder below /var/lib/homelab -> mode. 0711: services may pass through, not look around.
-_FOLDERS = {"": 0o711, "home": 0o711, "services": 0o711, "probe": 0o755, "scrape": 0o755}
-# What a service's container sees of these is mounted, so removal must not meet a mount: they are ours alone.
-_MADE_FOLDERS = ("probe", "scrape", "home", "services")
 _RECORD = "host.json"
 
 
@@ -34,8 +31,10 @@ def apply(ctx: Context, name: str, spec: str) -> str:
     """Check the host, then lay the base. Spec: `domain`, `pools` (comma between), `podman` (oldest), `caddy` (image)."""
     base = _base(name, spec)
     preflight(ctx, base.podman, base.pools)
-    for folder, mode in _FOLDERS.items():
-        files.folder(ctx.paths.state / folder, mode)
+    # 0711: services may pass through, not look around.
+    files.folder(ctx.paths.state, 0o711)
+    for folder, mode in _folders(ctx).items():
+        files.folder(folder, mode)
     _secret_key(ctx)
     changed = [file for file in BASE_FILES if files.write(ctx.paths.on_host(file.path), file.text)]
     _probe_busybox(ctx)
@@ -61,8 +60,8 @@ def remove(ctx: Context, name: str, spec: str) -> str:
     files.remove_empty(ctx.paths.on_host("/etc/containers/containers.conf.d"))
     if any(file.systemd for file in gone):
         systemd.daemon_reload(ctx)
-    for folder in _MADE_FOLDERS:
-        files.remove_tree(ctx.paths.state / folder)
+    for folder in _folders(ctx):
+        files.remove_tree(folder)
     files.remove(ctx.paths.secret_key)
     files.remove(ctx.paths.state / _RECORD)
     ctx.say(f"host {name}: kept: datasets, and the UID ledger {ctx.paths.ledger}")
@@ -72,6 +71,11 @@ def remove(ctx: Context, name: str, spec: str) -> str:
 def _base(name: str, spec: str) -> Base:
     values = pairs(spec, f"host {name}", ["domain", "pools", "podman", "caddy"])
     return Base(values["domain"], tuple(filter(None, values["pools"].split(","))), values["podman"], values["caddy"])
+
+
+def _folders(ctx: Context) -> dict[Path, int]:
+    """Folder -> mode of what is made for all services, and goes with the host's base."""
+    return {ctx.paths.probe: 0o755, ctx.paths.scrape: 0o755, ctx.paths.homes: 0o711, ctx.paths.services: 0o711}
 
 
 def _secret_key(ctx: Context) -> None:

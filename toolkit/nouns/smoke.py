@@ -5,7 +5,6 @@ import json
 from dataclasses import asdict
 
 from deploy.steady import stay_up
-from deploy.verify import SMOKE_FILE
 from host import files, stdin
 from host.context import Context
 from host.errors import HostProblem, UsageProblem
@@ -17,7 +16,7 @@ from smoke.dependents import check_dependents, kept_test
 from smoke.run import Outcome, walk_layers
 from smoke.spec import Spec, parse_spec
 from smoke.walk import Walk
-from state.manifest import read_manifest
+from state.manifest import SMOKE_FILE, read_manifest
 from state.version import read_committed
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from host import sizes, zfs
 from host.context import Context
+from host.contract import CONTRACT
 from host.errors import HostProblem
 from preflight.finding import Finding, Remark
 from preflight.programs import which
@@ -50,7 +51,7 @@ def check_space(ctx: Context) -> Iterator[Finding]:
 
 def free_bytes(ctx: Context) -> int:
     """Free bytes where images go."""
-    for path in ("/var/lib/homelab", "/var/lib", "/var"):
+    for path in (CONTRACT["paths"]["state"], "/var/lib", "/var"):
         if ctx.paths.on_host(path).is_dir():
             return shutil.disk_usage(ctx.paths.on_host(path)).free
     return 0

@@ -11,6 +11,7 @@ from host.uid_ledger import known
 from smoke.run import Outcome
 from smoke.spec import Spec, parse_spec
 from state.deploys import deploy_runs
+from state.manifest import SMOKE_FILE
 from state.version import read_committed
 
 # No test is begun after that; what is left is said.
@@ -21,7 +22,7 @@ CERTIFICATE_SECONDS = 30.0
 
 def kept_test(ctx: Context, service: str) -> Path:
     """Where a service's smoke test is kept on this host."""
-    return ctx.paths.service(service) / "smoke.json"
+    return ctx.paths.service(service) / SMOKE_FILE
 
 
 def check_dependents(ctx: Context, service: str, walk: Callable[[Spec], Outcome]) -> None:

@@ -1,5 +1,6 @@
 """Asks the directory in a service's pod, from inside the pod: nothing else reaches it."""
 
+from host.contract import CONTRACT
 from host.errors import HostProblem
 from host.podman import podman
 from host.runner import Result
@@ -11,7 +12,7 @@ from smoke.walk import Walk
 # One login at Authentik on a busy host.
 BIND_SECONDS = 30
 _SEE = "`homelab logs {service}` shows the outpost's own words in container ldap"
-_BUSYBOX = "/homelab/busybox"
+_BUSYBOX = f"{CONTRACT['probe']['inContainer']}/{CONTRACT['probe']['busybox']}"
 _NOTHING = "/dev/null"
 # The password goes from its file to the connection within the container. -e keeps our half of the connection open: some
 # servers take its end for a client that went away. What the program prints on stderr is what podman hands out.

@@ -2,12 +2,13 @@
 
 from urllib.parse import urlsplit
 
+from host.contract import CONTRACT
 from host.errors import HostProblem
 from smoke.broken import NoAnswer, Unreachable
 from smoke.net import CALL_SECONDS, Answer, Door, fetch, trust
 from smoke.walk import LOOPBACK, Walk
 
-OUTPOST = "/outpost.goauthentik.io/"
+OUTPOST = f"{CONTRACT['outpostPath']}/"
 _SEE_LOGIN = "see that the login's own service runs"
 
 

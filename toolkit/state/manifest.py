@@ -6,8 +6,17 @@ from typing import Any
 
 from host import files
 from host.context import Context
+from host.contract import CONTRACT
 from host.errors import HostProblem
 from host.names import container_unit, pod_unit
+
+_GENERATION = CONTRACT["generation"]
+MANIFEST_FILE: str = _GENERATION["manifest"]
+SMOKE_FILE: str = _GENERATION["smoke"]
+SCRAPE_FILE: str = _GENERATION["scrape"]
+# Folders of a generation: quadlets, and what each container reads.
+UNITS = f"{_GENERATION['units']}/"
+CONFIG = f"{_GENERATION['config']}/"
 
 
 @dataclass(frozen=True)
@@ -92,9 +101,9 @@ def read_manifest(ctx: Context, service: str, generation: str) -> Manifest:
     """The manifest of a generation that lies on this host. HostProblem when it does not or cannot be read."""
     folder = ctx.paths.generations(service) / generation
     try:
-        raw = files.read_json(folder / "manifest.json")
+        raw = files.read_json(folder / MANIFEST_FILE)
     except ValueError as error:
-        raise _damaged(folder, "manifest.json is not JSON") from error
+        raise _damaged(folder, f"{MANIFEST_FILE} is not JSON") from error
     if raw is None:
         raise HostProblem(
             f"{service} generation {generation}",
@@ -104,7 +113,7 @@ def read_manifest(ctx: Context, service: str, generation: str) -> Manifest:
     try:
         return _manifest(raw, folder)
     except (KeyError, TypeError) as error:
-        raise _damaged(folder, f"manifest.json lacks or misuses {error}") from error
+        raise _damaged(folder, f"{MANIFEST_FILE} lacks or misuses {error}") from error
 
 
 def _manifest(raw: dict[str, Any], folder: Path) -> Manifest:

@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 
 from host import files, systemd
 from host.context import Context
-from host.names import Account, container_unit, pod_unit
+from host.names import SIDECAR, Account, container_unit, pod_unit
 from state.manifest import Manifest, Pod
 from status.facts import Disk, LastDeploy, ServiceFacts
 
 Units = dict[str, dict[str, str]]
 
 FULL_PERCENT = 85
-_SIDECAR = "caddy"
 _NO_LIMIT = 1 << 63
 
 
@@ -44,7 +43,7 @@ def version(manifest: Manifest) -> str:
     """Tag of the application's image: the first container of a slot that is not the sidecar."""
     for pod in [*manifest.slots, *manifest.pods]:
         for name in pod.containers:
-            if name != _SIDECAR:
+            if name != SIDECAR:
                 image = manifest.containers[name].image.partition("@")[0]
                 return image.rpartition(":")[2]
     return "-"

@@ -166,6 +166,11 @@ describe("the program", () => {
     expect(readToolkit().map(({ path }) => path)).toContain("homelab");
   });
 
+  test("holds what the two languages must agree on, as it is in this checkout", () => {
+    const constants = readFileSync(join(import.meta.dirname, "../../../contract/constants.json"), "utf8");
+    expect(readToolkit().find(({ path }) => path === "contract.json")?.text).toBe(constants);
+  });
+
   test("is the same text each time", () => {
     expect(toolkitProgram(readToolkit())).toBe(toolkitProgram(readToolkit()));
   });

@@ -1,0 +1,37 @@
+import { expect, test } from "@jest/globals";
+import contract from "../../contract/constants.json" with { type: "json" };
+import type { AuthKind } from "../../core/service/auth.ts";
+import type { UpdateStrategy } from "../../core/service/service.ts";
+import type { Effect } from "../../core/units/generation-file.ts";
+
+// A word that is missing here, or that the type does not have, is an error of the compiler.
+const strategies: Record<UpdateStrategy, true> = { rolling: true, inPlace: true, recreate: true };
+const authKinds: Record<AuthKind, true> = { oidc: true, forwardAuth: true, ldap: true, none: true };
+const effects: Record<Exclude<Effect, `container:${string}`> | "container", true> = {
+  network: true,
+  pod: true,
+  container: true,
+  reload: true,
+  none: true,
+};
+
+test("the words of the types are those that the host knows", () => {
+  expect(contract.strategies).toEqual(Object.keys(strategies));
+  expect(contract.authKinds).toEqual(Object.keys(authKinds));
+  expect(Object.keys(contract.effects)).toEqual(Object.keys(effects));
+});
+
+test("every slot of a service has two ports of its own within the service's share", () => {
+  const { slots, ports } = contract;
+  expect(ports.healthOffset).toBeGreaterThanOrEqual(slots);
+  expect(ports.healthOffset + slots).toBeLessThanOrEqual(ports.perService);
+});
+
+test("everything that homelab remembers lies below one folder", () => {
+  const { state, toolkit, homes, services, scrape, probe, ingress } = contract.paths;
+  for (const path of [toolkit, homes, services, scrape, probe, ingress]) expect(path).toMatch(`${state}/`);
+});
+
+test("the ingress has an account that no service can have", () => {
+  expect(contract.envoy.uid).toBeLessThan(contract.service.firstUid);
+});
