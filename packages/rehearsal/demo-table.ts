@@ -37,7 +37,7 @@ export function demoTable(
   const rows = Object.entries(services).map(([name, service]) => [
     ...[name, service.url ?? "-", service.auth, whoGetsIn(service), smoke(name) ?? "-"],
   ]);
-  return columns([["SERVICE", "URL", "SIGN-ON", "WHO GETS IN", "SMOKE TEST"], ...rows]);
+  return columns([["SERVICE", "URL", "SIGN-IN", "WHO GETS IN", "SMOKE TEST"], ...rows]);
 }
 
 /** What a person may do next; with the services that the repository comes with, more than to open a page. */

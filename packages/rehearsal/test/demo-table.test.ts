@@ -7,7 +7,7 @@ test("a row for each service, aligned", () => {
   const jobs: Deployed = { exposure: "local", auth: "none", access: [] };
   const text = demoTable({ feeds, jobs }, (name) => (name === "feeds" ? "passes (7 layers)" : undefined));
   expect(text.split("\n")).toEqual([
-    "SERVICE  URL                      SIGN-ON  WHO GETS IN          SMOKE TEST",
+    "SERVICE  URL                      SIGN-IN  WHO GETS IN          SMOKE TEST",
     "feeds    https://feeds.home.test  oidc     family               passes (7 layers)",
     "jobs     -                        none     nobody from outside  -",
   ]);
