@@ -47,5 +47,9 @@ export function debianMirror(env: Readonly<Record<string, string | undefined>> =
     machineSources().flatMap((file) => archiveUris(readFileSync(file, "utf8")))[0] ??
     defaultOfMmdebstrap();
   if (found !== undefined) return found;
-  throw new Failure("Debian's packages", "no archive is known on this computer", "name one in HOMELAB_DEBIAN_MIRROR");
+  throw new Failure(
+    "Debian's packages",
+    "this computer has no Debian mirror configured",
+    "set one in HOMELAB_DEBIAN_MIRROR",
+  );
 }

@@ -5,12 +5,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 stamp=node_modules/.installed-lockfile
 if cmp -s package-lock.json "$stamp"; then exit 0; fi
 command -v npm >/dev/null || {
-  echo "error: npm is missing; it installs this project's packages. Install it with: apt-get install nodejs npm" >&2
+  echo "error: npm is missing; it installs this project's packages. To install it: apt-get install nodejs npm" >&2
   exit 1
 }
 if [ -L node_modules ]; then
   # npm would empty the folder that the link leads to.
-  echo "node_modules is a link to $(readlink node_modules): taking the link away, so that what it leads to stays" >&2
+  echo "node_modules is a link to $(readlink node_modules): removing the link; its target stays" >&2
   rm node_modules
 fi
 echo "installing the project's packages (npm ci)" >&2

@@ -26,7 +26,7 @@ async function wait(name: string, what: string): Promise<Server> {
   for (;;) {
     const server = await take(name);
     if (server !== undefined) return server;
-    if (!told) say(`  waiting for another process that works on this: ${what}`);
+    if (!told) say(`  waiting for another process that writes ${what}`);
     told = true;
     await sleep(100);
   }

@@ -13,28 +13,28 @@ import { Failure } from "../../tools/failure.ts";
 const pulumiCommand: Command = {
   verb: "pulumi",
   usage: "ARGS…",
-  summary: "pulumi with this program and the machine's stack: pulumi up, pulumi preview --diff",
+  summary: "run pulumi with this program and the host's stack: pulumi up, pulumi preview --diff",
   run: async (words) => (await import("./verbs/pulumi.ts")).runPulumiVerb(words),
 };
 
 const inviteCommand: Command = {
   verb: "invite",
   usage: "ARGS…",
-  summary: "npm run invite with the host's stack: a link by which somebody gets an account",
+  summary: "run `npm run invite` with the host's stack: create a link with which a person gets an account",
   run: async (words) => (await import("./verbs/pulumi.ts")).runInviteVerb(words),
 };
 
 const adoptCommand: Command = {
   verb: "adopt",
   usage: "ARGS…",
-  summary: "npm run adopt with the host's stack: after a lost state, what the APIs have becomes its own again",
+  summary: "run `npm run adopt` with the host's stack: after a lost state, take over what exists in the APIs",
   run: async (words) => (await import("./verbs/pulumi.ts")).runAdoptVerb(words),
 };
 
 const recoverCommand: Command = {
   verb: "recover",
   usage: "",
-  summary: "after a killed pulumi: free the stack's lock, clear half-made resources",
+  summary: "after a killed pulumi: free the stack's lock and clear interrupted creations",
   run: async (words) => {
     expectWords(words, 0);
     return (await import("./verbs/pulumi.ts")).runRecoverVerb();
@@ -62,7 +62,7 @@ function help(): string {
   const lines = commands.map(({ verb, usage, summary }) => `  ${`${verb} ${usage}`.padEnd(16)} ${summary}`);
   return `usage: ./rehearse VERB [ARGS…]
 
-A disposable Debian 13 host that plays the home server for this program.
+Starts a disposable Debian 13 host and runs this program against it.
 
 ${lines.join("\n")}
 
@@ -77,7 +77,7 @@ async function main([verb, ...words]: readonly string[]): Promise<number> {
   }
   const command = commands.find((one) => one.verb === verb);
   if (command === undefined) {
-    console.error(verb === undefined ? help() : `rehearse: no verb "${verb}"\n\n${help()}`);
+    console.error(verb === undefined ? help() : `rehearse: unknown verb "${verb}"\n\n${help()}`);
     return 2;
   }
   try {

@@ -1,6 +1,6 @@
 import { columns } from "../../core/text/columns.ts";
 
-/** A service as the stack's outputs have it, as far as the demo shows it. */
+/** The fields of the stack's output `services` that the demo shows. */
 export interface Deployed {
   readonly url?: string;
   readonly exposure: "public" | "private" | "local";
@@ -11,9 +11,9 @@ export interface Deployed {
 /** What `homelab smoke --json` says. */
 export interface SmokeResult {
   readonly ok: boolean;
-  /** Those that hold. */
+  /** The layers that pass. */
   readonly layers: readonly string[];
-  /** The first layer that does not. */
+  /** The first layer that fails. */
   readonly failure?: { readonly layer: string };
 }
 
@@ -24,12 +24,12 @@ export function whoGetsIn({ exposure, auth, access }: Deployed): string {
   return exposure === "private" ? `${people}, at home` : people;
 }
 
-/** What a smoke test comes down to. */
+/** A smoke test's result in words. */
 export function smokeWords({ ok, layers, failure }: SmokeResult): string {
   return ok ? `passes (${layers.length} layers)` : `FAILS: ${failure?.layer ?? "no answer"}`;
 }
 
-/** The table that a demo ends with. @param smoke undefined: the service was not tested, since it answers no HTTP */
+/** The table at the end of a demo. @param smoke undefined for a service without HTTP, which was not tested */
 export function demoTable(
   services: Readonly<Record<string, Deployed>>,
   smoke: (service: string) => string | undefined,
@@ -40,7 +40,7 @@ export function demoTable(
   return columns([["SERVICE", "URL", "SIGN-IN", "WHO GETS IN", "SMOKE TEST"], ...rows]);
 }
 
-/** What a person may do next; with the services that the repository comes with, more than to open a page. */
+/** What to try next; more than opening a page if the repository's own services run. */
 export function whatToTry(services: Readonly<Record<string, Deployed>>): string {
   const page = services["feeds"]?.url ?? Object.values(services).find(({ url }) => url !== undefined)?.url;
   const open = page === undefined ? "" : `Open one:     ./rehearse curl -L ${page}/`;
@@ -51,7 +51,7 @@ Its administrator's password:  ./rehearse ssh homelab exec feeds app -- cat /run
 Then try:
   1. change a quota       edit catalog/feeds.ts ("5 GB" -> "6 GB"), then: ./rehearse pulumi preview --diff
   2. break an image       set miniflux to 0.0.2-exits, then: ./rehearse pulumi up     (watch it roll back)
-  3. invite somebody      ./rehearse invite --group family --name anna
-  4. take a service away  ./rehearse pulumi destroy -t '**::calendar' --target-dependents
+  3. invite a person     ./rehearse invite --group family --name anna
+  4. remove a service    ./rehearse pulumi destroy -t '**::calendar' --target-dependents
      and bring it back    ./rehearse pulumi up     (its data is still there)`;
 }

@@ -1,5 +1,5 @@
 /**
- * `make demo`: a host, the program's real `pulumi up` on it, and what a person can open then.
+ * `make demo`: starts a host, runs the program's real `pulumi up` on it, and prints what to open.
  * Exits with the code of the first step that fails.
  */
 import { spawn, spawnSync } from "node:child_process";
@@ -20,11 +20,11 @@ const answerOf = (...args: string[]): string =>
 /** Tests a service on its host, from its record to its page. */
 function smokeTest(service: string): SmokeResult {
   const answer = answerOf("ssh", "homelab", "smoke", "--json", service);
-  // It says on standard error why there is none.
+  // An empty answer is explained on standard error.
   return answer === "" ? { ok: false, layers: [] } : (JSON.parse(answer) as SmokeResult);
 }
 
-/** Starts a program whose lines are shown as they come, beside those of another one. @returns whether it ended well */
+/** Starts a program in the background and shows its lines as they come. @returns whether it exited with 0 */
 function beside(...command: string[]): Promise<boolean> {
   const [program = "", ...words] = command;
   const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], cwd: root });
@@ -39,7 +39,7 @@ function beside(...command: string[]): Promise<boolean> {
   });
 }
 
-// On a new computer each of the two takes minutes: the Pulumi CLI, and the host with its Debian and its images.
+// On a new computer both take minutes: the Pulumi CLI, and the host with its Debian and its images.
 const ready = await Promise.all([
   beside(process.execPath, join(root, "packages/pulumi-plugins/cli/tools.ts")),
   beside(join(root, "rehearse"), "up"),

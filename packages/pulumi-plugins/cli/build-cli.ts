@@ -15,7 +15,7 @@ const buildLimit = 3600;
 async function build(folder: string): Promise<void> {
   await requireCommands({
     command: "go",
-    why: "build the Pulumi CLI, which can neither be found nor downloaded here",
+    why: "build the Pulumi CLI, which is neither installed nor downloadable here",
     fix: "install Go 1.26 or newer (https://go.dev/doc/install), or Pulumi itself (https://www.pulumi.com/docs/install/)",
   });
   cpSync(recipe, folder, { recursive: true });
@@ -29,7 +29,7 @@ async function build(folder: string): Promise<void> {
     cwd: folder,
     env,
     purpose: "building the Pulumi CLI",
-    fix: "run it again; what was built is kept",
+    fix: "run it again; finished parts are kept",
   };
   await step(label, () => runCommand("go", args, options));
   for (const name of ["go.mod", "go.sum", "tools.go"]) rmSync(join(folder, name));

@@ -16,7 +16,7 @@ export type Wanted = "official" | "standin" | "auto";
 export function wantedTools(env: Readonly<Record<string, string | undefined>> = process.env): Wanted {
   const word = env["HOMELAB_TOOLS"] ?? "auto";
   if (word === "official" || word === "standin" || word === "auto") return word;
-  throw new Failure("HOMELAB_TOOLS", `"${word}" is none of its values`, "use official, standin or auto");
+  throw new Failure("HOMELAB_TOOLS", `"${word}" is not one of its values`, "use official, standin or auto");
 }
 
 const probeLimitMs = 4_000;
@@ -55,7 +55,7 @@ async function downloadsPossible(wanted: Wanted): Promise<boolean> {
 function refuseDownloads(error: unknown): void {
   const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
   writeFileSync(refusalFile(), `${reason ?? ""}\n`);
-  say(`Pulumi downloads: ${reason ?? "failed"}. Remembered; HOMELAB_TOOLS=official tries again.`);
+  say(`Pulumi downloads: ${reason ?? "failed"}. Stored; HOMELAB_TOOLS=official tries again.`);
 }
 
 function atLeast(found: string, wanted: string): boolean {

@@ -32,7 +32,7 @@ const sshTools = ["ssh", "ssh-agent", "ssh-add", "ssh-keygen"].map((command) => 
 }));
 
 function cannotHave(what: string): Failure {
-  return new Failure(what, "can be neither found nor downloaded", "unset HOMELAB_TOOLS to use stand-ins");
+  return new Failure(what, "is neither installed nor downloadable", "unset HOMELAB_TOOLS to use stand-ins");
 }
 
 async function findCli(wanted: Wanted, mayDownload: DownloadGate): Promise<string | undefined> {

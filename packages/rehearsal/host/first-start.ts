@@ -10,7 +10,7 @@ const registryAnswers =
  * @param pools the shell command that makes the pools
  */
 export async function firstStart(host: Host, pools: string): Promise<void> {
-  await step("Making the pools safe and tank", () => inHost(host, pools, 120));
+  await step("Creating the pools safe and tank", () => inHost(host, pools, 120));
   await step("Waiting for the image registry", () => inHost(host, registryAnswers, 90));
   // What boot starts late would otherwise start again after every reset.
   await inHost(host, "systemctl is-system-running --wait >/dev/null || true", 120);

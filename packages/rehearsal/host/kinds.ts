@@ -12,7 +12,7 @@ export function askedKind(env: Readonly<Record<string, string | undefined>> = pr
   const word = env["HOMELAB_REHEARSAL_HOST"];
   if (word === undefined || word === "" || word === "namespaces" || word === "vm")
     return word === "" ? undefined : word;
-  throw new Failure("HOMELAB_REHEARSAL_HOST", `"${word}" is no kind of host`, "use namespaces or vm");
+  throw new Failure("HOMELAB_REHEARSAL_HOST", `"${word}" is not a kind of host`, "use namespaces or vm");
 }
 
 /** The kind of the host that the verbs mean: the one that was started last under this name. */
@@ -29,9 +29,10 @@ export async function kindToShow(): Promise<HostKind> {
 
 /** The kind beside the given one, with why it is not used. */
 export async function otherKind({ name }: HostKind): Promise<{ readonly name: KindName; readonly why: string }> {
-  if (name === "namespaces") return { name: "vm", why: "it is slower: ./rehearse down, then ./rehearse up --vm" };
+  if (name === "namespaces")
+    return { name: "vm", why: "it is slower (to use it: ./rehearse down, then ./rehearse up --vm)" };
   const obstacle = await kinds.namespaces.obstacle();
-  return { name: "namespaces", why: obstacle ?? "the virtual machine was asked for" };
+  return { name: "namespaces", why: obstacle ?? "the virtual machine was selected" };
 }
 
 /**

@@ -19,11 +19,7 @@ function acquire(file: string): void {
     } catch {
       const owner = Number(readFileSync(file, "utf8"));
       if (owner !== process.pid && alive(owner)) {
-        throw new Failure(
-          file,
-          `process ${owner} works on this machine`,
-          "wait until it has ended, then run this again",
-        );
+        throw new Failure(file, `process ${owner} is using this host`, "wait until it has ended, then run this again");
       }
       // Its owner was killed: the lock is only a file that was left behind.
       rmSync(file, { force: true });

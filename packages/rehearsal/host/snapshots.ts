@@ -47,7 +47,7 @@ export function checkSnapshotName(name: string): void {
   if (/^[a-z][a-z0-9-]{0,31}$/.test(name) && name !== lastSnapshot) return;
   throw new Failure(
     `snapshot "${name}"`,
-    "is no name for a snapshot",
+    "is not a valid name for a snapshot",
     "use up to 32 of a-z, 0-9 and -, a letter first",
   );
 }

@@ -55,7 +55,7 @@ export function hostName(env: Readonly<Record<string, string | undefined>> = pro
   if (/^[a-z][a-z0-9-]{0,23}$/.test(name)) return name;
   throw new Failure(
     "HOMELAB_REHEARSAL",
-    `"${name}" is no name for a rehearsal host`,
+    `"${name}" is not a valid name for a rehearsal host`,
     "use up to 24 of a-z, 0-9 and -, a letter first",
   );
 }

@@ -23,7 +23,7 @@ function standIns(): readonly string[] {
   return [
     "the kernel is this computer's own",
     "zfs and zpool are stand-ins over btrfs",
-    "a reboot and a power cut end processes, and lose nothing that was written",
+    "a reboot and a power cut end all processes but lose no written data",
     ...(missing.length === 0 ? [] : [limits]),
   ];
 }

@@ -37,13 +37,13 @@ async function missingFileSystem(looks: Looks): Promise<string | undefined> {
 /** What keeps this computer from running a host in namespaces, in one sentence; undefined when nothing does. */
 export async function obstacle(looks: Looks = thisComputer): Promise<string | undefined> {
   if (looks.platform !== "linux") return `it needs Linux, and this is ${looks.platform}`;
-  if ((await looks.asRoot("true")).code !== 0) return "it needs root, or sudo that asks for no password";
-  if ((await looks.asRoot("python3", "-c", "")).code !== 0) return "it needs python3, which is not there for root";
+  if ((await looks.asRoot("true")).code !== 0) return "it needs root, or sudo without a password";
+  if ((await looks.asRoot("python3", "-c", "")).code !== 0) return "it needs python3, which root cannot run";
   if (!looks.read("/proc/mounts").includes(" cgroup2 "))
     return "it needs cgroup v2, which is not mounted on this computer";
   const missing = await missingFileSystem(looks);
   if (missing !== undefined) return `this kernel has no ${missing}`;
-  if (!looks.exists("/dev/loop-control")) return "it needs loop devices, and /dev/loop-control is not there";
+  if (!looks.exists("/dev/loop-control")) return "it needs loop devices, and /dev/loop-control does not exist";
   const { code, stderr } = await looks.asRoot("python3", "-B", "-m", "supervisor", "try");
   // Docker and other containers forbid such calls, by a seccomp profile or by taking the right to mount.
   if (code !== 0) return `new namespaces are refused here, as in a container (${stderr.trim()})`;

@@ -79,7 +79,7 @@ export function settleSnapshots(dir: string): void {
     const name = entry.slice(fresh.length);
     rmSync(join(folder, entry), { recursive: true });
     const left = existsSync(snapshotFolder(dir, name)) ? "the one of before stays" : "there is none of that name";
-    say(`saving snapshot ${name} was cut off: ${left}`);
+    say(`saving snapshot ${name} was interrupted: ${left}`);
   }
 }
 

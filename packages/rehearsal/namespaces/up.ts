@@ -95,7 +95,7 @@ async function reuseRunning(dir: string): Promise<Host | undefined> {
       () => false,
     );
     if (answers) return host;
-    say("a host of an earlier run does not answer: ending it");
+    say("a host of an earlier run does not answer: stopping it");
   }
   await halt(dir);
   return undefined;
@@ -117,7 +117,7 @@ function snapshotToPutBack(dir: string, wanted: string | undefined, names: reado
   const cutOff = cutOffRestore(dir);
   if (wanted !== undefined || cutOff === undefined) return wanted;
   const name = names.includes(cutOff) ? cutOff : cleanSnapshot;
-  say(`putting the host back to snapshot ${cutOff} was cut off: putting it back to ${name} now`);
+  say(`restoring snapshot ${cutOff} was interrupted: restoring ${name} now`);
   return name;
 }
 

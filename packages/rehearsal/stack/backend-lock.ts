@@ -35,6 +35,6 @@ export function clearDeadLocks(backend: string): void {
     if (lock.hostname !== hostname() || isPulumi(lock.pid)) continue;
     rmSync(path, { force: true });
     say(`Cleared the stack's lock of ${lock.timestamp}: its process ${lock.pid} is gone.`);
-    say("  If that run was killed while it deployed, ./rehearse recover settles what it left open.");
+    say("  If that run was killed during a deploy, ./rehearse recover clears what it left behind.");
   }
 }

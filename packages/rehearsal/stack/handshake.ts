@@ -25,7 +25,7 @@ function tryOnce({ host, port, hostKey }: SshEndpoint): Promise<string | undefin
       resolve(problem);
     };
     const timer = setTimeout(() => {
-      end(`accepts connections but no SSH handshake came about in ${limitMs / 1000} s`);
+      end(`accepts connections but completes no SSH handshake within ${limitMs / 1000} s`);
     }, limitMs);
     const verify = (key: Buffer): boolean => {
       wrongKey = !expected.key.equals(key);
@@ -53,6 +53,6 @@ export async function probeHandshake(endpoint: SshEndpoint): Promise<void> {
   const first = await tryOnce(endpoint);
   const problem = first === undefined ? undefined : await tryOnce(endpoint);
   if (problem === undefined) return;
-  const fix = "./rehearse status tells how it is; ./rehearse down and ./rehearse up start it anew";
+  const fix = "./rehearse status shows its state; ./rehearse down and ./rehearse up restart it";
   throw new Failure(`rehearsal machine ${endpoint.host}:${endpoint.port}`, problem, fix);
 }

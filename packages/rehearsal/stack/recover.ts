@@ -11,8 +11,8 @@ export async function recover(vm: Host): Promise<number> {
   say("Freeing the stack's lock: pulumi cancel");
   const freed = await runPulumi(vm, ["cancel", "-y"]);
   if (freed !== 0) return freed;
-  say("Forgetting creations that were interrupted: pulumi refresh --clear-pending-creates");
+  say("Clearing interrupted creations: pulumi refresh --clear-pending-creates");
   const cleared = await runPulumi(vm, ["refresh", "--clear-pending-creates", "--skip-preview", "-y"]);
-  if (cleared === 0) say("The stack is settled; ./rehearse pulumi up runs interrupted steps again.");
+  if (cleared === 0) say("Done; ./rehearse pulumi up runs the interrupted steps again.");
   return cleared;
 }

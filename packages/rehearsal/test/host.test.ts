@@ -47,7 +47,7 @@ describe("names", () => {
   test.each(["last", "a b", "x;quit", "1"])("snapshot %j is refused", (name) => {
     expect(() => {
       checkSnapshotName(name);
-    }).toThrow("is no name for a snapshot");
+    }).toThrow("is not a valid name for a snapshot");
   });
 
   test("the cache is where HOMELAB_CACHE, XDG_CACHE_HOME or the home folder say", () => {

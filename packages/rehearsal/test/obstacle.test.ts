@@ -31,8 +31,8 @@ test("a missing file system may come as a module", async () => {
 
 test.each([
   ["no Linux", { ...computer({}), platform: "darwin" }, "it needs Linux, and this is darwin"],
-  ["no rights", computer({}, "true"), "it needs root, or sudo that asks for no password"],
-  ["no Python", computer({}, "python3 -c"), "it needs python3, which is not there for root"],
+  ["no rights", computer({}, "true"), "it needs root, or sudo without a password"],
+  ["no Python", computer({}, "python3 -c"), "it needs python3, which root cannot run"],
   [
     "old cgroups",
     computer({ "/proc/mounts": "cgroup /c cgroup rw 0 0\n" }),

@@ -27,9 +27,5 @@ export async function checkPrerequisites(): Promise<void> {
   await requireCommands(...commands);
   const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
   if (existsSync(keyring)) return;
-  throw new Failure(
-    keyring,
-    "missing; it proves that packages are Debian's",
-    "sudo apt-get install debian-archive-keyring",
-  );
+  throw new Failure(keyring, "missing; it verifies Debian's packages", "sudo apt-get install debian-archive-keyring");
 }

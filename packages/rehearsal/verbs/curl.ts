@@ -11,7 +11,7 @@ export function curlArguments(vm: Pick<Host, "ports" | "caCertificate">, words: 
 export const curlCommand: Command = {
   verb: "curl",
   usage: "ARGS…",
-  summary: "this computer's curl, with the host's names and CA: curl https://feeds.home.test/",
+  summary: "run this computer's curl with the host's names and CA: curl https://feeds.home.test/",
   run: (words) => {
     const child = spawn("curl", curlArguments(requireHost(), words), { stdio: "inherit" });
     return new Promise((resolve, reject) => {

@@ -9,7 +9,7 @@ import { expectWords, type Command } from "./command.ts";
 export const downCommand: Command = {
   verb: "down",
   usage: "",
-  summary: "end the host and the stand-in APIs; `up` goes on with what they had written",
+  summary: "stop the host and the stand-in APIs; `up` continues with their data",
   run: async (words) => {
     expectWords(words, 0);
     const dir = hostDir();

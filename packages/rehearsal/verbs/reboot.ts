@@ -25,7 +25,7 @@ async function reboot(host: Host): Promise<void> {
 export const rebootCommand: Command = {
   verb: "reboot",
   usage: "",
-  summary: "let the host's own systemd reboot it, and wait until it answers again",
+  summary: "reboot the host with its own systemd, and wait until it answers again",
   run: async (words) => {
     expectWords(words, 0);
     await step("Rebooting the host", () => reboot(requireHost()));

@@ -9,14 +9,14 @@ import { expectWords, type Command } from "./command.ts";
 export const resetCommand: Command = {
   verb: "reset",
   usage: "",
-  summary: "empty host, stack and stand-in APIs, as after the first `up`",
+  summary: "return to an empty host, stack and stand-in APIs, as after the first `up`",
   run: async (words) => {
     expectWords(words, 0);
     const kind = await kindToStart(undefined);
     const dir = hostDir();
     await withLock(dir, async () => {
       const host = loadHost();
-      if (host !== undefined) await step("Putting the host back", () => kind.load(host, cleanSnapshot));
+      if (host !== undefined) await step("Restoring the clean host", () => kind.load(host, cleanSnapshot));
       else {
         await kind.up(dir, cleanSnapshot);
         await restoreCompanions(dir, cleanSnapshot);

@@ -21,7 +21,7 @@ async function withSnapshot(
 export const snapshotCommand: Command = {
   verb: "snapshot",
   usage: "NAME",
-  summary: "keep the host, its stack and the stand-in APIs as they are now",
+  summary: "save the host, its stack and the stand-in APIs",
   run: (words) =>
     withSnapshot(words, (host, name) => step(`Saving snapshot ${name}`, () => presentKind().save(host, name))),
 };
@@ -29,7 +29,7 @@ export const snapshotCommand: Command = {
 export const restoreCommand: Command = {
   verb: "restore",
   usage: "NAME",
-  summary: "put the host, its stack and the stand-in APIs back to a snapshot",
+  summary: "restore the host, its stack and the stand-in APIs from a snapshot",
   run: (words) =>
     withSnapshot(words, async (host, name) => {
       await step(`Restoring snapshot ${name}`, () => presentKind().load(host, name));

@@ -41,7 +41,7 @@ const labelled = (label: string, lines: readonly string[]): string[][] =>
 export const statusCommand: Command = {
   verb: "status",
   usage: "",
-  summary: "the host, its kind, its ports, snapshots, the services' addresses, and what the stand-in APIs hold",
+  summary: "show the host, its kind, ports, snapshots, the services' addresses, and the contents of the stand-in APIs",
   run: async (words) => {
     expectWords(words, 0);
     const host = loadHost();

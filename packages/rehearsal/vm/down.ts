@@ -13,7 +13,9 @@ export async function down(dir: string): Promise<boolean> {
     try {
       await step("Saving the machine", () => saveSnapshot(host, lastSnapshot));
     } catch (error) {
-      say(`it cannot be saved and will boot next time: ${error instanceof Error ? error.message : String(error)}`);
+      say(
+        `the machine cannot be saved and will boot next time: ${error instanceof Error ? error.message : String(error)}`,
+      );
       await closeConnection(host);
     }
   }

@@ -48,7 +48,7 @@ export async function accelerator(kernel: string): Promise<Accelerator> {
   const verdict = join(cacheDir("images", "kvm"), release());
   if (existsSync(verdict)) return readFileSync(verdict, "utf8").trim() === "kvm" ? "kvm" : "tcg";
   const found: Accelerator = (await bootsWithKvm(kernel)) ? "kvm" : "tcg";
-  if (found === "tcg") say("/dev/kvm is there but does not boot a kernel: emulating instead, which is slower");
+  if (found === "tcg") say("/dev/kvm exists but cannot boot a kernel: emulating instead, which is slower");
   writeAtomically(verdict, `${found}\n`);
   return found;
 }

@@ -51,10 +51,10 @@ async function launch(start: Omit<Start, "snapshot" | "authorizedKey">, from: Fr
 async function resumeOrBoot(start: Parameters<typeof launch>[0], from: From, image: string): Promise<Host> {
   if (from !== undefined) {
     try {
-      return await step("Continuing the machine", () => launch(start, from, image));
+      return await step("Resuming the machine", () => launch(start, from, image));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      say(`the saved machine cannot be continued (${why}): booting it`);
+      say(`the saved machine cannot be resumed (${why}): booting it`);
       await stopQemu(start.dir);
     }
   }
@@ -71,7 +71,7 @@ async function reuseRunning(dir: string): Promise<Host | undefined> {
     );
     if (answers) return host;
   }
-  if (qemuPid(dir) !== undefined) say("a machine of an earlier run does not answer: ending it");
+  if (qemuPid(dir) !== undefined) say("a machine of an earlier run does not answer: stopping it");
   await stopQemu(dir);
   return undefined;
 }

@@ -60,7 +60,7 @@ def stop(folder: Path) -> None:
         time.sleep(0.002)
     while not _taken(lock):
         if time.monotonic() > deadline:
-            raise Problem(f"a process that is no supervisor holds {_lock_file(folder)}", f"find and end it: fuser {_lock_file(folder)}")
+            raise Problem(f"a process other than a supervisor holds {_lock_file(folder)}", f"find and end it: fuser {_lock_file(folder)}")
         time.sleep(0.002)
     clean(folder)
     _pid_file(folder).unlink(missing_ok=True)

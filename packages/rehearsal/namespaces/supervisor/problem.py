@@ -26,9 +26,9 @@ def words(error: BaseException) -> str:
                 f"this computer refuses something that a host needs: {_plain(error)}\nfix: ./rehearse up --vm starts the other kind of host"
             )
         case subprocess.CalledProcessError(cmd=command, returncode=code):
-            return f"`{' '.join(map(str, command))}` ended with code {code}\nfix: mend what it says above, then ./rehearse up"
+            return f"`{' '.join(map(str, command))}` ended with code {code}\nfix: correct the error above, then ./rehearse up"
         case _:
-            return f"the supervisor has a mistake: {type(error).__name__}: {error}\nfix: ./rehearse down, then ./rehearse up --vm"
+            return f"this is a bug of the supervisor: {type(error).__name__}: {error}\nfix: ./rehearse down, then ./rehearse up --vm"
 
 
 def _plain(error: OSError) -> str:

@@ -23,10 +23,10 @@ def run(tree: Path, program: str, *words: str, keep: Sequence[int] = ()) -> None
     end = linux.die_with_parent
     ended = subprocess.run(command, check=False, pass_fds=list(keep), stdin=subprocess.DEVNULL, env=environment, preexec_fn=end)
     if ended.returncode != 0:
-        raise Problem(f"`{program} {' '.join(words)}` ended with code {ended.returncode}", "mend what it says above, then ./rehearse up")
+        raise Problem(f"`{program} {' '.join(words)}` ended with code {ended.returncode}", "correct the error above, then ./rehearse up")
 
 
 def _find(tree: Path, pattern: str) -> Path:
     for found in tree.glob(pattern):
         return found
-    raise Problem(f"the host's Debian in {tree} is not whole: it has no {pattern}", f"rm -rf {tree}, then ./rehearse up installs it anew")
+    raise Problem(f"the host's Debian in {tree} is incomplete: it has no {pattern}", f"rm -rf {tree}, then ./rehearse up installs it again")

@@ -34,7 +34,7 @@ class WordsTest(unittest.TestCase):
                 "this computer refuses something that a host needs: unshare:",
             ),
             (subprocess.CalledProcessError(3, ["ip", "link"]), "`ip link` ended with code 3"),
-            (KeyError("name"), "the supervisor has a mistake: KeyError"),
+            (KeyError("name"), "this is a bug of the supervisor: KeyError"),
         ):
             with self.subTest(begin):
                 told = problem.words(error)
@@ -42,7 +42,7 @@ class WordsTest(unittest.TestCase):
                 self.assertRegex(told, r"^[^\n]+\nfix: [^\n]+$")
 
     def test_a_tree_that_is_not_whole_is_named(self) -> None:
-        with tempfile.TemporaryDirectory() as tree, self.assertRaisesRegex(problem.Problem, "is not whole: it has no usr/lib"):
+        with tempfile.TemporaryDirectory() as tree, self.assertRaisesRegex(problem.Problem, "is incomplete: it has no usr/lib"):
             programs.run(Path(tree), "ip")
 
     def test_the_command_line_tells_no_traceback(self) -> None:
