@@ -4,13 +4,7 @@ import { Host } from "./components/host/host.ts";
 import { hostAccess } from "./components/host/host-access.ts";
 import { sayNotices } from "./components/stack/notices.ts";
 import { Service } from "./components/service/service.ts";
-import {
-  encryptedKeys,
-  explain,
-  readSettings,
-  requireConfigSecrets,
-  stackConfig,
-} from "./components/stack/settings.ts";
+import { encryptedKeys, explain, readSettings, stackConfig } from "./components/stack/settings.ts";
 import { planHost } from "./core/plan/host-plan.ts";
 import { planAll } from "./core/plan/plan.ts";
 import { services as ledger } from "./services/index.ts";
@@ -21,7 +15,6 @@ const config = stackConfig();
 const { settings, plan } = explain(() => {
   const settings = readSettings(config, encryptedKeys());
   const plan = { host: planHost(settings), ...planAll(ledger, settings) };
-  requireConfigSecrets(plan.services, settings);
   requireAuthentik(plan);
   requireCloudflareToken(plan.services);
   return { settings, plan };

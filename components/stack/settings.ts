@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ServicePlan } from "../../core/plan/plan-types.ts";
 import { type Problem, Problems } from "../../core/problems/problem.ts";
 import { parseSettings, type Settings } from "../../core/schema/settings.ts";
 
@@ -40,26 +39,6 @@ export function readSettings(config: pulumi.Config, encrypted: readonly string[]
 export function encryptedKeys(env: Readonly<Record<string, string | undefined>> = process.env): string[] | undefined {
   const keys = env["PULUMI_CONFIG_SECRET_KEYS"];
   return keys === undefined ? undefined : (JSON.parse(keys) as string[]);
-}
-
-/**
- * Every config secret that a plan sends has to be there before the first resource is made.
- * @throws Problems naming those that are missing, and who needs them.
- */
-export function requireConfigSecrets(plans: readonly ServicePlan[], { configSecrets }: Settings): void {
-  const needed = new Map<string, string[]>();
-  for (const { name, secrets } of plans) {
-    for (const { source } of secrets) {
-      if (source.kind !== "config" || configSecrets.includes(source.key)) continue;
-      needed.set(source.key, [...(needed.get(source.key) ?? []), name]);
-    }
-  }
-  const problems = Array.from(needed, ([key, users]) => ({
-    where: `config.${key}`,
-    problem: `is not set, but ${users.join(", ")} cannot do without`,
-    fix: `pulumi config set --secret ${key}`,
-  }));
-  if (problems.length > 0) throw new Problems(problems, "settings");
 }
 
 /** Runs the part of the program that checks; what a person did wrong is shown without a stack trace. */

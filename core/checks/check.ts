@@ -6,7 +6,7 @@ import { hostProblems } from "./hosts.ts";
 import { imageProblems } from "./images.ts";
 import { mountProblems } from "./mounts.ts";
 import { needProblems } from "./needs.ts";
-import { configKeyProblems, secretProblems } from "./secrets.ts";
+import { configKeyProblems, missingConfigProblems, secretProblems } from "./secrets.ts";
 import { textProblems } from "./text.ts";
 import { uidProblems } from "./uids.ts";
 import type { SignOn } from "../service/auth.ts";
@@ -18,7 +18,7 @@ import { Problems, type Problem } from "../problems/problem.ts";
 import { repaired } from "../schema/repair.ts";
 import { signOnOf } from "../authentik/sign-on.ts";
 import { schemaProblems } from "../problems/schema-problems.ts";
-import { serviceSchema } from "../schema/service.ts";
+import { type ParsedSpec, serviceSchema } from "../schema/service.ts";
 import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 
@@ -41,8 +41,12 @@ const SERVICE_CHECKS: readonly ServiceCheck[] = [
  * nothing about the others.
  */
 export function checkAll(ledger: Ledger, settings: Settings): Service[] {
-  const signOn = signOnOf(ledger, settings);
-  const checked = ledger.services.map((definition) => checkService(definition, settings, signOn));
+  const parsed = ledger.services.map(parse);
+  const signOn = signOnOf(
+    parsed.flatMap(({ spec }) => spec ?? []),
+    settings,
+  );
+  const checked = parsed.map((each) => checkService(each, settings, signOn));
   const services = checked.flatMap(({ service }) => service ?? []);
   const needs = needsByName(ledger, services);
   const problems = [
@@ -51,6 +55,7 @@ export function checkAll(ledger: Ledger, settings: Settings): Service[] {
     ...hostProblems(ledger),
     ...poolProblems(services, settings),
     ...configKeyProblems(services),
+    ...missingConfigProblems(services, settings),
     ...signOnProblems(services, settings),
     ...needProblems(ledger, services, needs),
   ];
@@ -58,17 +63,26 @@ export function checkAll(ledger: Ledger, settings: Settings): Service[] {
   return withNeeds(services, needs);
 }
 
-/** The service is undefined when nobody can tell what its definition means. */
+/** A definition as far as it can be read; `spec` is undefined when nobody can tell what it means. */
+interface Parsed {
+  readonly name: string;
+  readonly spec: ParsedSpec | undefined;
+  readonly problems: readonly Problem[];
+}
+
+function parse({ name, spec }: ServiceDefinition): Parsed {
+  const parsed = serviceSchema.safeParse(spec);
+  if (parsed.success) return { name, spec: parsed.data, problems: [] };
+  return { name, spec: repaired(spec), problems: schemaProblems(name, parsed.error) };
+}
+
 function checkService(
-  { name, spec }: ServiceDefinition,
+  { name, spec, problems: refused }: Parsed,
   settings: Settings,
   signOn: SignOn,
-): { service: Service | undefined; problems: Problem[] } {
-  const parsed = serviceSchema.safeParse(spec);
-  const refused = parsed.success ? [] : schemaProblems(name, parsed.error);
-  const meant = parsed.success ? parsed.data : repaired(spec);
-  if (!meant) return { service: undefined, problems: refused };
-  const { service, problems } = withDefaults(name, meant, settings.domain, signOn);
+): { service: Service | undefined; problems: readonly Problem[] } {
+  if (!spec) return { service: undefined, problems: refused };
+  const { service, problems } = withDefaults(name, spec, settings, signOn);
   const further = SERVICE_CHECKS.flatMap((check) => check(service, settings));
   return { service, problems: [...refused, ...problems, ...further] };
 }

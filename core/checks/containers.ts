@@ -1,10 +1,10 @@
-import { SIDECAR } from "../units/caddy-sidecar.ts";
 import { NO_PORT } from "../service/container-defaults.ts";
+import { PROXY_CONTAINER } from "../service/proxy.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Service, webContainer } from "../service/service.ts";
 
 /** Names that the units of a pod need for themselves. */
-const RESERVED = [SIDECAR, "pod"];
+const RESERVED = [PROXY_CONTAINER, "pod"];
 
 /** How the containers of one service fit together. */
 export function containerProblems(service: Service): Problem[] {

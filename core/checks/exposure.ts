@@ -1,11 +1,10 @@
-import { issuerOf } from "../service/certificate.ts";
 import type { Problem } from "../problems/problem.ts";
 import { leadsToItself } from "../web/records.ts";
 import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 
 /** What contradicts who may reach a service. */
-export function exposureProblems(service: Service, { dns, tls }: Settings): Problem[] {
+export function exposureProblems(service: Service, { dns }: Settings): Problem[] {
   const { name, exposure, web } = service;
   const where = `${name}.exposure`;
   if (!web && exposure !== "local") {
@@ -19,7 +18,7 @@ export function exposureProblems(service: Service, { dns, tls }: Settings): Prob
   }
   return [
     ...proxyProblems(service),
-    ...(issuerOf(service, tls) === undefined ? [unsigned(service)] : []),
+    ...(web.issuer === undefined ? [unsigned(service)] : []),
     ...(dns && exposure === "public" && leadsToItself(web, dns) ? [circle(service)] : []),
   ];
 }

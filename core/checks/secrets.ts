@@ -4,7 +4,7 @@ import { nearestName } from "../problems/schema-problems.ts";
 import { templateReferences } from "../schema/secret-refs.ts";
 import type { Secret, Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
-import { CA_KEY_SECRET } from "../units/caddy-sidecar.ts";
+import { CA_KEY_SECRET } from "../service/proxy.ts";
 
 /** Names that the program itself gives away, and to whom. */
 const RESERVED: Readonly<Record<string, string>> = {
@@ -15,19 +15,18 @@ const RESERVED: Readonly<Record<string, string>> = {
 };
 
 /** Secrets of one service: each has a source, each is used, each is declared. */
-export function secretProblems(service: Service, settings: Settings): Problem[] {
+export function secretProblems(service: Service): Problem[] {
   return [
     ...reservedSecrets(service),
     ...undeclaredSecrets(service),
     ...templateProblems(service),
-    ...missingConfig(service, settings),
     ...unusedSecrets(service),
   ];
 }
 
 function reservedSecrets({ name, secrets }: Service): Problem[] {
   return secrets
-    .filter(({ source }) => source.kind !== "client")
+    .filter(({ declared }) => declared)
     .flatMap((secret) => {
       const problem = RESERVED[secret.name];
       if (problem === undefined) return [];
@@ -35,8 +34,13 @@ function reservedSecrets({ name, secrets }: Service): Problem[] {
     });
 }
 
-function undeclaredSecrets({ name, containers, secrets }: Service): Problem[] {
-  const declared = secrets.map((secret) => secret.name);
+/** What the definition may use: its own secrets, and what it shares with Authentik; never the home's CA key. */
+const usable = ({ secrets }: Service): Secret[] =>
+  secrets.filter(({ declared, source }) => declared || source.kind === "client");
+
+function undeclaredSecrets(service: Service): Problem[] {
+  const { name, containers } = service;
+  const declared = usable(service).map((secret) => secret.name);
   return containers.flatMap((container) => {
     const asked = new Set(container.secrets.map(({ secret }) => secret));
     return [...asked]
@@ -54,7 +58,9 @@ function declareFix(secret: string, declared: readonly string[]): string {
   return nearest === undefined ? `declare it: secrets: { "${secret}": "generated" }` : `did you mean ${nearest}?`;
 }
 
-function templateProblems({ name, secrets }: Service): Problem[] {
+function templateProblems(service: Service): Problem[] {
+  const { name } = service;
+  const secrets = usable(service);
   return secrets.flatMap((secret) => {
     const where = `${name}.secrets.${secret.name}`;
     return references(secret).flatMap((reference): Problem[] => {
@@ -76,13 +82,21 @@ function templateProblems({ name, secrets }: Service): Problem[] {
 const references = ({ source }: Secret): string[] =>
   source.kind === "template" ? templateReferences(source.text) : [];
 
-function missingConfig({ name, secrets }: Service, { configSecrets }: Settings): Problem[] {
-  return secrets.flatMap((secret): Problem[] => {
-    if (secret.source.kind !== "config" || configSecrets.includes(secret.source.key)) return [];
-    const { key } = secret.source;
-    const where = `${name}.secrets.${secret.name}`;
-    return [{ where, problem: `config has no ${key}`, fix: `pulumi config set --secret ${key}` }];
-  });
+/** Config values that are not set, each once, with the secrets that come from it. */
+export function missingConfigProblems(services: readonly Service[], { configSecrets }: Settings): Problem[] {
+  const users = new Map<string, string[]>();
+  for (const { name, secrets } of services) {
+    for (const secret of secrets) {
+      if (secret.source.kind !== "config" || configSecrets.includes(secret.source.key)) continue;
+      const { key } = secret.source;
+      users.set(key, [...(users.get(key) ?? []), `${name}.secrets.${secret.name}`]);
+    }
+  }
+  return Array.from(users, ([key, names]) => ({
+    where: `config.${key}`,
+    problem: `is not set, but ${names.join(", ")} ${names.length === 1 ? "takes its" : "take their"} value from it`,
+    fix: `pulumi config set --secret ${key}`,
+  }));
 }
 
 function unusedSecrets({ name, containers, secrets }: Service): Problem[] {
@@ -90,8 +104,8 @@ function unusedSecrets({ name, containers, secrets }: Service): Problem[] {
   const used = new Set([...mounted, ...secrets.flatMap(references)]);
   return (
     secrets
-      // An application may be told its client secret by hand, on a page of its own.
-      .filter((secret) => !used.has(secret.name) && secret.source.kind !== "client")
+      // Of the others nobody has to make use: an application may be told its client secret by hand, on a page of its own.
+      .filter((secret) => secret.declared && !used.has(secret.name))
       .map((secret) => ({
         where: `${name}.secrets.${secret.name}`,
         problem: "nothing uses it",
@@ -105,7 +119,7 @@ export function configKeyProblems(services: readonly Service[]): Problem[] {
   const owners = new Map<string, string>();
   return services.flatMap(({ name, secrets }) =>
     secrets.flatMap((secret): Problem[] => {
-      if (secret.source.kind !== "config") return [];
+      if (!secret.declared || secret.source.kind !== "config") return [];
       const { key } = secret.source;
       const owner = owners.get(key);
       owners.set(key, owner ?? `${name}.secrets.${secret.name}`);

@@ -1,45 +1,43 @@
 import contract from "../../contract/constants.json" with { type: "json" };
 import { SIGN_ON_CA_PATH } from "../service/auth.ts";
 import { SIGN_ON_CA } from "../web/caddy-sign-on.ts";
-import { ownAuthority } from "../service/certificate.ts";
+import { homeCaCertificate } from "../service/certificate.ts";
 import { caddyfile } from "../web/caddyfile.ts";
 import type { GenerationFile } from "../units/generation-file.ts";
 import { ldapView } from "../service/ldap.ts";
-import { ldapSidecar } from "../units/ldap-sidecar.ts";
 import { HOST_LOOPBACK, healthPort, STATE_HOST } from "../service/names.ts";
-import type { Container, Service } from "../service/service.ts";
-import type { Settings } from "../schema/settings.ts";
+import { type Container, runningContainers, type Service } from "../service/service.ts";
 import { trustedByContainer } from "../units/sign-on-trust.ts";
-import { CONFIG_FILE, SIDECAR } from "../units/caddy-sidecar.ts";
+import { CONFIG_FILE, PROXY_CONTAINER } from "../service/proxy.ts";
 import { smokeFile } from "./smoke.ts";
 import { renderTemplate, type View } from "../text/template.ts";
 
 const CONFIG = contract.generation.config;
 
 /** What a service's containers read beside their units; the same for every slot. */
-export function configFiles(service: Service, settings: Settings): GenerationFile[] {
+export function configFiles(service: Service): GenerationFile[] {
   return [
-    ...service.containers.flatMap((container) => applicationFiles(service, container, settings)),
-    ...[...service.containers, ...ldapSidecar(service, settings)].flatMap((each) => signOnAuthority(service, each)),
-    ...sidecarFiles(service, settings),
+    ...service.containers.flatMap((container) => applicationFiles(service, container)),
+    ...runningContainers(service).flatMap((each) => signOnAuthority(service, each)),
+    ...proxyFiles(service),
     ...(service.web ? [scrapeList(service)] : []),
-    ...smokeFile(service, settings),
+    ...smokeFile(service),
   ];
 }
 
 /** Names that a service's own template may use. */
-export function offeredNames(service: Service, settings: Settings): View {
-  const { name, web } = service;
-  const always = { service: name, domain: settings.domain, hostLoopback: HOST_LOOPBACK, state: STATE_HOST };
+export function offeredNames(service: Service): View {
+  const { name, domain, web } = service;
+  const always = { service: name, domain, hostLoopback: HOST_LOOPBACK, state: STATE_HOST };
   if (!web) return always;
   const own = { url: web.url, host: web.hosts[0] ?? "", hosts: web.hosts, port: web.port };
   return { ...always, ...own, ...ldapView(name, web) };
 }
 
-function applicationFiles(service: Service, container: Container, settings: Settings): GenerationFile[] {
+function applicationFiles(service: Service, container: Container): GenerationFile[] {
   return container.files.map(({ path, template }) => ({
     path: `${CONFIG}/${container.name}${path}`,
-    content: renderTemplate(`services/${template}`, {}, offeredNames(service, settings)),
+    content: renderTemplate(`services/${template}`, {}, offeredNames(service)),
     effect: `container:${container.name}`,
   }));
 }
@@ -52,16 +50,16 @@ function signOnAuthority(service: Service, container: Container): GenerationFile
   return [{ path: `${CONFIG}/${name}${SIGN_ON_CA_PATH}`, content: ca, effect: `container:${name}` }];
 }
 
-function sidecarFiles(service: Service, settings: Settings): GenerationFile[] {
+function proxyFiles(service: Service): GenerationFile[] {
   if (!service.web) return [];
   const file = (name: string, content: string): GenerationFile => ({
-    path: `${CONFIG}/${SIDECAR}/${name}`,
+    path: `${CONFIG}/${PROXY_CONTAINER}/${name}`,
     content,
     effect: "reload",
   });
-  const ca = ownAuthority(service, settings.tls);
+  const ca = homeCaCertificate(service.web.issuer);
   return [
-    file(CONFIG_FILE, caddyfile(service, service.web, settings)),
+    file(CONFIG_FILE, caddyfile(service, service.web)),
     ...(ca === undefined ? [] : [file("ca.crt", ca)]),
     ...(service.web.auth.kind === "forwardAuth" && service.web.signOn?.ca !== undefined
       ? [file(SIGN_ON_CA, service.web.signOn.ca)]
@@ -69,7 +67,7 @@ function sidecarFiles(service: Service, settings: Settings): GenerationFile[] {
   ];
 }
 
-/** Prometheus's list of targets for this service: each slot's sidecar, as a pod with a scrape list reaches it. */
+/** Prometheus's list of targets for this service: each slot's proxy, as a pod with a scrape list reaches it. */
 function scrapeList({ name, uid, replicas }: Service): GenerationFile {
   const groups = Array.from({ length: replicas }, (_, slot) => ({
     targets: [`${HOST_LOOPBACK}:${healthPort(uid, slot)}`],

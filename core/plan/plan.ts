@@ -1,6 +1,6 @@
 import contract from "../../contract/constants.json" with { type: "json" };
 import { type BundledFile, bundle, bundled } from "../text/bundle.ts";
-import { healthPath } from "../web/caddyfile.ts";
+import { ingressProbePath } from "../web/caddyfile.ts";
 import { checkAll } from "../checks/check.ts";
 import { configFiles } from "./config-files.ts";
 import { datasetPlans } from "./dataset-plan.ts";
@@ -9,14 +9,12 @@ import { manifest } from "./manifest.ts";
 import { withThoseThatNeed } from "../service/needs.ts";
 import { containerServiceName, networkServiceName, podServiceName, subids, userName } from "../service/names.ts";
 import { planProblem } from "./plan-problem.ts";
-import type { Generation, SecretPlan, ServicePlan } from "./plan-types.ts";
-import { hasState, podsOf } from "../units/pods.ts";
+import type { Generation, ServicePlan } from "./plan-types.ts";
 import { type Problem, Problems } from "../problems/problem.ts";
 import { unitFiles } from "../units/quadlet.ts";
 import { recordsOf, routerNames } from "../web/records.ts";
-import type { Service } from "../service/service.ts";
+import { hasState, type Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
-import { certificateSecrets } from "../units/caddy-sidecar.ts";
 import { smokeAuth, smokeSpec } from "./smoke.ts";
 import { sharedSsoPlan, type SharedSsoPlan } from "../authentik/sso-shared.ts";
 import { ssoPlan } from "../authentik/sso.ts";
@@ -61,7 +59,7 @@ export function planAll(ledger: Ledger, settings: Settings): Plan {
  * @throws TemplateError, EncodingError for a value that its file cannot hold.
  */
 export function planService(service: Service, settings: Settings): ServicePlan {
-  const generation = planGeneration(service, settings);
+  const generation = planGeneration(service);
   const records = recordsOf(service, settings.dns);
   return {
     name: service.name,
@@ -78,29 +76,24 @@ export function planService(service: Service, settings: Settings): ServicePlan {
     sso: ssoPlan(service, settings),
     userSpec: userSpec(service),
     datasets: datasetPlans(service),
-    secrets: planSecrets(service, settings),
+    secrets: service.secrets.map(({ name, source }) => ({ name, source })),
     generation,
     rolloutSpec: rolloutSpec(service, generation),
     routeSpec: routeSpec(service, settings),
     smokeSpec: smokeSpec(service, settings, records, smokeAuth(service)),
-    units: unitNames(service, settings),
+    units: unitNames(service),
   };
 }
 
-function planGeneration(service: Service, settings: Settings): Generation {
-  const files = [...unitFiles(service, settings), ...configFiles(service, settings)].map(bundled);
-  const described = manifest(service, settings, files);
+function planGeneration(service: Service): Generation {
+  const files = [...unitFiles(service), ...configFiles(service)].map(bundled);
+  const described = manifest(service, files);
   const manifestFile: BundledFile = {
     path: contract.generation.manifest,
     content: `${JSON.stringify(described, null, 2)}\n`,
   };
   const { hash, text } = bundle([...files, manifestFile], (each) => [`uid=${service.uid}`, `generation=${each}`]);
   return { hash, bundle: text, manifest: described };
-}
-
-function planSecrets(service: Service, settings: Settings): SecretPlan[] {
-  const own = service.secrets.map(({ name, source }) => ({ name, source }));
-  return [...own, ...certificateSecrets(service, settings)].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function userSpec({ uid }: Service): string {
@@ -120,12 +113,19 @@ function routeSpec(service: Service, { lan }: Settings): string | undefined {
   const { name, uid, web, exposure } = service;
   if (!web) return undefined;
   const sources = exposure === "public" ? [] : [...new Set([...LOOPBACK, ...lan])];
-  const route = { service: name, uid, names: web.hosts, mode: "passthrough", health: healthPath(service), sources };
+  const route = {
+    service: name,
+    uid,
+    names: web.hosts,
+    mode: "passthrough",
+    health: ingressProbePath(service),
+    sources,
+  };
   return `${JSON.stringify(route, null, 2)}\n`;
 }
 
-function unitNames(service: Service, settings: Settings): string[] {
-  const pods = podsOf(service, settings).flatMap(({ name, containers }) => [
+function unitNames(service: Service): string[] {
+  const pods = service.pods.flatMap(({ name, containers }) => [
     podServiceName(name),
     ...containers.map((container) => containerServiceName(name, container.name)),
   ]);

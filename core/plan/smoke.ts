@@ -1,6 +1,6 @@
 import contract from "../../contract/constants.json" with { type: "json" };
 import { applicationSlug, issuerUrl, LDAP_PASSWORD, type Auth } from "../service/auth.ts";
-import { ownAuthority } from "../service/certificate.ts";
+import { homeCaCertificate } from "../service/certificate.ts";
 import type { GenerationFile } from "../units/generation-file.ts";
 import { LDAP_CONTAINER, ldapNames, LDAP_PORTS } from "../service/ldap.ts";
 import { secretPath } from "../service/names.ts";
@@ -55,23 +55,23 @@ export function smokeSpec(
 ): string | undefined {
   if (!service.web) return undefined;
   return text({
-    ...onTheHost(service, service.web, settings, auth),
+    ...onTheHost(service, service.web, auth),
     records: records.map(({ name, type, content, proxied }) => ({ name, type, content, proxied })),
     resolver: settings.dns?.resolver ?? null,
   });
 }
 
 /** What a deploy tests before it commits. Nothing of DNS: another record must not be another version of the service. */
-export function smokeFile(service: Service, settings: Settings): GenerationFile[] {
+export function smokeFile(service: Service): GenerationFile[] {
   const { web } = service;
   if (!web) return [];
-  const content = text(onTheHost(service, web, settings, smokeAuth(service)));
+  const content = text(onTheHost(service, web, smokeAuth(service)));
   return [{ path: contract.generation.smoke, content, effect: "none" }];
 }
 
-function onTheHost(service: Service, web: Web, settings: Settings, auth: SmokeAuth): object {
-  const ca = ownAuthority(service, settings.tls) ?? null;
-  return { service: service.name, names: web.hosts, ca, health: healthPath(service), auth };
+function onTheHost(service: Service, web: Web, auth: SmokeAuth): object {
+  const ca = homeCaCertificate(web.issuer) ?? null;
+  return { service: service.name, names: web.hosts, ca, health: applicationHealthPath(service), auth };
 }
 
 /** How a stranger has to be received by the service. */
@@ -111,7 +111,7 @@ export function afterDeploy(spec: string, { generation, deploy }: Deployed): str
 }
 
 /** Path that the application itself calls healthy; null where it is not asked by HTTP on the port of its pages. */
-function healthPath(service: Service): string | null {
+function applicationHealthPath(service: Service): string | null {
   const health = webContainer(service)?.health;
   return health?.kind === "http" && health.port === service.web?.port ? health.path : null;
 }

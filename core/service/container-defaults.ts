@@ -4,8 +4,21 @@ import type { Problem } from "../problems/problem.ts";
 import type { ParsedContainer } from "../schema/service.ts";
 import type { Container, Health, Volume } from "./service.ts";
 
-/** An application that ignores its stop signal costs a deploy this long; databases ask for more by `stop`. */
-const STOP_SECONDS = 5;
+/** What a container is where nobody says otherwise: a definition's, or one of this program's own. */
+export const CONTAINER_DEFAULTS = {
+  role: "application",
+  entrypoint: undefined,
+  command: [],
+  user: undefined,
+  env: [],
+  secrets: [],
+  files: [],
+  volumes: [],
+  stays: false,
+  scrapeTargets: undefined,
+  // An application that ignores its stop signal costs a deploy this long; databases ask for more by `stop`.
+  stopSeconds: 5,
+} as const satisfies Partial<Container>;
 
 /** Port of a check that names none and has none to take: the checks refuse it. */
 export const NO_PORT = 0;
@@ -19,10 +32,11 @@ export function containerDefaults(
 ): { container: Container; problems: readonly Problem[] } {
   const env = envOf(scope, spec, `${scope.service}.containers.${scope.name}`);
   const container: Container = {
+    ...CONTAINER_DEFAULTS,
     name: scope.name,
     image: spec.image,
     entrypoint: spec.entrypoint,
-    command: spec.command ?? [],
+    command: spec.command ?? CONTAINER_DEFAULTS.command,
     user: spec.user,
     env: env.values,
     secrets: env.secrets,
@@ -38,9 +52,9 @@ export function containerDefaults(
     memoryBytes: spec.limits.memory,
     cpuPercent: spec.limits.cpu,
     health: healthOf(scope, spec),
-    stays: spec.stays ?? false,
+    stays: spec.stays ?? CONTAINER_DEFAULTS.stays,
     scrapeTargets: spec.scrapeTargets,
-    stopSeconds: spec.stop ?? STOP_SECONDS,
+    stopSeconds: spec.stop ?? CONTAINER_DEFAULTS.stopSeconds,
   };
   return { container, problems: env.problems };
 }

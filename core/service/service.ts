@@ -1,3 +1,4 @@
+import { sortedBy } from "../text/sorted.ts";
 import type { Auth, SignOn, Tile } from "./auth.ts";
 
 /**
@@ -7,6 +8,8 @@ import type { Auth, SignOn, Tile } from "./auth.ts";
 export interface Service {
   readonly name: string;
   readonly uid: number;
+  /** The home's own, which its templates may name. */
+  readonly domain: string;
   readonly exposure: Exposure;
   /** Sorted by name; those of the sign-on included. */
   readonly needs: readonly Need[];
@@ -15,8 +18,10 @@ export interface Service {
   readonly replicas: number;
   readonly update: UpdateStrategy;
   readonly drainSeconds: number;
-  /** Sorted by name. */
+  /** Those of the definition, sorted by name. */
   readonly containers: readonly Container[];
+  /** What runs: the state pod first, when a container stays, then one for each slot. */
+  readonly pods: readonly Pod[];
   /** Sorted by key. */
   readonly data: readonly Dataset[];
   /** Sorted by name. */
@@ -26,6 +31,24 @@ export interface Service {
 /** The container that answers requests; undefined without `web`, or when `web` names none that there is. */
 export const webContainer = ({ web, containers }: Service): Container | undefined =>
   containers.find(({ name }) => name === web?.container);
+
+/** Whether slots reach a state pod, which takes a network of their own. */
+export const hasState = ({ pods }: Service): boolean => pods.some(({ slot }) => slot === null);
+
+/** The containers of all pods, each once though it runs in every slot; sorted by name. */
+export function runningContainers({ pods }: Service): Container[] {
+  const byName = new Map(pods.flatMap(({ containers }) => containers.map((each) => [each.name, each])));
+  return sortedBy([...byName.values()], ({ name }) => name);
+}
+
+/** A group of containers that share localhost and come and go together. */
+export interface Pod {
+  readonly name: string;
+  /** Null for the state pod, which keeps running while slots are replaced. */
+  readonly slot: number | null;
+  /** Sorted by name. */
+  readonly containers: readonly Container[];
+}
 
 /** Another service of this program that has to be there first. */
 export interface Need {
@@ -37,6 +60,11 @@ export interface Need {
 
 /** Who may reach a service: everybody · only the home's networks · nobody from outside its pods. */
 export type Exposure = "public" | "private" | "local";
+
+/** Who signs a service's certificates. */
+export type Issuer =
+  | { readonly kind: "own"; readonly caCertificate: string }
+  | { readonly kind: "acme"; readonly email: string; readonly directory: string | undefined };
 
 export type UpdateStrategy = "rolling" | "inPlace" | "recreate";
 
@@ -52,6 +80,8 @@ export interface Web {
   readonly container: string;
   /** True: Cloudflare stands in front of it. */
   readonly proxied: boolean;
+  /** Who signs the certificate for its names; undefined when nobody can. */
+  readonly issuer: Issuer | undefined;
   /** Lifetime of its DNS records; 1: automatic. Undefined: as the settings say. */
   readonly ttlSeconds: number | undefined;
   readonly auth: Auth;
@@ -64,7 +94,11 @@ export interface Web {
   readonly servesSignOn: boolean;
 }
 
+/** What a container is for: the service's own program, the way in to it, the directory that it asks for people. */
+export type ContainerRole = "application" | "proxy" | "directory";
+
 export interface Container {
+  readonly role: ContainerRole;
   readonly name: string;
   /** `registry/name:tag`, optionally with `@sha256:…`. */
   readonly image: string;
@@ -118,6 +152,8 @@ export interface Dataset {
 export interface Secret {
   readonly name: string;
   readonly source: SecretSource;
+  /** True: the definition names it; false: it follows from the way in. */
+  readonly declared: boolean;
 }
 
 export type SecretSource =

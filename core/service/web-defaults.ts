@@ -1,7 +1,9 @@
 import type { Auth, SignOn, Tile } from "./auth.ts";
 import type { AuthSpec } from "../schema/auth.ts";
 import type { ParsedSpec } from "../schema/service.ts";
-import type { Web } from "./service.ts";
+import type { Settings } from "../schema/settings.ts";
+import { issuerOf } from "./certificate.ts";
+import type { Exposure, Web } from "./service.ts";
 
 /** What the outpost tells an application about who asks. */
 const HEADERS = ["Username", "Groups", "Email", "Name", "Uid"].map((name) => `X-Authentik-${name}`);
@@ -12,14 +14,19 @@ type ParsedWeb = NonNullable<ParsedSpec["web"]>;
 export const hostsOf = ({ subdomain }: Pick<ParsedWeb, "subdomain">, domain: string): string[] =>
   [subdomain].flat().map((label) => (label === "@" ? domain : `${label}.${domain}`));
 
+/** What has no way in is reached by nobody, and what has one by the home alone. */
+export const exposureDefault = ({ exposure, web }: ParsedSpec): Exposure => exposure ?? (web ? "private" : "local");
+
 /** The way in with every default applied; undefined for a service that answers no HTTP. */
 export function webDefaults(
   name: string,
-  { web, containers }: ParsedSpec,
-  domain: string,
+  spec: ParsedSpec,
+  { domain, tls }: Settings,
   signOn: SignOn,
 ): Web | undefined {
+  const { web, containers } = spec;
   if (!web) return undefined;
+  const proxied = web.dns?.proxied ?? false;
   const hosts = hostsOf(web, domain);
   const url = `https://${hosts[0] ?? ""}`;
   const containerNames = Object.keys(containers);
@@ -32,7 +39,8 @@ export function webDefaults(
     port: web.port,
     // Of several none is the one by its place in the definition: the order of keys means nothing.
     container: web.container ?? (rolling.length > 1 ? "" : (rolling[0] ?? containerNames[0] ?? "")),
-    proxied: web.dns?.proxied ?? false,
+    proxied,
+    issuer: issuerOf(exposureDefault(spec), proxied, tls),
     ttlSeconds: web.dns?.ttl,
     auth,
     access: web.access ?? [],

@@ -3,12 +3,18 @@ import { SIGN_ON_CA_PATH } from "../service/auth.ts";
 import { argument, environment, jsonArgument, unitPath, volume, words, type Encoded } from "../text/encode.ts";
 import type { GenerationFile } from "./generation-file.ts";
 import { healthCommand, PROBE_FOLDER, startupCommand, startupRetries } from "./health-command.ts";
-import { LDAP_CONTAINER } from "../service/ldap.ts";
-import { containerName, containerServiceName, mountpoint, slotConfigFolder, statePodName } from "../service/names.ts";
-import type { Pod } from "./pods.ts";
-import type { Container, Service, Volume } from "../service/service.ts";
+import { CONFIG_FOLDER } from "../service/proxy.ts";
+import {
+  certificateFolder,
+  containerName,
+  containerServiceName,
+  mountpoint,
+  slotConfigFolder,
+  statePodName,
+} from "../service/names.ts";
+import type { Container, Pod, Service, Volume } from "../service/service.ts";
 import { trustedByContainer } from "./sign-on-trust.ts";
-import { SIDECAR, sidecarFolders } from "./caddy-sidecar.ts";
+import { sortedBy } from "../text/sorted.ts";
 import { renderTemplate, type View } from "../text/template.ts";
 import { exactSize } from "../schema/amounts.ts";
 
@@ -46,7 +52,7 @@ function commandView({ image, entrypoint, command, user }: Container): View {
 function dependencyView(service: Service, pod: Pod, container: Container): View {
   const datasets = new Set(container.volumes.map(({ data }) => datasetMountpoint(service, data)));
   // What stands beside the application answers without the state pod; its own check says whether it can work.
-  const needsState = pod.slot !== null && ![SIDECAR, LDAP_CONTAINER].includes(container.name);
+  const needsState = pod.slot !== null && container.role === "application";
   const staying = needsState ? service.containers.filter(({ stays }) => stays) : [];
   return {
     mountpoints: [...datasets].sort().map(unitPath),
@@ -86,16 +92,23 @@ function mounts(service: Service, pod: Pod, container: Container): Encoded[] {
     ...(trustedByContainer(service, container) === undefined
       ? []
       : [{ source: config + SIGN_ON_CA_PATH, target: SIGN_ON_CA_PATH, readOnly: true }]),
-    ...(container.name === SIDECAR ? sidecarFolders(service, pod.name) : []),
+    ...(container.role === "proxy" ? proxyFolders(service.name, config) : []),
     { ...PROBE_FOLDER, readOnly: true },
     ...(container.scrapeTargets === undefined
       ? []
       : [{ source: SCRAPE_FOLDER, target: container.scrapeTargets, readOnly: true }]),
   ];
-  return all
-    .toSorted((a, b) => (a.target < b.target ? -1 : 1))
-    .map(({ source, target, readOnly }) => volume(source, target, readOnly));
+  return sortedBy(all, ({ target }) => target).map(({ source, target, readOnly }) => volume(source, target, readOnly));
 }
+
+/**
+ * Its config is mounted as a folder, because a file mount keeps showing the old file after a rename; certificates are
+ * shared by all slots.
+ */
+const proxyFolders = (service: string, config: string) => [
+  { source: config, target: CONFIG_FOLDER, readOnly: true },
+  { source: certificateFolder(service), target: "/data", readOnly: false },
+];
 
 function volumeSource(service: Service, { data, dir }: Volume): string {
   return dir === "" ? datasetMountpoint(service, data) : `${datasetMountpoint(service, data)}/${dir}`;

@@ -2,11 +2,10 @@ import contract from "../../contract/constants.json" with { type: "json" };
 import type { GenerationFile } from "./generation-file.ts";
 import { PROBE_FOLDER } from "./health-command.ts";
 import { HOST_LOOPBACK, STATE_HOST, healthPort, networkName, slotPort } from "../service/names.ts";
-import { hasState, type Pod, podsOf } from "./pods.ts";
 import { containerUnit } from "./quadlet-container.ts";
-import type { Service } from "../service/service.ts";
-import type { Settings } from "../schema/settings.ts";
-import { SIDECAR_HEALTH_PORT, TLS_PORT } from "./caddy-sidecar.ts";
+import { hasState, type Pod, type Service } from "../service/service.ts";
+import { PROXY_HEALTH_PORT, TLS_PORT } from "../service/proxy.ts";
+import { sortedBy } from "../text/sorted.ts";
 import { renderTemplate, type View } from "../text/template.ts";
 
 /** How long a slot waits for what its service needs; then it starts all the same. */
@@ -15,14 +14,14 @@ const NEED_SECONDS = contract.seconds.waitForRequiredServices;
 const POD_SECONDS = contract.seconds.podCreation;
 
 /** Every unit of a service, sorted by path. */
-export function unitFiles(service: Service, settings: Settings): GenerationFile[] {
-  const pods = podsOf(service, settings);
+export function unitFiles(service: Service): GenerationFile[] {
+  const { pods } = service;
   const files = [
     ...(hasState(service) ? [networkUnit(service)] : []),
     ...pods.map((pod) => podUnit(service, pod)),
     ...pods.flatMap((pod) => pod.containers.map((container) => containerUnit(service, pod, container))),
   ];
-  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return sortedBy(files, ({ path }) => path);
 }
 
 function networkUnit(service: Service): GenerationFile {
@@ -70,6 +69,6 @@ function ports({ web, uid }: Service, slot: number): { outside: number; inside: 
   if (!web) return [];
   return [
     { outside: slotPort(uid, slot), inside: TLS_PORT },
-    { outside: healthPort(uid, slot), inside: SIDECAR_HEALTH_PORT },
+    { outside: healthPort(uid, slot), inside: PROXY_HEALTH_PORT },
   ];
 }

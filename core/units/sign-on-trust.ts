@@ -1,7 +1,5 @@
 import type { AuthKind } from "../service/auth.ts";
-import { LDAP_CONTAINER } from "../service/ldap.ts";
 import type { Container, Service } from "../service/service.ts";
-import { SIDECAR } from "./caddy-sidecar.ts";
 
 /**
  * PEM of the authority that a container is given to trust the sign-on with: an application that signs people on
@@ -12,6 +10,6 @@ export function trustedByContainer({ web }: Service, container: Container): stri
 }
 
 const ASKS: Partial<Readonly<Record<AuthKind, (container: Container) => boolean>>> = {
-  oidc: ({ name, stays }) => !stays && name !== SIDECAR,
-  ldap: ({ name }) => name === LDAP_CONTAINER,
+  oidc: ({ role, stays }) => !stays && role === "application",
+  ldap: ({ role }) => role === "directory",
 };

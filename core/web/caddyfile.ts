@@ -1,35 +1,33 @@
 import { caddySignOn, caddySignOnServer } from "./caddy-sign-on.ts";
-import { type Issuer, issuerOf } from "../service/certificate.ts";
 import { secretPath } from "../service/names.ts";
-import { type Service, type Web, webContainer } from "../service/service.ts";
-import type { Settings } from "../schema/settings.ts";
-import * as sidecar from "../units/caddy-sidecar.ts";
+import { type Issuer, type Service, type Web, webContainer } from "../service/service.ts";
+import * as proxy from "../service/proxy.ts";
 import { renderTemplate, type View } from "../text/template.ts";
 
-/** The sidecar's config: the same for every slot. */
-export function caddyfile(service: Service, web: Web, settings: Settings): string {
+/** The proxy's config: the same for every slot. */
+export function caddyfile(service: Service, web: Web): string {
   return renderTemplate("caddy/Caddyfile", {
     service: service.name,
     hosts: web.hosts,
     port: web.port,
-    adminSocket: sidecar.ADMIN_SOCKET,
-    tlsPort: sidecar.TLS_PORT,
-    healthPort: sidecar.SIDECAR_HEALTH_PORT,
-    healthPath: sidecar.SIDECAR_HEALTH_PATH,
-    readinessPath: sidecar.READINESS_PATH,
+    adminSocket: proxy.ADMIN_SOCKET,
+    tlsPort: proxy.TLS_PORT,
+    healthPort: proxy.PROXY_HEALTH_PORT,
+    healthPath: proxy.PROXY_HEALTH_PATH,
+    readinessPath: proxy.READINESS_PATH,
     readiness: readiness(service, web),
     forwardAuth: caddySignOn(web),
     signOnServer: caddySignOnServer(web),
-    ...certificates(issuerOf(service, settings.tls)),
+    ...certificates(web.issuer),
   });
 }
 
 /** Path that the ingress probes: with several slots the application decides which of them get traffic. */
-export const healthPath = (service: Service): string =>
-  service.replicas > 1 ? sidecar.READINESS_PATH : sidecar.SIDECAR_HEALTH_PATH;
+export const ingressProbePath = (service: Service): string =>
+  service.replicas > 1 ? proxy.READINESS_PATH : proxy.PROXY_HEALTH_PATH;
 
 function certificates(issuer: Issuer | undefined): View {
-  const caKey = secretPath(sidecar.CA_KEY_SECRET);
+  const caKey = secretPath(proxy.CA_KEY_SECRET);
   if (issuer?.kind !== "acme") return { internal: true, caKey, acme: [] };
   const directory = issuer.directory === undefined ? [] : [issuer.directory];
   return { internal: false, caKey, acme: [{ email: issuer.email, directory }] };

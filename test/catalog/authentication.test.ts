@@ -7,7 +7,7 @@ import { authentication } from "../../catalog/authentication.ts";
 import { unpack } from "../support/plan-files.ts";
 import { settings } from "../support/samples.ts";
 
-const withToken: Settings = { ...settings, configSecrets: ["authentication-bootstrap-token"] };
+const withToken: Settings = { ...settings, configSecrets: ["authentication-bootstrap-token", "tlsCaKey"] };
 
 function plan(given: Settings = withToken) {
   const [only] = planAll(ledger(authentication), given).services;

@@ -1,4 +1,9 @@
+import { issuerOf } from "../../core/service/certificate.ts";
+import { CONTAINER_DEFAULTS } from "../../core/service/container-defaults.ts";
+import { podsOf } from "../../core/service/pods.ts";
+import { impliedSecrets } from "../../core/service/secret-defaults.ts";
 import type { Container, Service } from "../../core/service/service.ts";
+import { sortedBy } from "../../core/text/sorted.ts";
 import { parseSettings, type Settings } from "../../core/schema/settings.ts";
 
 /** Not a certificate that anything accepts: golden files need one that never changes. */
@@ -9,6 +14,7 @@ export const settings: Settings = parseSettings({
   domain: "home.test",
   host: { name: "rehearsal", address: "127.0.0.1", hostKey: "ssh-ed25519 AAAA", pools: { safe: "8 GB", tank: "8 GB" } },
   tls: { mode: "internal", caCertificate: CERTIFICATE },
+  configSecrets: ["tlsCaKey"],
 });
 
 /** The same with certificates of a public CA. */
@@ -21,30 +27,22 @@ export const acmeSettings: Settings = parseSettings({
 /** A container with as little as possible, changed by `parts`. */
 export function container(parts: Partial<Container> = {}): Container {
   return {
+    ...CONTAINER_DEFAULTS,
     name: "app",
     image: "docker.io/example/app:1.0",
-    entrypoint: undefined,
-    command: [],
-    user: undefined,
-    env: [],
-    secrets: [],
-    files: [],
-    volumes: [],
     memoryBytes: 256 * 1024 ** 2,
     cpuPercent: 100,
     health: { kind: "http", port: 8080, path: "/healthz", withinSeconds: 30 },
-    stays: false,
-    scrapeTargets: undefined,
-    stopSeconds: 5,
     ...parts,
   };
 }
 
 /** A service with one container and nothing else, changed by `parts`. */
 export function service(parts: Partial<Service> = {}): Service {
-  return {
+  return finished({
     name: "sample",
     uid: 2003,
+    domain: settings.domain,
     exposure: parts.web ? "public" : "local",
     needs: [],
     web: undefined,
@@ -55,6 +53,22 @@ export function service(parts: Partial<Service> = {}): Service {
     data: [],
     secrets: [],
     ...parts,
+  });
+}
+
+/** A service whose pods, issuer and implied secrets follow from the rest, once a test has changed some of it. */
+export function finished(changed: Omit<Service, "pods">, given: Settings = settings): Service {
+  const { tls, images } = given;
+  const web = changed.web && {
+    ...changed.web,
+    issuer: issuerOf(changed.exposure, changed.web.proxied, tls),
+  };
+  const secrets = [...changed.secrets.filter(({ declared }) => declared), ...impliedSecrets(web)];
+  return {
+    ...changed,
+    web,
+    pods: podsOf({ ...changed, web }, images),
+    secrets: sortedBy(secrets, ({ name }) => name),
   };
 }
 
@@ -66,6 +80,7 @@ export const web = (name: string) => ({
   port: 8080,
   container: "app",
   proxied: false,
+  issuer: undefined,
   ttlSeconds: undefined,
   auth: { kind: "none", reason: "nobody asks a test" } as const,
   access: [],
@@ -100,8 +115,12 @@ export const withState: Service = service({
   ],
   data: [{ key: "db", pool: "safe", quotaBytes: 5 * 1024 ** 3, preset: "postgres" }],
   secrets: [
-    { name: "db-password", source: { kind: "generated" } },
-    { name: "db-url", source: { kind: "template", text: "postgres://app:{db-password}@state/app" } },
+    { name: "db-password", source: { kind: "generated" }, declared: true },
+    {
+      name: "db-url",
+      source: { kind: "template", text: "postgres://app:{db-password}@state/app" },
+      declared: true,
+    },
   ],
 });
 

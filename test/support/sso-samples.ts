@@ -1,7 +1,7 @@
 import type { Auth, SignOn } from "../../core/service/auth.ts";
 import { CLIENT_SECRET } from "../../core/service/auth.ts";
 import type { Service } from "../../core/service/service.ts";
-import { container, service, settings, web } from "./samples.ts";
+import { container, finished, service, settings, web } from "./samples.ts";
 
 /** A sign-on on the same host, with a certificate of the home's own authority. */
 export const signOn: SignOn = {
@@ -48,7 +48,6 @@ export const client: Service = service({
     container({ secrets: [{ secret: CLIENT_SECRET, type: "mount", target: CLIENT_SECRET }] }),
     container({ name: "db", stays: true, health: { kind: "tcp", port: 5432, withinSeconds: 30 } }),
   ],
-  secrets: [{ name: CLIENT_SECRET, source: { kind: "client" } }],
 });
 
 /** Where people sign on. */
@@ -62,7 +61,7 @@ export const ssoSamples: readonly Service[] = [
   server,
   checked,
   client,
-  {
+  finished({
     ...checked,
     name: "wiki",
     needs: [],
@@ -71,5 +70,5 @@ export const ssoSamples: readonly Service[] = [
       hosts: ["wiki.home.test", "notes.home.test"],
       signOn: { ...signOn, ca: undefined },
     },
-  },
+  }),
 ];

@@ -4,7 +4,7 @@ import { ensureValidators } from "../../packages/pulumi-plugins/cli/tools.ts";
 import { caddyComplaints } from "../support/check-caddy.ts";
 import { housePlans } from "../support/house.ts";
 import { unpack } from "../support/plan-files.ts";
-import { acmeSettings, samples, settings } from "../support/samples.ts";
+import { acmeSettings, finished, samples, settings } from "../support/samples.ts";
 import { ssoSamples } from "../support/sso-samples.ts";
 
 let caddy = "";
@@ -19,7 +19,7 @@ const cases = [
   ...[settings, acmeSettings].flatMap((each) =>
     withWeb.map((service) => ({
       what: `sample ${service.name} with ${each.tls.mode}`,
-      text: caddyfile(planService(service, each).generation.bundle),
+      text: caddyfile(planService(finished(service, each), each).generation.bundle),
     })),
   ),
 ].filter(({ text }) => text !== "");

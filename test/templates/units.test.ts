@@ -5,7 +5,7 @@ import { ensureValidators } from "../../packages/pulumi-plugins/cli/tools.ts";
 import { generate, verify } from "../support/check-units.ts";
 import { unitsOf, unpack } from "../support/plan-files.ts";
 import { housePlans } from "../support/house.ts";
-import { acmeSettings, samples, settings } from "../support/samples.ts";
+import { acmeSettings, finished, samples, settings } from "../support/samples.ts";
 import { checked, ssoSamples } from "../support/sso-samples.ts";
 
 let quadlet = "";
@@ -16,7 +16,7 @@ beforeAll(async () => {
 const plans = [
   ...housePlans(settings).map((plan) => ({ what: `${plan.name} of the house`, plan })),
   ...[...samples, ...ssoSamples].map((service) => ({ what: `sample ${service.name}`, plan: planService(service, settings) })),
-  ...samples.map((service) => ({ what: `sample ${service.name} with acme`, plan: planService(service, acmeSettings) })),
+  ...samples.map((service) => ({ what: `sample ${service.name} with acme`, plan: planService(finished(service, acmeSettings), acmeSettings) })),
 ];
 
 describe.each(plans)("$what", ({ plan }) => {

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { encryptedKeys, explain, readSettings, requireConfigSecrets } from "../../../components/stack/settings.ts";
+import { encryptedKeys, explain, readSettings } from "../../../components/stack/settings.ts";
 import { Problems } from "../../../core/problems/problem.ts";
-import { feedsPlan, quietPlan } from "../../support/plans.ts";
 
 const HOST = { name: "home", address: "192.0.2.7", hostKey: "ssh-ed25519 AAAATEST", pools: { safe: "2 TB" } };
 
@@ -81,23 +80,6 @@ describe("a secret in clear text", () => {
   test("cannot be seen by a program that is not told", () => {
     expect(encryptedKeys({})).toBeUndefined();
     expect(encryptedKeys({ PULUMI_CONFIG_SECRET_KEYS: '["homelab:a"]' })).toEqual(["homelab:a"]);
-  });
-});
-
-describe("requireConfigSecrets", () => {
-  const settings = read(CONFIG);
-
-  test("is content when all are there", () => {
-    requireConfigSecrets([feedsPlan, quietPlan], settings);
-  });
-
-  test("names each missing one once, with who needs it", () => {
-    const plans = [feedsPlan, { ...feedsPlan, name: "news" }];
-    expect(() => {
-      requireConfigSecrets(plans, { ...settings, configSecrets: [] });
-    }).toThrow(
-      /^error: 1 problem in settings.*\n\n {2}config\.feeds-api-key +is not set, but feeds, news cannot do without\n +fix: /,
-    );
   });
 });
 

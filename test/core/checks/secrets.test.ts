@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { secret, template } from "../../../core/define.ts";
-import { settings } from "../../support/samples.ts";
+import { acmeSettings, settings } from "../../support/samples.ts";
 import { complaints, service, withApp } from "../../support/definitions.ts";
 
 const use = (name: string) => ({ env: { KEY_FILE: secret.file(name) } });
@@ -21,7 +21,9 @@ test.each([
   },
   {
     of: withApp(use("api-key"), { secrets: { "api-key": "config" } }),
-    says: ["feeds.secrets.api-key | config has no feeds-api-key | pulumi config set --secret feeds-api-key"],
+    says: [
+      "config.feeds-api-key | is not set, but feeds.secrets.api-key takes its value from it | pulumi config set --secret feeds-api-key",
+    ],
   },
   {
     of: withApp(use("url"), { secrets: { url: template("x://{password}@state") } }),
@@ -40,6 +42,18 @@ test.each([
     ],
   },
   {
+    of: withApp(use("tls-ca-key")),
+    says: [
+      'feeds.secrets.tls-ca-key | container app uses it, but it has no source | declare it: secrets: { "tls-ca-key": "generated" }',
+    ],
+  },
+  {
+    of: withApp(use("url"), { secrets: { url: template("{tls-ca-key}") } }),
+    says: [
+      'feeds.secrets.url | its template names {tls-ca-key}, which has no source | declare it: secrets: { "tls-ca-key": "generated" }',
+    ],
+  },
+  {
     of: withApp({ env: { KEY: secret.env("api-key") } }, { secrets: { "api-key": "generated" } }),
     says: [],
   },
@@ -53,7 +67,18 @@ test.each([
 
 test("a secret that config has is fine", () => {
   const definition = withApp(use("api-key"), { secrets: { "api-key": "config" } });
-  expect(complaints([definition], { ...settings, configSecrets: ["feeds-api-key"] })).toEqual([]);
+  expect(complaints([definition], { ...settings, configSecrets: ["feeds-api-key", "tlsCaKey"] })).toEqual([]);
+});
+
+test("the key of the home's own CA is asked for once, with every service whose certificate it signs", () => {
+  const definitions = [service("a"), service("b", { uid: 2002 }), service("c", { uid: 2003, exposure: "public" })];
+  const missing =
+    "config.tlsCaKey | is not set, but a.secrets.tls-ca-key, b.secrets.tls-ca-key take their value from it";
+  const tls = { ...acmeSettings.tls, caCertificate: settings.tls.caCertificate ?? "" };
+  expect(complaints(definitions, { ...settings, tls, configSecrets: [] })).toEqual([
+    `${missing} | pulumi config set --secret tlsCaKey`,
+  ]);
+  expect(complaints(definitions)).toEqual([]);
 });
 
 test("two services do not share a config key by accident", () => {

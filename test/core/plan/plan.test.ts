@@ -5,6 +5,7 @@ import type { Service } from "../../../core/service/service.ts";
 import { unpack } from "../../support/plan-files.ts";
 import {
   acmeSettings,
+  finished,
   samples,
   settings,
   withCommandHealth,
@@ -59,7 +60,10 @@ describe("specs", () => {
   test("secrets, the CA's key among them while the CA is private", () => {
     expect(plan(withState).secrets.map(({ name }) => name)).toEqual(["db-password", "db-url", "tls-ca-key"]);
     expect(plan(withState).secrets[2]).toEqual({ name: "tls-ca-key", source: { kind: "config", key: "tlsCaKey" } });
-    expect(planService(withState, acmeSettings).secrets.map(({ name }) => name)).toEqual(["db-password", "db-url"]);
+    expect(planService(finished(withState, acmeSettings), acmeSettings).secrets.map(({ name }) => name)).toEqual([
+      "db-password",
+      "db-url",
+    ]);
     expect(plan(withCommandHealth).secrets).toEqual([]);
   });
 
@@ -119,7 +123,7 @@ describe("a generation", () => {
     const data = withState.data.map((each) => ({ ...each, quotaBytes: 2 * each.quotaBytes }));
     expect(plan({ ...withState, data }).generation.hash).toBe(hash);
     const containers = withState.containers.map((each) => ({ ...each, image: `${each.image}-1` }));
-    expect(plan({ ...withState, containers }).generation.hash).not.toBe(hash);
+    expect(plan(finished({ ...withState, containers })).generation.hash).not.toBe(hash);
   });
 });
 

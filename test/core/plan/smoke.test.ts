@@ -5,6 +5,7 @@ import { afterDeploy, type SmokeAuth, smokeFile, smokeSpec } from "../../../core
 import {
   acmeSettings,
   container,
+  finished,
   settings,
   withCommandHealth,
   withScrapeList,
@@ -33,7 +34,7 @@ describe("the smoke test's spec", () => {
   });
 
   test("no record, no resolver, and the certificates of a public CA", () => {
-    const spec = parsed(smokeSpec({ ...withScrapeList, exposure: "public" }, acmeSettings, []));
+    const spec = parsed(smokeSpec(finished({ ...withScrapeList, exposure: "public" }, acmeSettings), acmeSettings, []));
     expect(spec).toMatchObject({ records: [], resolver: null, ca: null });
   });
 
@@ -62,13 +63,12 @@ describe("the smoke test's spec", () => {
 
   test("what a deploy tests before it commits is the same without DNS", () => {
     const feeds = { ...withState, exposure: "public" } as const;
-    const [file] = smokeFile(feeds, withDns);
+    const [file] = smokeFile(feeds);
     expect(file).toMatchObject({ path: "smoke.json", effect: "none" });
     const { records, resolver, ...rest } = parsed(smokeSpec(feeds, withDns, recordsOf(feeds, withDns.dns)));
     expect([records, resolver]).not.toContain(undefined);
     expect(parsed(file?.content)).toEqual(rest);
-    expect(smokeFile(feeds, settings)).toEqual([file]);
-    expect(smokeFile(withCommandHealth, settings)).toEqual([]);
+    expect(smokeFile(withCommandHealth)).toEqual([]);
   });
 
   test("a deploy adds itself", () => {

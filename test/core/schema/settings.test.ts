@@ -17,7 +17,7 @@ test("defaults: port 22, user root, images of Caddy, Envoy and the LDAP outpost,
     envoy: "docker.io/envoyproxy/envoy:v1.40.0",
     ldap: "ghcr.io/goauthentik/ldap:2025.12.1",
   });
-  expect(settings.configSecrets).toEqual([]);
+  expect(parseSettings({ ...settings, configSecrets: undefined }).configSecrets).toEqual([]);
 });
 
 const dns = { zone: "home.test", zoneId: "0123456789abcdef0123456789abcdef", target: { a: "203.0.113.10" } };

@@ -7,7 +7,10 @@ import { app, limits, service, withApp } from "../../support/definitions.ts";
 import { settings } from "../../support/samples.ts";
 
 function normal(definition: ServiceDefinition, configSecrets: string[] = []): Service {
-  const [only] = checkAll(ledger(definition), { ...settings, configSecrets });
+  const [only] = checkAll(ledger(definition), {
+    ...settings,
+    configSecrets: [...settings.configSecrets, ...configSecrets],
+  });
   if (!only) throw new Error("no service");
   return only;
 }
@@ -19,9 +22,13 @@ function container(definition: ServiceDefinition, name = "app"): Container {
 }
 
 test("a definition with as little as possible", () => {
-  expect(normal(service("feeds"))).toEqual({
+  const { pods, ...rest } = normal(service("feeds"));
+  const roles = pods.map(({ name, containers }) => [name, ...containers.map((each) => `${each.name}: ${each.role}`)]);
+  expect(roles).toEqual([["feeds-0", "app: application", "caddy: proxy"]]);
+  expect(rest).toEqual({
     name: "feeds",
     uid: 2001,
+    domain: "home.test",
     exposure: "private",
     needs: [],
     web: {
@@ -31,6 +38,7 @@ test("a definition with as little as possible", () => {
       port: 8080,
       container: "app",
       proxied: false,
+      issuer: { kind: "own", caCertificate: settings.tls.caCertificate },
       ttlSeconds: undefined,
       auth: { kind: "none", reason: "nobody asks a test" },
       access: [],
@@ -43,6 +51,7 @@ test("a definition with as little as possible", () => {
     drainSeconds: 30,
     containers: [
       {
+        role: "application",
         name: "app",
         image: "docker.io/example/app:1.0",
         entrypoint: undefined,
@@ -61,7 +70,7 @@ test("a definition with as little as possible", () => {
       },
     ],
     data: [],
-    secrets: [],
+    secrets: [{ name: "tls-ca-key", source: { kind: "config", key: "tlsCaKey" }, declared: false }],
   });
 });
 
@@ -129,9 +138,10 @@ test("sources of secrets, sorted by name", () => {
     { secrets: { url: template("x://{password}"), password: "generated", key: "config" } },
   );
   expect(normal(definition, ["feeds-key"]).secrets).toEqual([
-    { name: "key", source: { kind: "config", key: "feeds-key" } },
-    { name: "password", source: { kind: "generated" } },
-    { name: "url", source: { kind: "template", text: "x://{password}" } },
+    { name: "key", source: { kind: "config", key: "feeds-key" }, declared: true },
+    { name: "password", source: { kind: "generated" }, declared: true },
+    { name: "tls-ca-key", source: { kind: "config", key: "tlsCaKey" }, declared: false },
+    { name: "url", source: { kind: "template", text: "x://{password}" }, declared: true },
   ]);
 });
 
@@ -153,6 +163,7 @@ test("postgres() stays, keeps its files in the dataset and has its password from
     secrets: { "db-password": "generated" },
   });
   expect(container(definition, "db")).toEqual({
+    role: "application",
     name: "db",
     image: "docker.io/library/postgres:17",
     entrypoint: ["/bin/sh", "/etc/homelab/start.sh"],

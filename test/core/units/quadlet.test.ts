@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Service } from "../../../core/service/service.ts";
 import { unitFiles } from "../../../core/units/quadlet.ts";
-import { container, service, settings, withCommandHealth, withScrapeList, withState } from "../../support/samples.ts";
+import { container, service, withCommandHealth, withScrapeList, withState } from "../../support/samples.ts";
 
-const units = (of: Service) => Object.fromEntries(unitFiles(of, settings).map((file) => [file.path, file]));
+const units = (of: Service) => Object.fromEntries(unitFiles(of).map((file) => [file.path, file]));
 
 /** Lines of a unit that begin with one of the keys. */
 function lines(of: Service, path: string, ...keys: string[]): string[] {
@@ -12,7 +12,7 @@ function lines(of: Service, path: string, ...keys: string[]): string[] {
 }
 
 test("a state pod brings a network; every file says what its change means", () => {
-  const files = unitFiles(withState, settings).map(({ path, effect }) => [path, effect]);
+  const files = unitFiles(withState).map(({ path, effect }) => [path, effect]);
   expect(files).toEqual([
     ["units/feeds-0-app.container", "container:app"],
     ["units/feeds-0-caddy.container", "container:caddy"],

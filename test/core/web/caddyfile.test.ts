@@ -1,48 +1,47 @@
 import { expect, test } from "@jest/globals";
-import { caddyfile, healthPath } from "../../../core/web/caddyfile.ts";
+import { caddyfile, ingressProbePath } from "../../../core/web/caddyfile.ts";
 import type { Service } from "../../../core/service/service.ts";
-import type { Settings } from "../../../core/schema/settings.ts";
-import { acmeSettings, container, settings, withScrapeList, withState } from "../../support/samples.ts";
+import { acmeSettings, container, finished, withScrapeList, withState } from "../../support/samples.ts";
 import { checked, client, server } from "../../support/sso-samples.ts";
 
 /** The Caddyfile without comments and indentation. */
-function lines(service: Service, with_: Settings): string[] {
+function lines(service: Service): string[] {
   if (!service.web) throw new Error("a sample with web");
-  const text = caddyfile(service, service.web, with_);
+  const text = caddyfile(service, service.web);
   return text.split("\n").flatMap((line) => (line.trim() === "" || line.trim().startsWith("#") ? [] : [line.trim()]));
 }
 
 test("one site for each host name", () => {
-  const sites = lines(withState, settings).filter((line) => line.startsWith("https://"));
+  const sites = lines(withState).filter((line) => line.startsWith("https://"));
   expect(sites).toEqual(["https://feeds.home.test:8443 {", "https://news.home.test:8443 {"]);
 });
 
 test("of several slots the ingress asks the application, of one its sidecar, which can hold requests", () => {
-  expect(healthPath(withState)).toBe("/readyz");
-  expect(lines(withState, settings)).toContain("rewrite * /healthz");
-  expect(healthPath(withScrapeList)).toBe("/caddyz");
+  expect(ingressProbePath(withState)).toBe("/readyz");
+  expect(lines(withState)).toContain("rewrite * /healthz");
+  expect(ingressProbePath(withScrapeList)).toBe("/caddyz");
 });
 
 test("a slot is ready when its application says so by HTTP, and otherwise with its sidecar", () => {
-  expect(lines(withScrapeList, settings)).toContain("rewrite * /healthz");
+  expect(lines(withScrapeList)).toContain("rewrite * /healthz");
   const tcp = { ...withScrapeList, containers: [container({ health: { kind: "tcp", port: 1, withinSeconds: 1 } })] };
-  expect(lines(tcp, settings).join("\n")).toContain("handle /readyz {\nrespond 200\n}");
+  expect(lines(tcp).join("\n")).toContain("handle /readyz {\nrespond 200\n}");
 });
 
 test("several slots without readiness by HTTP are a bug", () => {
   const tcp = container({ health: { kind: "tcp", port: 1, withinSeconds: 1 } });
-  expect(() => lines({ ...withState, containers: [tcp] }, settings)).toThrow("no readiness by HTTP");
+  expect(() => lines({ ...withState, containers: [tcp] })).toThrow("no readiness by HTTP");
 });
 
 test("a private CA", () => {
-  const text = lines(withState, settings).join("\n");
+  const text = lines(withState).join("\n");
   expect(text).toContain("cert /etc/caddy/ca.crt\nkey /run/secrets/tls-ca-key");
   expect(text).toContain("issuer internal");
   expect(text).not.toContain("acme");
 });
 
 test("a public CA", () => {
-  const text = lines(withState, acmeSettings).join("\n");
+  const text = lines(finished(withState, acmeSettings)).join("\n");
   expect(text).toContain(
     "issuer acme {\nemail owner@home.test\ndir https://acme.home.test/directory\ndisable_http_challenge\n}",
   );
@@ -50,7 +49,7 @@ test("a public CA", () => {
 });
 
 test("forward auth: client-sent names are dropped before anything else, and health stays without a question", () => {
-  const text = lines(checked, settings).join("\n");
+  const text = lines(checked).join("\n");
   expect(text).toContain(
     [
       "route {",
@@ -71,11 +70,11 @@ test("forward auth: client-sent names are dropped before anything else, and heal
 });
 
 test("other ways of signing on leave the Caddyfile as it is", () => {
-  expect(lines(client, settings).join("\n")).not.toContain("authentik");
+  expect(lines(client).join("\n")).not.toContain("authentik");
 });
 
 test("the sign-on itself answers for the outpost on any name, and for nothing else", () => {
-  expect(lines(server, settings).join("\n")).toContain(
+  expect(lines(server).join("\n")).toContain(
     "https://:8443 {\nhandle /outpost.goauthentik.io/* {\nreverse_proxy 127.0.0.1:9000\n}\nhandle {\nrespond 421\n}\n}",
   );
 });

@@ -161,6 +161,7 @@ describe("who signs the certificate", () => {
   const own = parseSettings({
     ...acmeSettings,
     tls: { ...acmeSettings.tls, caCertificate: settings.tls.caCertificate ?? "" },
+    configSecrets: settings.configSecrets,
   });
   const secrets = (change: Readonly<Record<string, unknown>>) => {
     const [only] = planAll(ledger(service("feeds", change)), own).services;

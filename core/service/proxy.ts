@@ -1,0 +1,40 @@
+import contract from "../../contract/constants.json" with { type: "json" };
+import type { Settings } from "../schema/settings.ts";
+import { CONTAINER_DEFAULTS } from "./container-defaults.ts";
+import type { Container, Web } from "./service.ts";
+
+/** Name of the container that ends TLS in every slot of a service with `web`. */
+export const PROXY_CONTAINER = contract.caddy.container;
+/** Ports inside a slot: TLS from the ingress, and plain HTTP for health checks and metrics. */
+export const TLS_PORT = contract.caddy.tlsPort;
+export const PROXY_HEALTH_PORT = contract.caddy.healthPort;
+/** The proxy's own health, and the application's as seen through the proxy. */
+export const PROXY_HEALTH_PATH = contract.caddy.healthPath;
+export const READINESS_PATH = contract.caddy.readinessPath;
+/** Unix socket inside the proxy's container by which the host makes it read its config again. */
+export const ADMIN_SOCKET = contract.caddy.adminSocket;
+/** Where the proxy sees its config, and the file that it starts from. */
+export const CONFIG_FOLDER = contract.caddy.configFolder;
+export const CONFIG_FILE = contract.caddy.configFile;
+/** Podman secret with the key of the private CA, and its key in the stack's config. */
+export const CA_KEY_SECRET = "tls-ca-key";
+export const CA_KEY_CONFIG = "tlsCaKey";
+
+const WITHIN_SECONDS = 120;
+const MEMORY_BYTES = 128 * 1024 * 1024;
+
+/** The Caddy container. Its memory and CPU are the same for all: it only passes bytes on. */
+export function proxyContainer({ issuer }: Web, images: Settings["images"]): Container {
+  return {
+    ...CONTAINER_DEFAULTS,
+    role: "proxy",
+    name: PROXY_CONTAINER,
+    image: images.caddy,
+    entrypoint: ["caddy"],
+    command: ["run", "--config", `${CONFIG_FOLDER}/${CONFIG_FILE}`, "--adapter", "caddyfile"],
+    secrets: issuer?.kind === "own" ? [{ secret: CA_KEY_SECRET, type: "mount", target: CA_KEY_SECRET }] : [],
+    memoryBytes: MEMORY_BYTES,
+    cpuPercent: 100,
+    health: { kind: "http", port: PROXY_HEALTH_PORT, path: PROXY_HEALTH_PATH, withinSeconds: WITHIN_SECONDS },
+  };
+}

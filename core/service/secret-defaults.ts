@@ -1,0 +1,38 @@
+import type { SecretTemplate } from "../schema/secret-refs.ts";
+import type { ParsedSpec } from "../schema/service.ts";
+import { sortedBy } from "../text/sorted.ts";
+import { CLIENT_SECRET, LDAP_PASSWORD, LDAP_TOKEN, type AuthKind } from "./auth.ts";
+import { configSecretKey } from "./names.ts";
+import { CA_KEY_CONFIG, CA_KEY_SECRET } from "./proxy.ts";
+import type { Secret, SecretSource, Web } from "./service.ts";
+
+/** What a service and Authentik both know, by the way its people sign on. */
+const SHARED: Readonly<Record<AuthKind, readonly string[]>> = {
+  oidc: [CLIENT_SECRET],
+  ldap: [LDAP_TOKEN, LDAP_PASSWORD],
+  forwardAuth: [],
+  none: [],
+};
+
+/** Secrets of the definition, and those that follow from the way in; sorted by name. */
+export function secretDefaults(service: string, { secrets = {} }: ParsedSpec, web: Web | undefined): Secret[] {
+  const declared = Object.entries(secrets).map(([name, source]): Secret => {
+    return { name, source: secretSource(service, name, source), declared: true };
+  });
+  return sortedBy([...declared, ...impliedSecrets(web)], ({ name }) => name);
+}
+
+/** Secrets that a service has without naming them. */
+export function impliedSecrets(web: Web | undefined): Secret[] {
+  const shared = SHARED[web?.auth.kind ?? "none"].map((name): Secret => {
+    return { name, source: { kind: "client" }, declared: false };
+  });
+  const caKey: Secret = { name: CA_KEY_SECRET, source: { kind: "config", key: CA_KEY_CONFIG }, declared: false };
+  return web?.issuer?.kind === "own" ? [...shared, caKey] : shared;
+}
+
+function secretSource(service: string, name: string, source: "generated" | "config" | SecretTemplate): SecretSource {
+  if (source === "generated") return { kind: "generated" };
+  if (source === "config") return { kind: "config", key: configSecretKey(service, name) };
+  return { kind: "template", text: source.text };
+}
