@@ -28,8 +28,8 @@ export function manifest(service: Service, files: readonly GenerationFile[]): Ma
   };
 }
 
-function manifestContainer({ image, health, secrets }: Container): ManifestContainer {
-  return { image, within: health.withinSeconds, secrets: sortedBy(secrets.map(plainSecret), secretKey) };
+function manifestContainer({ role, image, health, secrets }: Container): ManifestContainer {
+  return { role, image, within: health.withinSeconds, secrets: sortedBy(secrets.map(plainSecret), secretKey) };
 }
 
 const plainSecret = ({ secret, type, target }: MountedSecret): MountedSecret => ({ secret, type, target });

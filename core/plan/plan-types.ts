@@ -1,7 +1,7 @@
 import type { RecordPlan } from "../web/records.ts";
 import type { Effect } from "../units/generation-file.ts";
 import type { AuthKind } from "../service/auth.ts";
-import type { Exposure, MountedSecret, SecretSource } from "../service/service.ts";
+import type { ContainerRole, Exposure, MountedSecret, SecretSource } from "../service/service.ts";
 import type { SsoPlan } from "../authentik/sso.ts";
 
 /** Everything that a service's resources need, as plain data: no secret value, nothing that is known only later. */
@@ -80,6 +80,7 @@ export interface ManifestPod {
 }
 
 export interface ManifestContainer {
+  readonly role: ContainerRole;
   readonly image: string;
   /** Seconds until it must be healthy. */
   readonly within: number;

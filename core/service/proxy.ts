@@ -4,7 +4,7 @@ import { CONTAINER_DEFAULTS } from "./container-defaults.ts";
 import type { Container, Web } from "./service.ts";
 
 /** Name of the container that ends TLS in every slot of a service with `web`. */
-export const PROXY_CONTAINER = contract.caddy.container;
+export const PROXY_CONTAINER = "caddy";
 /** Ports inside a slot: TLS from the ingress, and plain HTTP for health checks and metrics. */
 export const TLS_PORT = contract.caddy.tlsPort;
 export const PROXY_HEALTH_PORT = contract.caddy.healthPort;

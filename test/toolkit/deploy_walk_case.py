@@ -43,7 +43,8 @@ class DeployWalk(SmokePath):
         folder = self.ctx.paths.generations("feeds") / "g1"
         files.write(folder / SMOKE_FILE, json.dumps({**known, **spec}))
         pods = [{"name": "feeds-0", "slot": 0, "containers": ["app"]}]
-        described = {"service": "feeds", "uid": 2003, "network": None, "pods": pods, "containers": {}, "web": None}
+        containers = {"app": {"role": "application", "image": "x/app:1", "within": 1, "secrets": []}}
+        described = {"service": "feeds", "uid": 2003, "network": None, "pods": pods, "containers": containers, "web": None}
         files.write_json(folder / "manifest.json", {**described, "files": {SMOKE_FILE: {"sha256": "", "effect": "none"}}})
         return self.step(read_manifest(self.ctx, "feeds", "g1"))
 

@@ -4,14 +4,14 @@ from fake import HostCase
 from deploy.compare import Change, Installed, change_of, effects, slot_order
 from deploy.pods import WantedFile, WantedPod
 from host.images import image_name
-from state.manifest import Pod
+from state.manifest import APPLICATION, PROXY, Pod
 
-UNIT, CONFIG, CADDYFILE, LIST = "units/x-0-app.container", "config/app/x.conf", "config/caddy/Caddyfile", "scrape.json"
+UNIT, CONFIG, CADDYFILE, LIST = "units/x-0-app.container", "config/app/x.conf", "config/edge/Caddyfile", "scrape.json"
 EFFECTS = {"units/x-0.pod": "pod", UNIT: "container:app", CONFIG: "container:app", CADDYFILE: "reload", LIST: "none"}
 
 
 def wanted(**texts: str) -> WantedPod:
-    pod = Pod("x-0", 0, ("app", "caddy"))
+    pod = Pod("x-0", 0, {"app": APPLICATION, "edge": PROXY})
     return WantedPod(pod, {key: WantedFile(texts.get(key, "same"), effect) for key, effect in EFFECTS.items()})
 
 
@@ -19,7 +19,7 @@ def on_disk() -> dict[str, str]:
     return {key: file.sha256 for key, file in wanted().files.items()}
 
 
-INSTALLED = Installed(("app", "caddy"), EFFECTS, ())
+INSTALLED = Installed(("app", "edge"), EFFECTS, ())
 RESTART = Change(containers=frozenset({"app"}))
 
 
@@ -45,23 +45,28 @@ class Effects(HostCase):
         both = Change(containers=frozenset({"app"}), reload=True)
         self.assertEqual(self.change(wanted(**{CADDYFILE: "new", UNIT: "new"})), both)
 
+    def test_a_proxy_that_restarts_need_not_reload(self) -> None:
+        pod = Pod("x-0", 0, {"app": APPLICATION, "caddy": APPLICATION, "edge": PROXY})
+        changes = {name: change_of(WantedPod(pod, {}), {"reload", f"container:{name}"}, all_active=True) for name in ("caddy", "edge")}
+        self.assertEqual({name: change.reload for name, change in changes.items()}, {"caddy": True, "edge": False})
+
     def test_an_edit_on_the_host_counts_like_a_change(self) -> None:
         self.assertEqual(self.change(wanted(), None), Change(pod=True))
         self.assertEqual(self.change(wanted(), edited=UNIT), RESTART)
 
     def test_a_file_that_goes_has_its_old_effect(self) -> None:
-        before = Installed(("app", "caddy"), {**EFFECTS, "config/app/old": "container:app"}, ())
+        before = Installed(("app", "edge"), {**EFFECTS, "config/app/old": "container:app"}, ())
         self.assertEqual(self.change(wanted(), before), RESTART)
 
     def test_what_was_cut_off_is_still_due(self) -> None:
-        before = Installed(("app", "caddy"), EFFECTS, ("container:app",))
+        before = Installed(("app", "edge"), EFFECTS, ("container:app",))
         self.assertEqual(self.change(wanted(), before), RESTART)
 
     def test_other_containers_make_a_new_pod(self) -> None:
         self.assertEqual(self.change(wanted(), Installed(("app",), EFFECTS, ())), Change(pod=True))
 
     def test_all_containers_are_the_pod(self) -> None:
-        found = {"container:app", "container:caddy"}
+        found = {"container:app", "container:edge"}
         self.assertEqual(change_of(wanted(), found, all_active=True), Change(pod=True))
 
     def test_what_is_down_is_started(self) -> None:

@@ -80,6 +80,14 @@ class PeopleTest(HostCase):
         self.assertEqual(lines[1].split(), ["feeds", "healthy", "-", "2.2.6", "60/192", "M", "4/5", "G", "safe", "ok", "3", "d"])
         self.assertEqual(lines[2:], ["ingress: none · pools: safe ONLINE 31 %"])
 
+    def test_the_version_is_the_applications_wherever_its_name_sorts(self) -> None:
+        pods = [{"name": "feeds-0", "slot": 0, "containers": ["caddy", "ldap", "mail"]}]
+        images = {"caddy": "x/caddy:2", "ldap": "x/ldap:2025.12.1", "mail": "x/mail:9.9"}
+        containers = {name: {"image": image, "within": 30, "secrets": []} for name, image in images.items()}
+        manifest = {**MANIFEST, "pods": pods, "containers": containers}
+        self.json(self.ctx.paths.generations("feeds") / "abc/manifest.json", manifest)
+        self.assertEqual(self.status().splitlines()[1].split()[3], "9.9")
+
     def test_one_call_of_each_tool(self) -> None:
         self.status()
         self.assertEqual(len(self.runner.commands("zfs")), 1)

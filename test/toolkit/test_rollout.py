@@ -36,6 +36,13 @@ class FirstDeploy(RolloutCase):
         self.assertEqual(self.apply("g1"), first)
         self.assertEqual(self.runner.changing(), [])
 
+    def test_roles_in_the_manifest_restart_nothing(self) -> None:
+        self.generation("g1", V1, roles="no")
+        self.apply("g1")
+        self.generation("g2", V1)
+        self.assertEqual(self.apply("g2")["generation"], "g2")
+        self.assertEqual((self.starts(), self.runner.commands("podman exec")), ([], []))
+
     def test_failure_leaves_nothing_behind(self) -> None:
         self.broken.add(BAD)
         self.generation("g1", BAD)

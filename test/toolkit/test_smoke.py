@@ -73,7 +73,8 @@ class FirstDeploy(SmokeCase):
     def setUp(self) -> None:
         super().setUp()
         pods = [{"name": "feeds-0", "slot": 0, "containers": ["app"]}]
-        manifest = {"service": "feeds", "uid": 2003, "network": None, "web": None, "pods": pods, "files": {}, "containers": {}}
+        containers = {"app": {"role": "application", "image": "x/app:1", "within": 1, "secrets": []}}
+        manifest = {"service": "feeds", "uid": 2003, "network": None, "web": None, "pods": pods, "files": {}, "containers": containers}
         files.write_json(self.ctx.paths.generations("feeds") / "g1" / "manifest.json", manifest)
         self.commit(previous=None)
         self.runner.on("systemctl show", self._show)

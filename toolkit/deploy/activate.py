@@ -1,12 +1,14 @@
 """Making one pod run what is wanted: install, then the gentlest restart that the change allows."""
 
+from collections.abc import Iterable
+
 from deploy.deploy import Deploy
 from deploy.install import install, read_installed, settle
 from deploy.survey import OK, Work, healthy, inactive_units
 from host import systemd
 from host.contract import CONTRACT
 from host.errors import HostProblem
-from host.names import SIDECAR, container_unit, pod_unit
+from host.names import container_unit, pod_unit
 from host.podman import podman
 from host.wait import wait_until
 from state.manifest import Manifest
@@ -32,7 +34,7 @@ def change_pod(deploy: Deploy, work: Work) -> None:
         systemd.daemon_reload(deploy.ctx, deploy.account)
 
 
-def stop_pods(deploy: Deploy, *pods: str, containers: tuple[str, ...] = ()) -> None:
+def stop_pods(deploy: Deploy, *pods: str, containers: Iterable[str] = ()) -> None:
     """Stop pods with every container they have or had, all at once, and forget failures.
 
     containers: names that a pod of the wanted version has, beside those on record.
@@ -56,7 +58,7 @@ def bring_up(deploy: Deploy, manifest: Manifest, work: Work) -> None:
         units = [container_unit(pod.name, name) for name in sorted(change.containers)]
         systemd.systemctl(deploy.ctx, "restart", *units, account=deploy.account, timeout=limit)
     if change.reload and not change.pod:
-        podman(deploy.ctx, deploy.account, "exec", f"{pod.name}-{SIDECAR}", *RELOAD)
+        podman(deploy.ctx, deploy.account, "exec", f"{pod.name}-{pod.proxy}", *RELOAD)
     if down := inactive_units(deploy, pod):
         systemd.start(deploy.ctx, down, account=deploy.account, timeout=limit)
     if pod.slot is not None and manifest.health_path:

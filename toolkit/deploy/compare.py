@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from deploy.pods import WantedPod
-from host.names import SIDECAR
 from state.effects import NETWORK, NONE, POD, RELOAD, restarted_container
 
 
@@ -74,7 +73,7 @@ def change_of(wanted: WantedPod, found: set[str], all_active: bool) -> Change:
     # A pod stops with its last container, so restarting every container is restarting the pod.
     if containers >= set(wanted.pod.containers):
         return Change(pod=True)
-    reload = RELOAD in found and SIDECAR not in containers
+    reload = RELOAD in found and wanted.pod.proxy not in containers
     return Change(containers=containers, reload=reload, start=not all_active and not containers)
 
 

@@ -12,7 +12,6 @@ from host import files, zfs
 from host.contract import CONTRACT
 from host.errors import CommandFailed, HostProblem
 from host.images import image_name
-from host.names import SIDECAR
 from host.podman import podman
 from state.manifest import UNITS, Manifest, read_manifest
 from state.version import Version
@@ -20,7 +19,6 @@ from state.version import Version
 FREE_BYTES = 512 * 1024 * 1024
 _MOUNTPOINT = re.compile(r"^AssertPathIsMountPoint=(\S+)$", re.MULTILINE)
 _CADDY = CONTRACT["caddy"]
-_CADDYFILE = f"{CONTRACT['generation']['config']}/{SIDECAR}/{_CADDY['configFile']}"
 _POOLS = f"{CONTRACT['paths']['datasets']}/"
 
 
@@ -70,14 +68,16 @@ def pin_images(deploy: Deploy, manifest: Manifest, committed: Version | None) ->
 
 def check_sidecar(deploy: Deploy, manifest: Manifest, request: Request, digests: dict[str, str], committed: Version | None) -> None:
     """Let the very Caddy that will run read the new Caddyfile, unless both are what already runs."""
-    if _CADDYFILE not in manifest.files:
+    proxy = manifest.proxy
+    if proxy is None:
         return
-    if committed and committed.digests.get(SIDECAR) == digests[SIDECAR] and _same_caddyfile(deploy, manifest, committed):
+    caddyfile = f"{CONTRACT['generation']['config']}/{proxy}/{_CADDY['configFile']}"
+    if committed and committed.digests.get(proxy) == digests[proxy] and _same_file(deploy, manifest, committed, caddyfile):
         return
-    container = manifest.containers[SIDECAR]
+    container = manifest.containers[proxy]
     secrets = [f"--secret={each.secret}.{request.revisions[each.secret]},target={each.target}" for each in container.secrets]
-    image = f"{image_name(container.image)}@{digests[SIDECAR]}"
-    folder = (manifest.folder / _CADDYFILE).parent
+    image = f"{image_name(container.image)}@{digests[proxy]}"
+    folder = (manifest.folder / caddyfile).parent
     # --entrypoint: the image's own may or may not be caddy.
     options = ["--rm", "--network=none", "--pull=never", "--entrypoint=caddy", f"--volume={folder}:{_CADDY['configFolder']}:ro", *secrets]
     try:
@@ -86,9 +86,9 @@ def check_sidecar(deploy: Deploy, manifest: Manifest, request: Request, digests:
         raise _caddy_problem(container.image, failure) from failure
 
 
-def _same_caddyfile(deploy: Deploy, manifest: Manifest, committed: Version) -> bool:
-    old = files.read(deploy.ctx.paths.generations(deploy.service) / committed.generation / _CADDYFILE)
-    return old == manifest.read(_CADDYFILE)
+def _same_file(deploy: Deploy, manifest: Manifest, committed: Version, path: str) -> bool:
+    old = files.read(deploy.ctx.paths.generations(deploy.service) / committed.generation / path)
+    return old == manifest.read(path)
 
 
 def _caddy_problem(image: str, failure: CommandFailed) -> HostProblem:

@@ -5,8 +5,8 @@ from deploy.journal import StepFailed
 from deploy.request import Request
 from deploy.survey import inactive_units
 from host.errors import CommandFailed, HostProblem
-from host.names import SIDECAR, container_unit
-from state.manifest import Manifest, Pod, read_manifest
+from host.names import container_unit
+from state.manifest import APPLICATION, Manifest, Pod, read_manifest
 from state.version import Version
 
 LAST_LINES = 15
@@ -22,9 +22,7 @@ def last_lines(deploy: Deploy, pod: Pod, down: list[str], since: float) -> list[
 
     since: Unix time; older lines belong to the version before.
     """
-    suspects = [name for name in pod.containers if container_unit(pod.name, name) in down] or [
-        name for name in pod.containers if name != SIDECAR
-    ]
+    suspects = [name for name in pod.containers if container_unit(pod.name, name) in down] or pod.applications
     lines = []
     for name in suspects:
         unit = f"{pod.name}-{name}"
@@ -53,7 +51,7 @@ def running_words(deploy: Deploy, version: Version | None) -> str:
     except HostProblem:
         return f"generation {version.generation}"
     up = sum(1 for pod in manifest.slots if not inactive_units(deploy, pod))
-    images = [container.image.rpartition("/")[2] for name, container in manifest.containers.items() if name != SIDECAR]
+    images = [container.image.rpartition("/")[2] for container in manifest.containers.values() if container.role == APPLICATION]
     return f"{', '.join(images)} ({up} of {len(manifest.slots)} slots)"
 
 

@@ -8,7 +8,7 @@ from deploy.deploy import Deploy
 from deploy.install import hashes_on_disk, installed_pods, read_installed
 from deploy.pods import WantedPod, wanted_pod
 from host import systemd
-from host.names import SIDECAR, health_port
+from host.names import health_port
 from host.systemd import active
 from state.effects import restart_of
 from state.manifest import Manifest, Pod
@@ -47,7 +47,7 @@ def _work(deploy: Deploy, target: Target, pod: Pod, states: Mapping[str, dict[st
     installed = read_installed(deploy, pod.name)
     found = effects(wanted, installed, hashes_on_disk(deploy, pod.name, set(wanted.files)))
     if target.restart and pod.slot is not None:
-        found |= {restart_of(name) for name in pod.containers if name != SIDECAR}
+        found |= {restart_of(name) for name in pod.applications}
     all_active = all(active(states.get(unit)) for unit in pod.units)
     return Work(wanted, frozenset(found), change_of(wanted, found, all_active))
 

@@ -14,8 +14,6 @@ INGRESS_UID: int = _ENVOY["uid"]
 INGRESS_USER: str = _ENVOY["user"]
 INGRESS_CONTAINER: str = _ENVOY["container"]
 INGRESS_UNIT = f"{INGRESS_CONTAINER}.service"
-# The container that ends TLS in every slot.
-SIDECAR: str = CONTRACT["caddy"]["container"]
 # Paths that every sidecar answers on a slot's health port: its own health, and the application's.
 SIDECAR_HEALTH_PATH: str = CONTRACT["caddy"]["healthPath"]
 READINESS_PATH: str = CONTRACT["caddy"]["readinessPath"]

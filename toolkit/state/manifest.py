@@ -1,5 +1,6 @@
 """A generation's manifest: what it runs, and what a change of each file means."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,18 +20,36 @@ UNITS = f"{_GENERATION['units']}/"
 CONFIG = f"{_GENERATION['config']}/"
 
 
+_ROLES = CONTRACT["roles"]
+APPLICATION: str = _ROLES["application"]
+PROXY: str = _ROLES["proxy"]
+DIRECTORY: str = _ROLES["directory"]
+# Manifests that were written before containers had a role name Caddy and the LDAP outpost like this.
+_ROLES_BY_NAME = {"caddy": PROXY, "ldap": DIRECTORY}
+
+
 @dataclass(frozen=True)
 class Pod:
-    """A pod of the service; `slot` is None for the state pod."""
+    """A pod of the service; `slot` is None for the state pod. `containers`: name -> role, by name."""
 
     name: str
     slot: int | None
-    containers: tuple[str, ...]
+    containers: Mapping[str, str]
 
     @property
     def label(self) -> str:
         """How the pod is called in steps and messages."""
         return "state" if self.slot is None else f"slot {self.slot}"
+
+    @property
+    def applications(self) -> list[str]:
+        """The containers that are the service's own programs."""
+        return [name for name, role in self.containers.items() if role == APPLICATION]
+
+    @property
+    def proxy(self) -> str | None:
+        """The container that ends TLS; None in a pod without a way in."""
+        return next((name for name, role in self.containers.items() if role == PROXY), None)
 
     @property
     def units(self) -> list[str]:
@@ -49,8 +68,9 @@ class MountedSecret:
 
 @dataclass(frozen=True)
 class Container:
-    """`within`: seconds until it must be healthy."""
+    """`within`: seconds until it must be healthy. `role`: what it is for; a newer program may know others than this one."""
 
+    role: str
     image: str
     within: int
     secrets: tuple[MountedSecret, ...]
@@ -79,6 +99,11 @@ class Manifest:
     def state(self) -> Pod | None:
         """The pod that stays put while slots roll."""
         return next((pod for pod in self.pods if pod.slot is None), None)
+
+    @property
+    def proxy(self) -> str | None:
+        """The container that ends TLS in every slot; None without a way in."""
+        return next((pod.proxy for pod in self.slots if pod.proxy), None)
 
     @property
     def units(self) -> list[str]:
@@ -118,12 +143,13 @@ def read_manifest(ctx: Context, service: str, generation: str) -> Manifest:
 
 def _manifest(raw: dict[str, Any], folder: Path) -> Manifest:
     web = raw["web"]
+    containers = {name: _container(name, each) for name, each in raw["containers"].items()}
     return Manifest(
         service=raw["service"],
         uid=raw["uid"],
         network=raw["network"],
-        pods=tuple(Pod(pod["name"], pod["slot"], tuple(pod["containers"])) for pod in raw["pods"]),
-        containers={name: _container(each) for name, each in raw["containers"].items()},
+        pods=tuple(_pod(pod, containers) for pod in raw["pods"]),
+        containers=containers,
         names=tuple(web["names"]) if web else (),
         health_path=web["healthPath"] if web else None,
         files={path: each["effect"] for path, each in raw["files"].items()},
@@ -131,9 +157,14 @@ def _manifest(raw: dict[str, Any], folder: Path) -> Manifest:
     )
 
 
-def _container(raw: dict[str, Any]) -> Container:
+def _pod(raw: dict[str, Any], containers: Mapping[str, Container]) -> Pod:
+    return Pod(raw["name"], raw["slot"], {name: containers[name].role for name in raw["containers"]})
+
+
+def _container(name: str, raw: dict[str, Any]) -> Container:
+    role = raw["role"] if "role" in raw else _ROLES_BY_NAME.get(name, APPLICATION)
     secrets = tuple(MountedSecret(each["secret"], each["type"], each["target"]) for each in raw["secrets"])
-    return Container(raw["image"], raw["within"], secrets)
+    return Container(role, raw["image"], raw["within"], secrets)
 
 
 def _damaged(folder: Path, problem: str) -> HostProblem:

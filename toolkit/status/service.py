@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from host import files, systemd
 from host.context import Context
-from host.names import SIDECAR, Account, container_unit, pod_unit
+from host.names import Account, container_unit, pod_unit
 from state.manifest import Manifest, Pod
 from status.facts import Disk, LastDeploy, ServiceFacts
 
@@ -40,13 +40,12 @@ def judge(ctx: Context, account: Account, manifest: Manifest | None, units: Unit
 
 
 def version(manifest: Manifest) -> str:
-    """Tag of the application's image: the first container of a slot that is not the sidecar."""
-    for pod in [*manifest.slots, *manifest.pods]:
-        for name in pod.containers:
-            if name != SIDECAR:
-                image = manifest.containers[name].image.partition("@")[0]
-                return image.rpartition(":")[2]
-    return "-"
+    """Tag of the application's image: of the first one in a slot, or in the state pod when all stay."""
+    names = [name for pod in [*manifest.slots, *manifest.pods] for name in pod.applications]
+    if not names:
+        return "-"
+    image = manifest.containers[names[0]].image.partition("@")[0]
+    return image.rpartition(":")[2]
 
 
 def last_deploy(ctx: Context, service: str) -> LastDeploy | None:

@@ -101,6 +101,7 @@ describe("a generation", () => {
     });
     expect(Object.keys(manifest.containers)).toEqual(["app", "caddy", "db"]);
     expect(manifest.containers["caddy"]).toEqual({
+      role: "proxy",
       image: "docker.io/library/caddy:2.11.2",
       within: 120,
       secrets: [{ secret: "tls-ca-key", type: "mount", target: "tls-ca-key" }],
