@@ -33,7 +33,7 @@ describe("what is so", () => {
 
   test("each secret in an environment, never one that is a file", () => {
     const container = (secrets: ServicePlan["generation"]["manifest"]["containers"][string]["secrets"]) => ({
-      ...{ image: "docker.io/example/app:1.0", within: 30, secrets },
+      ...{ role: "application" as const, image: "docker.io/example/app:1.0", within: 30, secrets },
     });
     const containers = {
       app: container([
