@@ -55,6 +55,15 @@ class FirstDeploy(RolloutCase):
         self.assertFalse(self.eds.exists())
         self.assertFalse(self.ctx.paths.current(SERVICE).exists())
 
+    def test_log_lines_of_a_failure_within_the_step_s_first_second_are_among_those_asked_for(self) -> None:
+        self.clock.passed += 0.7
+        began = self.clock.now().timestamp()
+        self.broken.add(BAD)
+        self.generation("g1", BAD)
+        self.refused("g1")
+        asked = [word for word in self.runner.commands("journalctl")[0].split() if word.startswith("--since=@")]
+        self.assertLessEqual(float(asked[0].removeprefix("--since=@")), began)
+
     def test_image_that_cannot_be_pulled_stops_nothing(self) -> None:
         self.generation("g1", V1)
         self.apply("g1")

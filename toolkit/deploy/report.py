@@ -35,7 +35,7 @@ def last_lines(deploy: Deploy, pod: Pod, down: list[str], since: float) -> list[
 
 
 def _journal(deploy: Deploy, since: float, *match: str) -> list[str]:
-    command = ["journalctl", "-q", "--no-pager", "-o", "cat", "-n", str(LAST_LINES), f"--since=@{since:.0f}", *match]
+    command = ["journalctl", "-q", "--no-pager", "-o", "cat", "-n", str(LAST_LINES), f"--since=@{since:.6f}", *match]
     try:
         return deploy.ctx.runner.run(command, check=False).out.splitlines()
     except CommandFailed:
