@@ -2,27 +2,44 @@
 # Every check and test that needs no virtual machine; the last line counts them.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/parts.sh"
-export HOMELAB_REHEARSAL=test
+hosts=(test-deploys test-changes)
 
 # What takes minutes on a new computer is made beside what does not need it.
-beside 0 node packages/pulumi-plugins/cli/tools.ts
-tools=$job
-beside 10 node packages/rehearsal/namespaces/prepare.ts
-parts=$job
+beside tools 0 node packages/pulumi-plugins/cli/tools.ts
+beside host 10 node packages/rehearsal/namespaces/prepare.ts
 
-part "toolkit" unittests toolkit bash test/run-toolkit.sh
-part "checks" bash test/check.sh
-part "program" npm run --silent jest -- --maxWorkers=100% --testPathIgnorePatterns /node_modules/ test/rehearsal/ test/vm/ test/engine/ packages/ --json --outputFile="$results/program.json"
-zfs_stand_in() {
-  node tools/require-command.ts mkfs.btrfs btrfs-progs "test the ZFS stand-in" && python3 -m unittest discover -s packages/zfs-stand-in/test
-}
-part "ZFS stand-in" unittests zfs-stand-in zfs_stand_in
-part "supervisor" unittests supervisor bash packages/rehearsal/namespaces/run-tests.sh
-part "waiting for the Pulumi CLI" wait "$tools"
-# They start hosts and compare the machine before and after: one after the other.
+# They start hosts of their own.
 guests='packages/rehearsal/test/(guest|accidents|cut-off|side-by-side)'
-part "engine and packages" npm run --silent jest -- --maxWorkers=100% --testPathIgnorePatterns /node_modules/ "$guests" --testPathPatterns test/engine/ packages/ --json --outputFile="$results/engine.json"
-part "waiting for the host's parts" wait "$parts"
-part "a guest without a trace" npm run --silent jest -- --runInBand --testPathPatterns "$guests" --json --outputFile="$results/guest.json"
-part "chapters on a host in namespaces" chapters rehearsal test/rehearsal/jest.config.mjs
-finish toolkit.unittest program.json zfs-stand-in.unittest supervisor.unittest engine.json guest.json rehearsal.json
+
+zfs_stand_in() {
+  node tools/require-command.ts mkfs.btrfs btrfs-progs "test the ZFS stand-in" &&
+    python3 -m unittest discover -s packages/zfs-stand-in/test
+}
+
+without_a_host() {
+  part "toolkit" unittests toolkit bash test/run-toolkit.sh
+  part "checks" bash test/check.sh
+  part "program" npm run --silent jest -- --maxWorkers=100% --testPathIgnorePatterns /node_modules/ test/rehearsal/ test/vm/ test/engine/ packages/ --json --outputFile="$results/program.json"
+  part "ZFS stand-in" unittests zfs-stand-in zfs_stand_in
+  part "supervisor" unittests supervisor bash packages/rehearsal/namespaces/run-tests.sh
+  part "the Pulumi CLI is there" ready tools
+  part "engine and packages" npm run --silent jest -- --maxWorkers=100% --testPathIgnorePatterns /node_modules/ "$guests" --testPathPatterns test/engine/ packages/ --json --outputFile="$results/engine.json"
+}
+
+guests() {
+  part "the host's parts are there" ready host
+  part "a guest without a trace" npm run --silent jest -- --runInBand --testPathPatterns "$guests" --json --outputFile="$results/guest.json"
+}
+
+# A host waits more than it works, so two of them take little longer than one.
+chapters_of() { # NAME
+  ready host && ready tools && part "chapters: $1" chapters "$1" "test/rehearsal/$1/jest.config.mjs"
+}
+deploys() { chapters_of deploys; }
+changes() { chapters_of changes; }
+
+lane fast without_a_host
+lane guests guests
+lane deploys deploys
+lane changes changes
+finish toolkit.unittest program.json zfs-stand-in.unittest supervisor.unittest engine.json guest.json deploys.json changes.json

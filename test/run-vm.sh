@@ -2,14 +2,16 @@
 # What only a machine with a kernel of its own can show: OpenZFS, limits, boot order, power cuts. The last line counts.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/parts.sh"
-export HOMELAB_REHEARSAL=test-vm
+hosts=(test-vm)
 
-beside 0 node packages/pulumi-plugins/cli/tools.ts
-tools=$job
-beside 0 node packages/rehearsal/vm/prepare.ts
-machine=$job
+beside tools 0 node packages/pulumi-plugins/cli/tools.ts
+beside machine 0 node packages/rehearsal/vm/prepare.ts
 
-part "waiting for the Pulumi CLI" wait "$tools"
-part "waiting for the machine's parts" wait "$machine"
-part "chapters on a virtual machine" chapters vm test/vm/jest.config.mjs
+machine() {
+  part "the Pulumi CLI is there" ready tools
+  part "the machine's parts are there" ready machine
+  part "chapters on a virtual machine" chapters vm test/vm/jest.config.mjs
+}
+
+lane vm machine
 finish vm.json

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { until } from "../../tools/until.ts";
-import { makePerson } from "./support/authentik.ts";
-import { host, invocations } from "./support/host.ts";
-import { projectRoot } from "../../tools/project-root.ts";
-import { run } from "./support/run.ts";
-import { ask } from "./support/web.ts";
+import { until } from "../../../tools/until.ts";
+import { makePerson } from "../support/authentik.ts";
+import { host, invocations } from "../support/host.ts";
+import { projectRoot } from "../../../tools/project-root.ts";
+import { run } from "../support/run.ts";
+import { ask } from "../support/web.ts";
 
 /** Exit code and output of a command line on the host, as a person at its shell gets them. */
 const shell = (line: string): ReturnType<typeof run> =>

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { makePerson } from "./support/authentik.ts";
-import { Browser } from "./support/browser.ts";
-import { apis } from "./support/cloudflare.ts";
-import { host } from "./support/host.ts";
-import { original } from "./support/original.ts";
-import { leakSearch, secretValues } from "./support/secrets.ts";
-import { outputs } from "./support/stack.ts";
-import { ask } from "./support/web.ts";
+import { makePerson } from "../support/authentik.ts";
+import { Browser } from "../support/browser.ts";
+import { apis } from "../support/cloudflare.ts";
+import { host } from "../support/host.ts";
+import { original } from "../support/original.ts";
+import { leakSearch, secretValues } from "../support/secrets.ts";
+import { outputs } from "../support/stack.ts";
+import { ask } from "../support/web.ts";
 
 let anna: Browser; // of the family
 let otto: Browser; // an administrator, and not of the family

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { fingerprint, host, invocations } from "./support/host.ts";
-import { original } from "./support/original.ts";
-import { Program } from "./support/program.ts";
-import { ask } from "./support/web.ts";
+import { fingerprint, host, invocations } from "../support/host.ts";
+import { original } from "../support/original.ts";
+import { Program } from "../support/program.ts";
+import { ask } from "../support/web.ts";
 
 describe("nothing changed", () => {
   test("a preview never logs in, and leaves the host as it is, byte for byte", async () => {

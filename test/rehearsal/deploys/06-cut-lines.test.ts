@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import { until } from "../../tools/until.ts";
-import { host } from "./support/host.ts";
-import { killBelow } from "./support/kill.ts";
-import { original } from "./support/original.ts";
-import { Program } from "./support/program.ts";
-import { ask } from "./support/web.ts";
+import { until } from "../../../tools/until.ts";
+import { host } from "../support/host.ts";
+import { killBelow } from "../support/kill.ts";
+import { original } from "../support/original.ts";
+import { Program } from "../support/program.ts";
+import { ask } from "../support/web.ts";
 
 const generation = (): Promise<string> =>
   host(

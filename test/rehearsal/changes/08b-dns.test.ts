@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { stopApis } from "../../packages/stand-ins/start.ts";
-import { apisFolder } from "../../packages/rehearsal/host/snapshots.ts";
-import { startStandIns } from "../../packages/rehearsal/host/stand-ins.ts";
-import { apis, importRecord, makeRecord, recordsHeld } from "./support/cloudflare.ts";
-import { host, invocations } from "./support/host.ts";
-import { original } from "./support/original.ts";
-import { Program } from "./support/program.ts";
-import { projectRoot } from "../../tools/project-root.ts";
-import { run } from "./support/run.ts";
-import { exported, outputs } from "./support/stack.ts";
-import { ask, rehearsalHost } from "./support/web.ts";
+import { stopApis } from "../../../packages/stand-ins/start.ts";
+import { apisFolder } from "../../../packages/rehearsal/host/snapshots.ts";
+import { startStandIns } from "../../../packages/rehearsal/host/stand-ins.ts";
+import { apis, importRecord, makeRecord, recordsHeld } from "../support/cloudflare.ts";
+import { host, invocations } from "../support/host.ts";
+import { original } from "../support/original.ts";
+import { Program } from "../support/program.ts";
+import { projectRoot } from "../../../tools/project-root.ts";
+import { run } from "../support/run.ts";
+import { exported, outputs } from "../support/stack.ts";
+import { ask, rehearsalHost } from "../support/web.ts";
 
 /** An address of the example networks (RFC 5737): outside of every home. */
 const STRANGER = "203.0.113.77";

@@ -1,5 +1,5 @@
 import { test } from "@jest/globals";
-import { datasetsBeforeServices, rebootAndComeBack } from "./support/reboot.ts";
+import { datasetsBeforeServices, rebootAndComeBack } from "../support/reboot.ts";
 
 test("after a reboot all services come back with no operator", rebootAndComeBack);
 

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { host } from "./support/host.ts";
-import { memoryLimit, PowerCuts } from "./support/power-cut.ts";
-import { original } from "./support/original.ts";
-import { Program } from "./support/program.ts";
+import { host } from "../support/host.ts";
+import { memoryLimit, PowerCuts } from "../support/power-cut.ts";
+import { original } from "../support/original.ts";
+import { Program } from "../support/program.ts";
 
 // Here a power cut ends every process and loses nothing that was written; test/vm has one that loses what no disk had.
 describe("all of the host is killed in the middle of a deploy", () => {

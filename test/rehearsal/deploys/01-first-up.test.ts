@@ -1,14 +1,12 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { writeFileSync } from "node:fs";
-import { until } from "../../tools/until.ts";
-import { baselineFile } from "./support/baseline.ts";
-import { firstUpIsWhole } from "./support/first-up.ts";
-import { fingerprint, host } from "./support/host.ts";
-import { original } from "./support/original.ts";
-import { projectRoot } from "../../tools/project-root.ts";
-import { run, type Ran } from "./support/run.ts";
-import { leakSearch, secretValues } from "./support/secrets.ts";
-import { exported } from "./support/stack.ts";
+import { until } from "../../../tools/until.ts";
+import { firstUpIsWhole } from "../support/first-up.ts";
+import { fingerprint, host } from "../support/host.ts";
+import { original } from "../support/original.ts";
+import { projectRoot } from "../../../tools/project-root.ts";
+import { run, type Ran } from "../support/run.ts";
+import { leakSearch, secretValues } from "../support/secrets.ts";
+import { exported } from "../support/stack.ts";
 
 /**
  * Words of every process, and less often their environments (that look takes longer), time and again. A container's own environment is left out (its processes
@@ -30,7 +28,6 @@ rm /run/stop-sampling
 describe("a clean host", () => {
   test("that is not fit is refused in plain words, before anything is touched", async () => {
     const before = await fingerprint();
-    writeFileSync(baselineFile, before);
     await host("systemd-run --quiet --unit=squatter socat TCP-LISTEN:443,fork,reuseaddr EXEC:cat");
     await until("the squatter listens", 30, async () => (await host("ss -Hltn sport = :443")) !== "");
     const ran = await original.up();
@@ -51,7 +48,6 @@ describe("the first up", () => {
   beforeAll(async () => {
     const sampling = run(["./rehearse", "ssh", "bash", "-s"], {
       cwd: projectRoot,
-
       input: sampleHost,
       seconds: 1800,
     });

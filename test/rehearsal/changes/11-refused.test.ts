@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { fingerprint, host } from "./support/host.ts";
-import { original } from "./support/original.ts";
-import { Program } from "./support/program.ts";
+import { fingerprint, host } from "../support/host.ts";
+import { original } from "../support/original.ts";
+import { Program } from "../support/program.ts";
 
 describe("bad definitions", () => {
   test("are reported all together, with where, problem and fix, before the host is asked anything", async () => {

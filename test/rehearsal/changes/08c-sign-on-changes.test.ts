@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { stopApis } from "../../packages/stand-ins/start.ts";
-import { apisFolder } from "../../packages/rehearsal/host/snapshots.ts";
-import { startStandIns } from "../../packages/rehearsal/host/stand-ins.ts";
-import { makePerson, objectsHeld, servedByOutpost, type Held } from "./support/authentik.ts";
-import type { Browser } from "./support/browser.ts";
-import { breakApi, mendApis, recordsHeld } from "./support/cloudflare.ts";
-import { host, invocations } from "./support/host.ts";
-import { original } from "./support/original.ts";
-import { Program } from "./support/program.ts";
-import { secretValues } from "./support/secrets.ts";
-import { ask, rehearsalHost } from "./support/web.ts";
+import { stopApis } from "../../../packages/stand-ins/start.ts";
+import { apisFolder } from "../../../packages/rehearsal/host/snapshots.ts";
+import { startStandIns } from "../../../packages/rehearsal/host/stand-ins.ts";
+import { makePerson, objectsHeld, servedByOutpost, type Held } from "../support/authentik.ts";
+import type { Browser } from "../support/browser.ts";
+import { breakApi, mendApis, recordsHeld } from "../support/cloudflare.ts";
+import { host, invocations } from "../support/host.ts";
+import { original } from "../support/original.ts";
+import { Program } from "../support/program.ts";
+import { secretValues } from "../support/secrets.ts";
+import { ask, rehearsalHost } from "../support/web.ts";
 
 let anna: Browser;
 let otto: Browser;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { host } from "./support/host.ts";
-import { load } from "./support/load.ts";
-import { original } from "./support/original.ts";
-import { Program } from "./support/program.ts";
+import { host } from "../support/host.ts";
+import { load } from "../support/load.ts";
+import { original } from "../support/original.ts";
+import { Program } from "../support/program.ts";
 
 const committed = (): Promise<string> =>
   host(

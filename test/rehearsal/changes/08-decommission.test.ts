@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { makePerson, objectsHeld, withoutService } from "./support/authentik.ts";
-import { host, invocations } from "./support/host.ts";
-import { original } from "./support/original.ts";
-import { Program } from "./support/program.ts";
-import { destroyClosure } from "./support/closures.ts";
-import { recordsHeld } from "./support/cloudflare.ts";
-import { resourceNames } from "./support/stack.ts";
-import { ask } from "./support/web.ts";
+import { makePerson, objectsHeld, withoutService } from "../support/authentik.ts";
+import { host, invocations } from "../support/host.ts";
+import { original } from "../support/original.ts";
+import { Program } from "../support/program.ts";
+import { destroyClosure } from "../support/closures.ts";
+import { recordsHeld } from "../support/cloudflare.ts";
+import { resourceNames } from "../support/stack.ts";
+import { ask } from "../support/web.ts";
 
 const names = ["auth.home.test", "calendar.home.test", "feeds.home.test"];
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { makePerson, objectsHeld, passwordOf, type Held } from "./support/authentik.ts";
-import { host, invocations } from "./support/host.ts";
-import { original } from "./support/original.ts";
-import { Program } from "./support/program.ts";
-import { leakSearch, secretValues } from "./support/secrets.ts";
-import { outputs } from "./support/stack.ts";
-import { ask } from "./support/web.ts";
+import { makePerson, objectsHeld, passwordOf, type Held } from "../support/authentik.ts";
+import { host, invocations } from "../support/host.ts";
+import { original } from "../support/original.ts";
+import { Program } from "../support/program.ts";
+import { leakSearch, secretValues } from "../support/secrets.ts";
+import { outputs } from "../support/stack.ts";
+import { ask } from "../support/web.ts";
 
 /** What an address book answers to a name and a password. */
 const asked = async (name: string, password: string): Promise<number> => {

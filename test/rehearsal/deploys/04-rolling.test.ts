@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
 import type { TLSSocket } from "node:tls";
-import { until } from "../../tools/until.ts";
-import { host, invocations } from "./support/host.ts";
-import { load, type Load } from "./support/load.ts";
-import { Program } from "./support/program.ts";
-import { holdOpen } from "./support/web.ts";
+import { until } from "../../../tools/until.ts";
+import { host, invocations } from "../support/host.ts";
+import { load, type Load } from "../support/load.ts";
+import { Program } from "../support/program.ts";
+import { holdOpen } from "../support/web.ts";
 
 const routesOfOthers = (): Promise<string> =>
   host(`cd /var/lib/homelab/ingress; sha256sum endpoints/calendar.json endpoints/metrics.json fragments.d/calendar.json fragments.d/metrics.json

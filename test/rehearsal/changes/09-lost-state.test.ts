@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { objectsHeld, type Held } from "./support/authentik.ts";
-import { recordsHeld } from "./support/cloudflare.ts";
-import { host, invocations } from "./support/host.ts";
-import { original } from "./support/original.ts";
-import { ask, rehearsalHost } from "./support/web.ts";
+import { objectsHeld, type Held } from "../support/authentik.ts";
+import { recordsHeld } from "../support/cloudflare.ts";
+import { host, invocations } from "../support/host.ts";
+import { original } from "../support/original.ts";
+import { ask, rehearsalHost } from "../support/web.ts";
 
 const keysOf = (held: Readonly<Record<string, readonly Held[]>>): unknown =>
   Object.values(held).map((objects) => objects.map(({ pk }) => pk));

@@ -1,11 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { objectsHeld, withoutService } from "./support/authentik.ts";
-import { baselineFile } from "./support/baseline.ts";
-import { recordsHeld } from "./support/cloudflare.ts";
-import { fingerprint, host } from "./support/host.ts";
-import { original } from "./support/original.ts";
-import { resourceNames } from "./support/stack.ts";
+import { objectsHeld, withoutService } from "../support/authentik.ts";
+import { baselineFile } from "../support/baseline.ts";
+import { recordsHeld } from "../support/cloudflare.ts";
+import { fingerprint, host } from "../support/host.ts";
+import { original } from "../support/original.ts";
+import { resourceNames } from "../support/stack.ts";
 
 const kept = (line: string): boolean => /\/var\/lib\/homelab\/uids|^(safe|tank)\/homelab|\thomelab:owner/.test(line);
 

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { original } from "./support/original.ts";
-import { Program } from "./support/program.ts";
-import { fingerprint, host } from "./support/host.ts";
-import { stateKept } from "./support/stack.ts";
-import { rehearsalHost } from "./support/web.ts";
+import { original } from "../support/original.ts";
+import { Program } from "../support/program.ts";
+import { fingerprint, host } from "../support/host.ts";
+import { stateKept } from "../support/stack.ts";
+import { rehearsalHost } from "../support/web.ts";
 
 const otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8p3eSyqE6tVdO0Qcx1sJ1iQ3n0m1iGz2S1s8mJ8Q3b";
 
