@@ -20,7 +20,7 @@ const broken = [
         image: "docker.io/x/y",
         limits,
         health: { tcp: 1, within: "10 seconds" },
-        env: { A: 'quote "', B: "per % cent", C: "two\nlines", D: secret.file("nowhere") },
+        env: { A: 'any " % \\ character', B: "but\0null", C: secret.file("nowhere") },
       },
     },
     web: { subdomain: "two", port: 80 },
