@@ -22,16 +22,15 @@ export function arrival(resource: pulumi.Resource): Promise<void> {
 }
 
 /**
- * A text that is there once everything that a service needs is there. It carries the order in a plain Promise: with an
+ * Resolves once everything that a service needs is there. It carries the order in a plain Promise: with an
  * edge from one service to another, a destroy of the one would take the other. What waits is not known to the engine
  * yet, so it holds none of its places.
  * @param needed The services that the plan names.
  */
-export function afterNeeds(
+export function arrivalOfNeeds(
   plan: Pick<ServicePlan, "name" | "needs">,
   needed: readonly Arriving[],
-  text: string,
-): pulumi.Output<string> {
+): pulumi.Output<void> {
   const arrivals = plan.needs.map((need) => {
     const service = needed.find(({ name }) => name === need);
     if (service === undefined) throw new Error(`${plan.name} needs ${need}, and was not given it`);
@@ -39,5 +38,5 @@ export function afterNeeds(
       throw new pulumi.RunError(`${plan.name} was not rolled out: it needs ${need}, which did not come up`);
     });
   });
-  return pulumi.output(Promise.all(arrivals).then(() => text));
+  return pulumi.output(Promise.all(arrivals).then(() => undefined));
 }

@@ -16,6 +16,13 @@ export interface SentSecrets {
   readonly superseded: pulumi.Output<number>;
 }
 
+/** What a service without secrets has sent. */
+export const NO_SECRETS: SentSecrets = {
+  resources: [],
+  revisions: pulumi.output<Record<string, string>>({}),
+  superseded: pulumi.output(0),
+};
+
 /**
  * Sends a service's secrets to its host. The one place where a value is more than a name: it goes into
  * the stdin of `<service>-secrets` and nowhere else.
@@ -30,9 +37,6 @@ export function sendSecrets(
   shared: Values,
   opts: ChildOptions,
 ): SentSecrets {
-  if (plan.secrets.length === 0) {
-    return { resources: [], revisions: pulumi.output<Record<string, string>>({}), superseded: pulumi.output(0) };
-  }
   const sent = new HostCommand(
     `${plan.name}-secrets`,
     {

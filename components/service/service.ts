@@ -1,16 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ServicePlan } from "../../core/plan/plan-types.ts";
-import { afterDeploy } from "../../core/plan/smoke.ts";
+import { rolloutSpec } from "../../core/plan/rollout.ts";
+import { smokeSpec } from "../../core/plan/smoke.ts";
+import { type HostStep, isHostStep, type Step } from "../../core/plan/step.ts";
 import { HomelabComponent, type ChildOptions } from "../component.ts";
 import { dnsRecords } from "./dns.ts";
 import { quadletsAnswer, rolloutAnswer } from "../host/host-answers.ts";
 import type { Host } from "../host/host.ts";
 import { HostCommand, homelab, type HostCommandArgs } from "../host/host-command.ts";
-import { afterNeeds, arrival } from "./needs.ts";
+import { arrival, arrivalOfNeeds } from "./needs.ts";
 import { serviceSso, type ServiceSso } from "../authentik/service-sso.ts";
 import type { Sso } from "../authentik/sso.ts";
 import { serviceOutputs, type ServiceOutputs } from "./outputs.ts";
-import { sendSecrets, type SentSecrets } from "./secrets.ts";
+import { NO_SECRETS, sendSecrets, type SentSecrets } from "./secrets.ts";
 
 /** What a service is made from. */
 export interface ServiceArgs {
@@ -34,87 +36,85 @@ export class Service extends HomelabComponent {
   /** Settles once its way in from outside is there, or cannot come. */
   readonly arrived: Promise<void>;
   readonly #args: ServiceArgs;
+  readonly #sso: ServiceSso | undefined;
+  /** What was made for each step, by its role. */
+  readonly #made = new Map<string, readonly pulumi.Resource[]>();
+  readonly #commands = new Map<string, HostCommand>();
+  #secrets: SentSecrets = NO_SECRETS;
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Service.token, name, opts);
     this.#args = args;
-    const { plan, host, config } = args;
-
-    const user = this.#step("user", { spec: plan.userSpec }, [host.base]).resource;
-    const datasets = plan.datasets.map((dataset) => this.#dataset(dataset.key, dataset.spec, user));
-    const sso = this.#sso();
-    const secrets = sendSecrets(plan, config, host.access, sso?.secrets ?? new Map(), this.#child([user]));
-    const quadlets = this.#step("quadlets", { spec: plan.generation.bundle }, [user]);
-    // The ingress is brought up beside accounts, data and images.
-    const needs = [host.ingress, ...datasets, ...secrets.resources, quadlets.resource, ...(sso?.resources ?? [])];
-    const rollout = this.#rollout(quadlets, secrets, needs);
-    let last = rollout;
-    if (plan.routeSpec !== undefined) {
-      const route = this.#step("route", { spec: plan.routeSpec }, [rollout.resource]);
-      last = route;
-      const names = dnsRecords(plan, this.#child([route.resource]));
-      this.#smoke(rollout, [route.resource, ...names]);
+    const { plan, host } = args;
+    this.#sso = this.#signOn();
+    this.#made.set("host", [host.base]).set("ingress", [host.ingress]);
+    for (const step of plan.steps) {
+      const dependsOn = step.after.flatMap((role) => this.#made.get(role) ?? []);
+      this.#made.set(step.role, this.#make(step, { parent: this, dependsOn }));
     }
-    this.arrived = arrival(last.resource);
+    this.arrived = arrival((this.#commands.get("route") ?? this.#command("rollout")).resource);
 
-    this.outputs = serviceOutputs(plan, rollout.answer(rolloutAnswer).images);
+    this.outputs = serviceOutputs(plan, this.#command("rollout").answer(rolloutAnswer).images);
     // So that a place at the outpost that was lost fails the run.
-    this.registerOutputs({ ...this.outputs, attached: sso?.attachment?.kept });
+    this.registerOutputs({ ...this.outputs, attached: this.#sso?.attachment?.kept });
   }
 
-  #sso(): ServiceSso | undefined {
+  #signOn(): ServiceSso | undefined {
     const { plan, sso } = this.#args;
     if (plan.sso === undefined) return undefined;
     if (sso === undefined) throw new Error(`${plan.name} has people sign on, and nothing to do it with`);
     return serviceSso(plan.name, plan.sso, sso, this);
   }
 
-  /** Data outlives its service: a destroy forgets the dataset and leaves it on the host. */
-  #dataset(key: string, spec: string, user: pulumi.Resource): pulumi.Resource {
-    const { host, plan } = this.#args;
-    const command = homelab("dataset", `${plan.name}/${key}`);
-    const args = { access: host.access, command, spec };
-    return new HostCommand(`${plan.name}-dataset-${key}`, args, { ...this.#child([user]), retainOnDelete: true })
-      .resource;
+  #make(step: Step, options: ChildOptions): readonly pulumi.Resource[] {
+    const { plan, host, config } = this.#args;
+    if (!isHostStep(step)) return step.role === "sso" ? (this.#sso?.resources ?? []) : dnsRecords(plan, options);
+    if (step.role === "secrets") {
+      this.#secrets = sendSecrets(plan, config, host.access, this.#sso?.secrets ?? new Map(), options);
+      return this.#secrets.resources;
+    }
+    const made = new HostCommand(
+      `${plan.name}-${step.role}`,
+      { access: host.access, command: homelab(step.noun, step.target), ...this.#input(step) },
+      step.retain === true ? { ...options, retainOnDelete: true } : options,
+    );
+    this.#commands.set(step.role, made);
+    return [made.resource];
   }
 
-  #rollout(quadlets: HostCommand, secrets: SentSecrets, needs: pulumi.Resource[]): HostCommand {
-    const revisions = secrets.revisions.apply((known) => JSON.stringify(sorted(known)));
+  /** What a step is told: its spec, or what follows from the answers to earlier ones. */
+  #input({ role, spec }: HostStep): Pick<HostCommandArgs, "spec" | "updateArguments"> {
+    if (spec !== undefined) return { spec };
+    if (role === "rollout") return this.#rollout();
+    if (role === "smoke") return { spec: this.#smoke() };
+    throw new Error(`${this.#args.plan.name} has a step ${role} without a spec`);
+  }
+
+  #rollout(): Pick<HostCommandArgs, "spec" | "updateArguments"> {
+    const { plan, needs = [] } = this.#args;
+    const { revisions, superseded } = this.#secrets;
     // A deploy can commit on the host after Pulumi has lost sight of it. When the definition then goes back to what
     // Pulumi's state says, the spec is as before and nothing would run; these counters differ in exactly that case.
     // They are in the update alone because `create` has no "before" to go back to.
-    const generation = quadlets.answer(quadletsAnswer).superseded;
-    const { plan, needs: needed = [] } = this.#args;
-    return this.#step(
-      "rollout",
-      {
-        spec: pulumi.interpolate`${afterNeeds(plan, needed, plan.rolloutSpec)}secrets=${revisions}\n`,
-        updateArguments: pulumi.interpolate`--superseded ${generation}.${secrets.superseded}`,
-      },
-      needs,
-    );
+    const generation = this.#command("quadlets").answer(quadletsAnswer).superseded;
+    return {
+      spec: pulumi.all([revisions, arrivalOfNeeds(plan, needs)]).apply(([known]) => rolloutSpec(plan, known)),
+      updateArguments: pulumi.interpolate`--superseded ${generation}.${superseded}`,
+    };
   }
 
   /** The last step: whether the service answers as the definition says, the way everybody asks it. */
-  #smoke(rollout: HostCommand, needs: pulumi.Resource[]): void {
-    const { smokeSpec } = this.#args.plan;
-    if (smokeSpec === undefined) return;
-    const spec = rollout.answer(rolloutAnswer).apply((deployed) => afterDeploy(smokeSpec, deployed));
-    this.#step("smoke", { spec }, needs);
+  #smoke(): pulumi.Output<string> {
+    const { name, smoke } = this.#args.plan;
+    if (smoke === undefined) throw new Error(`${name} has nothing that a smoke test could ask`);
+    return this.#command("rollout")
+      .answer(rolloutAnswer)
+      .apply((deployed) => smokeSpec(smoke, deployed));
   }
 
-  /** The step of the toolkit's noun for this service. */
-  #step(noun: string, args: Omit<HostCommandArgs, "access" | "command">, dependsOn: pulumi.Resource[]): HostCommand {
-    const { host, plan } = this.#args;
-    const command = homelab(noun, plan.name);
-    return new HostCommand(`${plan.name}-${noun}`, { ...args, access: host.access, command }, this.#child(dependsOn));
+  #command(role: string): HostCommand {
+    const made = this.#commands.get(role);
+    if (made === undefined) throw new Error(`${this.#args.plan.name} has no step ${role} yet`);
+    return made;
   }
-
-  #child(dependsOn: pulumi.Resource[]): ChildOptions {
-    return { parent: this, dependsOn };
-  }
-}
-
-function sorted(record: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

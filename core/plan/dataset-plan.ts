@@ -1,5 +1,6 @@
 import { datasetName, hostId, mountpoint } from "../service/names.ts";
 import type { DatasetPlan } from "./plan-types.ts";
+import type { HostStep } from "./step.ts";
 import type { Dataset, Service } from "../service/service.ts";
 import { exactSize } from "../schema/amounts.ts";
 
@@ -12,21 +13,33 @@ const PRESETS: Record<Dataset["preset"], Readonly<Record<string, string>>> = {
   postgres: { atime: "off", compression: "zstd", recordsize: "16K" },
 };
 
-/** The dataset resources of a service, sorted by key. */
-export const datasetPlans = (service: Service): DatasetPlan[] => service.data.map((dataset) => plan(service, dataset));
+/** Where a service's datasets are on the host, sorted by key. */
+export const datasetPlans = ({ name, data }: Service): DatasetPlan[] =>
+  data.map(({ key, pool }) => {
+    return { key, dataset: datasetName(pool, name, key), mountpoint: mountpoint(pool, name, key) };
+  });
 
-function plan(service: Service, { key, pool, quotaBytes, preset }: Dataset): DatasetPlan {
-  const dataset = datasetName(pool, service.name, key);
-  const at = mountpoint(pool, service.name, key);
+/** Data outlives its service: a destroy leaves each dataset on the host. */
+export const datasetSteps = (service: Service): HostStep[] =>
+  service.data.map((dataset) => ({
+    role: `dataset-${dataset.key}`,
+    noun: "dataset",
+    target: `${service.name}/${dataset.key}`,
+    spec: datasetSpec(service, dataset),
+    after: ["user"],
+    retain: true,
+  }));
+
+function datasetSpec(service: Service, { key, pool, quotaBytes, preset }: Dataset): string {
   const lines = [
-    `dataset=${dataset}`,
-    `mountpoint=${at}`,
+    `dataset=${datasetName(pool, service.name, key)}`,
+    `mountpoint=${mountpoint(pool, service.name, key)}`,
     `owner=${service.uid}`,
     `refquota=${exactSize(quotaBytes)}`,
     ...Object.entries(PRESETS[preset]).map(([name, value]) => `property.${name}=${value}`),
     ...directories(service, key),
   ];
-  return { key, dataset, mountpoint: at, spec: `${lines.join("\n")}\n` };
+  return `${lines.join("\n")}\n`;
 }
 
 /** `dir.<path>=<uid>:<gid>` with ids of the host; an empty path is the dataset itself. */

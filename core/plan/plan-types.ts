@@ -1,8 +1,10 @@
 import type { RecordPlan } from "../web/records.ts";
 import type { Effect } from "../units/generation-file.ts";
 import type { AuthKind } from "../service/auth.ts";
-import type { ContainerRole, Exposure, MountedSecret, SecretSource } from "../service/service.ts";
+import type { ContainerRole, Exposure, MountedSecret, SecretSource, UpdateStrategy } from "../service/service.ts";
 import type { SsoPlan } from "../authentik/sso.ts";
+import type { SmokeTest } from "./smoke.ts";
+import type { Step } from "./step.ts";
 
 /** Everything that a service's resources need, as plain data: no secret value, nothing that is known only later. */
 export interface ServicePlan {
@@ -10,7 +12,6 @@ export interface ServicePlan {
   readonly uid: number;
   readonly user: string;
   readonly url: string | undefined;
-  readonly hosts: readonly string[];
   readonly exposure: Exposure;
   /** Services that have to be there before this one's rollout; sorted. */
   readonly needs: readonly string[];
@@ -23,17 +24,14 @@ export interface ServicePlan {
   readonly openBecause: string | undefined;
   /** Undefined where nobody signs on. */
   readonly sso: SsoPlan | undefined;
-  /** Stdin of `homelab user apply <name>`. */
-  readonly userSpec: string;
   readonly datasets: readonly DatasetPlan[];
   readonly secrets: readonly SecretPlan[];
   readonly generation: Generation;
-  /** Stdin of `homelab rollout apply <name>` without its last line, `secrets=`. */
-  readonly rolloutSpec: string;
-  /** Stdin of `homelab route apply <name>`; undefined without `web`. */
-  readonly routeSpec: string | undefined;
-  /** Stdin of `homelab smoke apply <name>` without what the deploy adds; undefined without `web`. */
-  readonly smokeSpec: string | undefined;
+  readonly rollout: { readonly strategy: UpdateStrategy; readonly drainSeconds: number };
+  /** What is asked once names lead to it; undefined without `web`. */
+  readonly smoke: SmokeTest | undefined;
+  /** What is done, each step after those that it waits for. */
+  readonly steps: readonly Step[];
   /** systemd service names, sorted. */
   readonly units: readonly string[];
 }
@@ -43,8 +41,6 @@ export interface DatasetPlan {
   readonly key: string;
   readonly dataset: string;
   readonly mountpoint: string;
-  /** Stdin of `homelab dataset apply <service>/<key>`. */
-  readonly spec: string;
 }
 
 export interface SecretPlan {
@@ -56,7 +52,7 @@ export interface SecretPlan {
 export interface Generation {
   /** 16 hex digits over the files. */
   readonly hash: string;
-  /** Stdin of `homelab quadlets apply <name>`. */
+  /** The files as one text: the spec of the step `quadlets`. */
   readonly bundle: string;
   readonly manifest: Manifest;
 }

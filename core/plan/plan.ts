@@ -1,13 +1,12 @@
 import contract from "../../contract/constants.json" with { type: "json" };
 import { type BundledFile, bundle, bundled } from "../text/bundle.ts";
-import { ingressProbePath } from "../web/caddyfile.ts";
 import { checkAll } from "../checks/check.ts";
 import { configFiles } from "./config-files.ts";
 import { datasetPlans } from "./dataset-plan.ts";
 import type { Ledger } from "../service/ledger.ts";
 import { manifest } from "./manifest.ts";
 import { withThoseThatNeed } from "../service/needs.ts";
-import { containerServiceName, networkServiceName, podServiceName, subids, userName } from "../service/names.ts";
+import { containerServiceName, networkServiceName, podServiceName, userName } from "../service/names.ts";
 import { planProblem } from "./plan-problem.ts";
 import type { Generation, ServicePlan } from "./plan-types.ts";
 import { type Problem, Problems } from "../problems/problem.ts";
@@ -15,7 +14,8 @@ import { unitFiles } from "../units/quadlet.ts";
 import { recordsOf, routerNames } from "../web/records.ts";
 import { hasState, type Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
-import { smokeAuth, smokeSpec } from "./smoke.ts";
+import { smokeTest } from "./smoke.ts";
+import { stepsOf } from "./steps.ts";
 import { sharedSsoPlan, type SharedSsoPlan } from "../authentik/sso-shared.ts";
 import { ssoPlan } from "../authentik/sso.ts";
 
@@ -66,7 +66,6 @@ export function planService(service: Service, settings: Settings): ServicePlan {
     uid: service.uid,
     user: userName(service.name),
     url: service.web?.url,
-    hosts: service.web?.hosts ?? [],
     exposure: service.exposure,
     needs: service.needs.map(({ name }) => name),
     records,
@@ -74,13 +73,12 @@ export function planService(service: Service, settings: Settings): ServicePlan {
     auth: service.web?.auth.kind ?? "none",
     openBecause: service.web?.auth.kind === "none" ? service.web.auth.reason : undefined,
     sso: ssoPlan(service, settings),
-    userSpec: userSpec(service),
     datasets: datasetPlans(service),
     secrets: service.secrets.map(({ name, source }) => ({ name, source })),
     generation,
-    rolloutSpec: rolloutSpec(service, generation),
-    routeSpec: routeSpec(service, settings),
-    smokeSpec: smokeSpec(service, settings, records, smokeAuth(service)),
+    rollout: { strategy: service.update, drainSeconds: service.drainSeconds },
+    smoke: smokeTest(service, settings, records),
+    steps: stepsOf(service, generation, settings),
     units: unitNames(service),
   };
 }
@@ -94,34 +92,6 @@ function planGeneration(service: Service): Generation {
   };
   const { hash, text } = bundle([...files, manifestFile], (each) => [`uid=${service.uid}`, `generation=${each}`]);
   return { hash, bundle: text, manifest: described };
-}
-
-function userSpec({ uid }: Service): string {
-  const { start, count } = subids(uid);
-  return `uid=${uid}\nsubids=${start}:${count}\n`;
-}
-
-function rolloutSpec({ uid, update, drainSeconds, needs }: Service, { hash }: Generation): string {
-  const needed = needs.length === 0 ? "" : `needs=${needs.map(({ name }) => name).join(",")}\n`;
-  return `uid=${uid}\ngeneration=${hash}\nstrategy=${update}\ndrain=${drainSeconds}\n${needed}`;
-}
-
-/** The host asks its own services too, when a deploy looks whether they answer: no `lan` may shut it out. */
-const LOOPBACK: readonly string[] = ["127.0.0.0/8", "::1/128"];
-
-function routeSpec(service: Service, { lan }: Settings): string | undefined {
-  const { name, uid, web, exposure } = service;
-  if (!web) return undefined;
-  const sources = exposure === "public" ? [] : [...new Set([...LOOPBACK, ...lan])];
-  const route = {
-    service: name,
-    uid,
-    names: web.hosts,
-    mode: "passthrough",
-    health: ingressProbePath(service),
-    sources,
-  };
-  return `${JSON.stringify(route, null, 2)}\n`;
 }
 
 function unitNames(service: Service): string[] {

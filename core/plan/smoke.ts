@@ -43,33 +43,54 @@ export interface Deployed {
   readonly deploy: string;
 }
 
-/**
- * Stdin of `homelab smoke apply <service>` without what the deploy adds; undefined without `web`.
- * How often each layer is tried is the toolkit's own (toolkit/smoke/spec.py).
- */
-export function smokeSpec(
+/** How a service is tested from the host alone. */
+interface LocalTest {
+  readonly service: string;
+  readonly names: readonly string[];
+  /** PEM of the home's own CA; null where the certificates are of a public one. */
+  readonly ca: string | null;
+  /** Path that the application itself calls healthy; null where it is not asked by HTTP on the port of its pages. */
+  readonly health: string | null;
+  readonly auth: SmokeAuth;
+}
+
+/** The same by the way that everybody asks it. */
+export interface SmokeTest extends LocalTest {
+  readonly records: readonly Pick<RecordPlan, "name" | "type" | "content" | "proxied">[];
+  readonly resolver: string | null;
+}
+
+/** The test that follows each deploy of a service; undefined without `web`. */
+export function smokeTest(
   service: Service,
   settings: Settings,
   records: readonly RecordPlan[],
-  auth: SmokeAuth = { kind: "none" },
-): string | undefined {
+  auth = smokeAuth(service),
+): SmokeTest | undefined {
   if (!service.web) return undefined;
-  return text({
-    ...onTheHost(service, service.web, auth),
+  return {
+    ...localTest(service, service.web, auth),
     records: records.map(({ name, type, content, proxied }) => ({ name, type, content, proxied })),
     resolver: settings.dns?.resolver ?? null,
-  });
+  };
 }
+
+/**
+ * Stdin of `homelab smoke apply <service>`. Another deploy is another spec, so each one is followed by a test.
+ * Tries, their pause and the patience with a first certificate are the toolkit's own: 10, 3 seconds, 5 minutes.
+ */
+export const smokeSpec = (test: SmokeTest, { generation, deploy }: Deployed): string =>
+  text({ ...test, generation, deploy });
 
 /** What a deploy tests before it commits. Nothing of DNS: another record must not be another version of the service. */
 export function smokeFile(service: Service): GenerationFile[] {
   const { web } = service;
   if (!web) return [];
-  const content = text(onTheHost(service, web, smokeAuth(service)));
+  const content = text(localTest(service, web, smokeAuth(service)));
   return [{ path: contract.generation.smoke, content, effect: "none" }];
 }
 
-function onTheHost(service: Service, web: Web, auth: SmokeAuth): object {
+function localTest(service: Service, web: Web, auth: SmokeAuth): LocalTest {
   const ca = homeCaCertificate(web.issuer) ?? null;
   return { service: service.name, names: web.hosts, ca, health: applicationHealthPath(service), auth };
 }
@@ -104,11 +125,6 @@ const ldapSmoke = (service: string, baseDn: string): LdapSmoke => ({
   bindDn: ldapNames(service, baseDn).bindDn,
   passwordFile: secretPath(LDAP_PASSWORD),
 });
-
-/** The spec of a test after a deploy: another deploy is another spec, so each one is followed by a test. */
-export function afterDeploy(spec: string, { generation, deploy }: Deployed): string {
-  return text({ ...(JSON.parse(spec) as object), generation, deploy });
-}
 
 /** Path that the application itself calls healthy; null where it is not asked by HTTP on the port of its pages. */
 function applicationHealthPath(service: Service): string | null {

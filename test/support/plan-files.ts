@@ -1,6 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ServicePlan } from "../../core/plan/plan-types.ts";
+import { rolloutSpec } from "../../core/plan/rollout.ts";
+import { smokeSpec } from "../../core/plan/smoke.ts";
+import { isHostStep } from "../../core/plan/step.ts";
 
 /** The files of a bundle by path, as the host would unpack them. */
 export function unpack(bundle: string): Record<string, string> {
@@ -22,14 +25,25 @@ export function unitsOf(plan: ServicePlan): Record<string, string> {
 /** Everything that a plan sends to the host, as files that a reviewer can read. */
 export function planFiles(plan: ServicePlan): Record<string, string> {
   const secrets = plan.secrets.map(({ name, source }) => `${name}: ${JSON.stringify(source)}\n`).join("");
+  // What a host could answer to earlier steps.
+  const revisions = Object.fromEntries(plan.secrets.map(({ name }) => [name, "0123456789ab"]));
+  const written: Readonly<Record<string, () => string>> = {
+    secrets: () => secrets,
+    rollout: () => rolloutSpec(plan, revisions),
+    smoke: () =>
+      plan.smoke
+        ? smokeSpec(plan.smoke, { generation: plan.generation.hash, deploy: "2026-11-20T21:04:11Z-7f3a" })
+        : "",
+  };
   return {
     ...unpack(plan.generation.bundle),
-    "specs/user": plan.userSpec,
-    ...Object.fromEntries(plan.datasets.map(({ key, spec }) => [`specs/dataset-${key}`, spec])),
-    ...(secrets === "" ? {} : { "specs/secrets": secrets }),
-    "specs/rollout": plan.rolloutSpec,
-    ...(plan.routeSpec === undefined ? {} : { "specs/route": plan.routeSpec }),
-    ...(plan.smokeSpec === undefined ? {} : { "specs/smoke": plan.smokeSpec }),
+    ...Object.fromEntries(
+      plan.steps
+        .filter(isHostStep)
+        .filter(({ role }) => role !== "quadlets")
+        .map(({ role, spec }) => [`specs/${role}`, spec ?? written[role]?.() ?? ""]),
+    ),
+    "specs/steps": plan.steps.map(({ role, after }) => `${role} after ${after.join(", ") || "nothing"}\n`).join(""),
     "specs/units": plan.units.map((unit) => `${unit}\n`).join(""),
   };
 }
@@ -40,4 +54,9 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
+}
+
+/** Stdin of one of a plan's steps; undefined where it has none, or none that is known before. */
+export function specOf({ steps }: ServicePlan, role: string): string | undefined {
+  return steps.filter(isHostStep).find((step) => step.role === role)?.spec;
 }

@@ -1,5 +1,6 @@
 import type { HostPlan } from "../../core/plan/host-plan.ts";
 import type { ServicePlan } from "../../core/plan/plan-types.ts";
+import type { Step } from "../../core/plan/step.ts";
 
 const record = {
   zoneId: "0123456789abcdef0123456789abcdef",
@@ -8,13 +9,42 @@ const record = {
   comment: "managed-by=homelab svc=feeds",
 } as const;
 
+interface Parts {
+  readonly datasets?: readonly string[];
+  readonly sso?: boolean;
+  readonly secrets?: boolean;
+  readonly web?: boolean;
+}
+
+/** The steps of a service with the given parts; the spec of each says whose it is. */
+export function steps(name: string, { datasets = [], sso, secrets, web }: Parts = {}): Step[] {
+  const step = (role: string, spec: string | undefined, ...after: string[]): Step => {
+    return { role, noun: role, target: name, spec, after };
+  };
+  const data = datasets.map((key): Step => {
+    const spec = `dataset=${key}\n`;
+    return { role: `dataset-${key}`, noun: "dataset", target: `${name}/${key}`, spec, after: ["user"], retain: true };
+  });
+  const before = [...data.map(({ role }) => role), ...(sso ? ["sso"] : []), ...(secrets ? ["secrets"] : [])];
+  return [
+    step("user", `uid of ${name}\n`, "host"),
+    ...data,
+    ...(sso ? [{ role: "sso", after: [] } as const] : []),
+    ...(secrets ? [step("secrets", undefined, "user")] : []),
+    step("quadlets", `bundle of ${name}\n`, "user"),
+    step("rollout", undefined, "ingress", ...before, "quadlets"),
+    ...(web ? [step("route", `route of ${name}\n`, "rollout")] : []),
+    ...(web ? [{ role: "records", after: ["route"] } as const] : []),
+    ...(web ? [step("smoke", undefined, "route", "records")] : []),
+  ];
+}
+
 /** A service with everything that makes a resource: web, two datasets, secrets of each source. */
 export const feedsPlan: ServicePlan = {
   name: "feeds",
   uid: 2003,
   user: "svc-feeds",
   url: "https://feeds.home.test",
-  hosts: ["feeds.home.test"],
   exposure: "public",
   needs: [],
   records: [
@@ -26,19 +56,16 @@ export const feedsPlan: ServicePlan = {
   auth: "none",
   openBecause: undefined,
   sso: undefined,
-  userSpec: "uid=2003\nsubids=1245184:65536\n",
   datasets: [
     {
       key: "cache",
       dataset: "tank/homelab/feeds/cache",
       mountpoint: "/zfs/tank/feeds/cache",
-      spec: "dataset=tank/homelab/feeds/cache\n",
     },
     {
       key: "db",
       dataset: "safe/homelab/feeds/db",
       mountpoint: "/zfs/safe/feeds/db",
-      spec: "dataset=safe/homelab/feeds/db\n",
     },
   ],
   secrets: [
@@ -51,9 +78,17 @@ export const feedsPlan: ServicePlan = {
     bundle: "uid=2003\ngeneration=0123456789abcdef\n=== units/feeds-0.pod\n[Pod]\n",
     manifest: { service: "feeds", uid: 2003, network: null, pods: [], containers: {}, web: null, files: {} },
   },
-  rolloutSpec: "uid=2003\ngeneration=0123456789abcdef\nstrategy=rolling\ndrain=30\n",
-  routeSpec: '{"service":"feeds","uid":2003,"names":["feeds.home.test"],"mode":"passthrough","health":"/readyz"}\n',
-  smokeSpec: '{"service":"feeds","names":["feeds.home.test"]}\n',
+  rollout: { strategy: "rolling", drainSeconds: 30 },
+  smoke: {
+    service: "feeds",
+    names: ["feeds.home.test"],
+    ca: null,
+    health: "/healthz",
+    auth: { kind: "none" },
+    records: [],
+    resolver: null,
+  },
+  steps: steps("feeds", { datasets: ["cache", "db"], secrets: true, web: true }),
   units: ["feeds-0-app.service", "feeds-0-pod.service"],
 };
 
@@ -64,13 +99,12 @@ export const quietPlan: ServicePlan = {
   uid: 2005,
   user: "svc-quiet",
   url: undefined,
-  hosts: [],
   exposure: "local",
   records: [],
   datasets: [],
   secrets: [],
-  routeSpec: undefined,
-  smokeSpec: undefined,
+  smoke: undefined,
+  steps: steps("quiet"),
   units: ["quiet-0-app.service", "quiet-0-pod.service"],
 };
 

@@ -6,7 +6,7 @@ import { stackConfig } from "../../components/stack/settings.ts";
 import { Sso } from "../../components/authentik/sso.ts";
 import type { SsoPlan } from "../../core/authentik/sso.ts";
 import { ADDRESS } from "./homelab.ts";
-import { feedsPlan, hostPlan, quietPlan } from "./plans.ts";
+import { feedsPlan, hostPlan, quietPlan, steps } from "./plans.ts";
 
 const common = {
   application: { name: "One", group: undefined, icon: undefined, launchUrl: "https://one.home.test/" },
@@ -101,6 +101,7 @@ export function ssoHomelab(
       secrets: client,
       auth: plan.provider.kind,
       sso: plan,
+      steps: steps(name, { sso: true, secrets: client.length > 0, web: true }),
     };
     new Service(name, { plan: service, host, config, sso });
   }

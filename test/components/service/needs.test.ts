@@ -5,7 +5,7 @@ import { Service } from "../../../components/service/service.ts";
 import { stackConfig } from "../../../components/stack/settings.ts";
 import { destroyClosure, edges, subtree } from "../../support/closure.ts";
 import { ADDRESS, CONFIG } from "../../support/homelab.ts";
-import { feedsPlan, hostPlan, quietPlan } from "../../support/plans.ts";
+import { feedsPlan, hostPlan, quietPlan, steps } from "../../support/plans.ts";
 import { record, type RecordOptions } from "../../support/recorder.ts";
 
 /** Feeds with its way in, and two that wait for it: one directly, one for the other. */
@@ -14,11 +14,11 @@ function needing(): void {
   const host = new Host(hostPlan.name, { plan: hostPlan, access: hostAccess(ADDRESS) });
   const feeds = new Service("feeds", { plan: feedsPlan, host, config });
   const wiki = new Service("wiki", {
-    plan: { ...quietPlan, name: "wiki", needs: ["feeds"] },
+    plan: { ...quietPlan, name: "wiki", steps: steps("wiki"), needs: ["feeds"] },
     ...{ host, config, needs: [feeds] },
   });
   new Service("zoo", {
-    plan: { ...quietPlan, name: "zoo", needs: ["feeds", "wiki"] },
+    plan: { ...quietPlan, name: "zoo", steps: steps("zoo"), needs: ["feeds", "wiki"] },
     host,
     config,
     needs: [feeds, wiki],
@@ -49,14 +49,18 @@ describe("a service that needs another", () => {
   test("is planned in a preview, where nobody arrives", async () => {
     const [preview, real] = [await recorded({ preview: true }), await recorded()];
     expect(preview.map(({ urn }) => urn)).toEqual(real.map(({ urn }) => urn));
-    expect(preview.find(({ name }) => name === "wiki-rollout")?.inputs["stdin"]).toMatch(/^uid=2003\n/);
+    expect(preview.find(({ name }) => name === "wiki-rollout")?.inputs["stdin"]).toMatch(/^uid=2005\n/);
   });
 
   test("is not made when it is not given what it needs", async () => {
     const config = stackConfig();
     const lonely = () => {
       const host = new Host(hostPlan.name, { plan: hostPlan, access: hostAccess(ADDRESS) });
-      new Service("wiki", { plan: { ...quietPlan, name: "wiki", needs: ["feeds"] }, host, config });
+      new Service("wiki", {
+        plan: { ...quietPlan, name: "wiki", steps: steps("wiki"), needs: ["feeds"] },
+        host,
+        config,
+      });
     };
     await expect(record(lonely)).rejects.toThrow("wiki needs feeds, and was not given it");
   });

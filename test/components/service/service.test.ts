@@ -135,10 +135,10 @@ describe("records", () => {
 
 describe("inputs", () => {
   test("the specs are the plan's", () => {
-    expect(named("feeds-user").inputs["stdin"]).toBe(feedsPlan.userSpec);
-    expect(named("feeds-dataset-db").inputs["stdin"]).toBe(feedsPlan.datasets[1]?.spec);
-    expect(named("feeds-quadlets").inputs["stdin"]).toBe(feedsPlan.generation.bundle);
-    expect(named("feeds-route").inputs["stdin"]).toBe(feedsPlan.routeSpec);
+    expect(named("feeds-user").inputs["stdin"]).toBe("uid of feeds\n");
+    expect(named("feeds-dataset-db").inputs["stdin"]).toBe("dataset=db\n");
+    expect(named("feeds-quadlets").inputs["stdin"]).toBe("bundle of feeds\n");
+    expect(named("feeds-route").inputs["stdin"]).toBe("route of feeds\n");
   });
 
   test("the rollout ends with the secrets' revisions, readable and sorted", () => {
@@ -150,8 +150,7 @@ describe("inputs", () => {
 
   test("the smoke test is told which deploy it follows", () => {
     expect(JSON.parse(named("feeds-smoke").inputs["stdin"] as string)).toEqual({
-      service: "feeds",
-      names: ["feeds.home.test"],
+      ...feedsPlan.smoke,
       generation: "0123456789abcdef",
       deploy: "2026-11-20T21:04:11Z-7f3a",
     });

@@ -183,8 +183,7 @@ test("asking for oidc without it is the definition's problem", () => {
 });
 
 test("the smoke test expects a stranger to be sent to the login", () => {
-  const auth = (definition: ServiceDefinition): unknown =>
-    (JSON.parse(only(definition).smokeSpec ?? "{}") as { auth?: unknown }).auth;
+  const auth = (definition: ServiceDefinition): unknown => only(definition).smoke?.auth;
   expect(auth(feeds())).toEqual({
     kind: "oidc",
     issuer: "https://auth.home.test/application/o/feeds/",

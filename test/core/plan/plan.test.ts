@@ -2,7 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import { planService } from "../../../core/plan/plan.ts";
 import { planHost } from "../../../core/plan/host-plan.ts";
 import type { Service } from "../../../core/service/service.ts";
-import { unpack } from "../../support/plan-files.ts";
+import { rolloutSpec } from "../../../core/plan/rollout.ts";
+import { ssoSamples } from "../../support/sso-samples.ts";
+import { specOf, unpack } from "../../support/plan-files.ts";
 import {
   acmeSettings,
   finished,
@@ -17,7 +19,7 @@ const plan = (service: Service) => planService(service, settings);
 
 describe("specs", () => {
   test("user", () => {
-    expect(plan(withState).userSpec).toBe("uid=2003\nsubids=1245184:65536\n");
+    expect(specOf(plan(withState), "user")).toBe("uid=2003\nsubids=1245184:65536\n");
   });
 
   test("datasets, with owners as the host counts them", () => {
@@ -26,27 +28,28 @@ describe("specs", () => {
         key: "db",
         dataset: "safe/homelab/feeds/db",
         mountpoint: "/zfs/safe/feeds/db",
-        spec: [
-          "dataset=safe/homelab/feeds/db",
-          "mountpoint=/zfs/safe/feeds/db",
-          "owner=2003",
-          "refquota=5G",
-          "property.atime=off",
-          "property.compression=zstd",
-          "property.recordsize=16K",
-          "dir.pg=1246182:1246182",
-          "",
-        ].join("\n"),
       },
     ]);
-    expect(plan(withScrapeList).datasets[0]?.spec).toContain("refquota=1536M\n");
-    expect(plan(withScrapeList).datasets[0]?.spec).toContain("\ndir.=1441789:1441789\n");
+    expect(specOf(plan(withState), "dataset-db")?.split("\n")).toEqual([
+      "dataset=safe/homelab/feeds/db",
+      "mountpoint=/zfs/safe/feeds/db",
+      "owner=2003",
+      "refquota=5G",
+      "property.atime=off",
+      "property.compression=zstd",
+      "property.recordsize=16K",
+      "dir.pg=1246182:1246182",
+      "",
+    ]);
+    expect(specOf(plan(withScrapeList), "dataset-tsdb")).toContain("refquota=1536M\n");
+    expect(specOf(plan(withScrapeList), "dataset-tsdb")).toContain("\ndir.=1441789:1441789\n");
   });
 
   test("rollout and route", () => {
-    const { generation, rolloutSpec, routeSpec } = plan(withState);
-    expect(rolloutSpec).toBe(`uid=2003\ngeneration=${generation.hash}\nstrategy=rolling\ndrain=30\n`);
-    expect(JSON.parse(routeSpec ?? "")).toEqual({
+    const found = plan(withState);
+    const start = `uid=2003\ngeneration=${found.generation.hash}\nstrategy=rolling\ndrain=30\n`;
+    expect(rolloutSpec(found, { b: "2", a: "1" })).toBe(`${start}secrets={"a":"1","b":"2"}\n`);
+    expect(JSON.parse(specOf(found, "route") ?? "")).toEqual({
       service: "feeds",
       uid: 2003,
       names: ["feeds.home.test", "news.home.test"],
@@ -54,7 +57,21 @@ describe("specs", () => {
       health: "/readyz",
       sources: [],
     });
-    expect(plan(withCommandHealth).routeSpec).toBeUndefined();
+    expect(specOf(plan(withCommandHealth), "route")).toBeUndefined();
+  });
+
+  test.each([...samples, ...ssoSamples])("each step of $name comes after those that it waits for", (service) => {
+    const { steps } = plan(service);
+    const roles = ["host", "ingress", ...steps.map(({ role }) => role)];
+    expect(new Set(roles).size).toBe(roles.length);
+    for (const { role, after } of steps)
+      for (const each of after)
+        expect([role, each, roles.indexOf(each)]).toEqual([
+          role,
+          each,
+          roles.slice(0, roles.indexOf(role)).indexOf(each),
+        ]);
+    expect(steps.map(({ role }) => role)).toContain("rollout");
   });
 
   test("secrets, the CA's key among them while the CA is private", () => {

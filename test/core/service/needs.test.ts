@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { ledger, type ServiceDefinition } from "../../../core/define.ts";
 import { planAll } from "../../../core/plan/plan.ts";
+import { rolloutSpec } from "../../../core/plan/rollout.ts";
 import { parseSettings } from "../../../core/schema/settings.ts";
 import { service, web } from "../../support/definitions.ts";
 import { unpack } from "../../support/plan-files.ts";
@@ -39,7 +40,7 @@ describe("a service that needs another", () => {
 
   test("tells the host so by name, and whoever serves the sign-on is needed without a word", () => {
     expect(feeds.needs).toEqual(["authentication", "photos"]);
-    expect(feeds.rolloutSpec).toMatch(/\ndrain=30\nneeds=authentication,photos\n$/);
+    expect(rolloutSpec(feeds, {})).toMatch(/\ndrain=30\nneeds=authentication,photos\nsecrets=/);
   });
 
   test("reaches it by all of its names, and its slots wait for it at boot", () => {
@@ -72,10 +73,10 @@ describe("a service that needs another", () => {
 });
 
 test("a service that needs nothing says nothing of it anywhere", () => {
-  const { needs, rolloutSpec, files } = planned("feeds", [at("feeds", 2001)]);
-  expect(needs).toEqual([]);
-  expect(rolloutSpec).not.toContain("needs");
-  expect(files["units/feeds-0.pod"]).not.toMatch(/AddHost|ExecStartPre|\[Service\]/);
+  const plan = planned("feeds", [at("feeds", 2001)]);
+  expect(plan.needs).toEqual([]);
+  expect(rolloutSpec(plan, {})).not.toContain("needs");
+  expect(plan.files["units/feeds-0.pod"]).not.toMatch(/AddHost|ExecStartPre|\[Service\]/);
 });
 
 test("where people sign on is no need of itself", () => {

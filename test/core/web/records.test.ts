@@ -5,6 +5,7 @@ import { planAll } from "../../../core/plan/plan.ts";
 import type { RecordPlan } from "../../../core/web/records.ts";
 import { parseSettings, type SettingsInput } from "../../../core/schema/settings.ts";
 import { app, service } from "../../support/definitions.ts";
+import { specOf } from "../../support/plan-files.ts";
 import { acmeSettings, settings } from "../../support/samples.ts";
 
 const ZONE = { zone: "home.test", zoneId: "0123456789abcdef0123456789abcdef" };
@@ -132,7 +133,7 @@ describe("the route's sources", () => {
   const sources = (change: Readonly<Record<string, unknown>>, lan?: string[]) => {
     const changed = parseSettings({ ...settings, ...(lan === undefined ? {} : { lan }) });
     const [only] = planAll(ledger(service("feeds", change)), changed).services;
-    return (JSON.parse(only?.routeSpec ?? "{}") as { sources?: string[] }).sources;
+    return (JSON.parse((only && specOf(only, "route")) ?? "{}") as { sources?: string[] }).sources;
   };
 
   test("are everybody for a public service, and said so", () => {

@@ -2,7 +2,7 @@ import { Config } from "@pulumi/pulumi";
 import { Host } from "../../../components/host/host.ts";
 import { hostAccess } from "../../../components/host/host-access.ts";
 import { Service } from "../../../components/service/service.ts";
-import { hostPlan, quietPlan } from "../../support/plans.ts";
+import { hostPlan, quietPlan, steps } from "../../support/plans.ts";
 
 // Three services, each needing the one before; needs-engine.test.ts runs it against a host that only writes down.
 const config = new Config();
@@ -21,8 +21,8 @@ for (const [index, name] of ["authentication", "photos", "wiki"].entries()) {
     name,
     uid: 2010 + index,
     needs: needs.map((need) => need.name),
-    rolloutSpec: `round=${config.require("round")}\n`,
-    routeSpec: "{}\n",
+    rollout: { ...quietPlan.rollout, drainSeconds: config.requireNumber("round") },
+    steps: steps(name, { web: true }).filter(({ role }) => role !== "smoke"),
   };
   running.push(new Service(name, { plan, host, config, needs }));
 }
