@@ -39,7 +39,7 @@ export class Host extends HomelabComponent {
 
     const toolkit = step("toolkit", { command: toolkitCommand, spec: toolkitProgram(readToolkit()) }, []);
     const base = step("base", { command: homelab("host", name), spec: plan.baseSpec }, [toolkit]);
-    const ingress = step("ingress", { command: homelab("ingress", name), spec: plan.ingress.spec }, [base]);
+    const ingress = step("ingress", { command: homelab("ingress", name), spec: plan.ingressSpec }, [base]);
 
     this.base = base.resource;
     this.ingress = ingress.resource;

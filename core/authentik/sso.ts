@@ -99,8 +99,11 @@ function provider(
     }
     case "ldap":
       return {
-        ...{ kind: "ldap", name: `${service}-ldap`, baseDn: auth.baseDn },
-        ...{ account: ldapAccount(service), outpost: `homelab-${service}-ldap` },
+        kind: "ldap",
+        name: `${service}-ldap`,
+        baseDn: auth.baseDn,
+        account: ldapAccount(service),
+        outpost: `homelab-${service}-ldap`,
       };
     case "none":
       throw new Error(`${service} has no provider: nobody signs on`);

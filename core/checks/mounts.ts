@@ -1,5 +1,6 @@
 import type { Problem } from "../problems/problem.ts";
 import type { Container, Service } from "../service/service.ts";
+import { sortedBy } from "../text/sorted.ts";
 import { templateExists } from "../text/template.ts";
 
 interface Mount {
@@ -24,7 +25,7 @@ export function mountProblems(service: Service): Problem[] {
 
 function containerMounts(name: string, container: Container): Problem[] {
   const where = `${name}.containers.${container.name}`;
-  const mounts = [...OWN, ...mountsOf(container)].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const mounts = sortedBy([...OWN, ...mountsOf(container)], ({ path }) => path);
   const clashes = mounts.flatMap((inner, index) => {
     const outer = mounts.slice(0, index).findLast(({ path }) => isInside(inner.path, path));
     return outer ? [clash(where, outer, inner)] : [];

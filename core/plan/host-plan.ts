@@ -10,12 +10,8 @@ export interface HostPlan {
   readonly name: string;
   /** Stdin of `homelab host apply <name>`. */
   readonly baseSpec: string;
-  readonly ingress: {
-    /** 16 hex digits over the files. */
-    readonly hash: string;
-    /** Stdin of `homelab ingress apply <name>`. */
-    readonly spec: string;
-  };
+  /** Stdin of `homelab ingress apply <name>`. */
+  readonly ingressSpec: string;
 }
 
 /** The plan of the host that the settings name. */
@@ -23,6 +19,6 @@ export function planHost({ domain, host, images }: Settings): HostPlan {
   const pools = Object.keys(host.pools).sort().join(",");
   const base = [`domain=${domain}`, `pools=${pools}`, `podman=${PODMAN}`, `caddy=${images.caddy}`];
   const files = ingressFiles(host.name, images.envoy).map(bundled);
-  const { hash, text } = bundle(files, (each) => [`image=${images.envoy}`, `generation=${each}`]);
-  return { name: host.name, baseSpec: `${base.join("\n")}\n`, ingress: { hash, spec: text } };
+  const { text } = bundle(files, (each) => [`image=${images.envoy}`, `generation=${each}`]);
+  return { name: host.name, baseSpec: `${base.join("\n")}\n`, ingressSpec: text };
 }

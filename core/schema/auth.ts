@@ -114,4 +114,3 @@ export const tileSchema = fields({
 });
 
 export type AuthSpec = z.output<typeof authSchema>;
-export type TileSpec = z.output<typeof tileSchema>;

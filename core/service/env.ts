@@ -1,4 +1,4 @@
-import { byName } from "../text/sorted.ts";
+import { byName, sortedBy } from "../text/sorted.ts";
 import { ldapContext } from "./ldap.ts";
 import { HOST_LOOPBACK, secretPath, STATE_HOST } from "./names.ts";
 import { oidcContext } from "./oidc-context.ts";
@@ -37,7 +37,7 @@ export function envOf(scope: EnvScope, { env = {}, secrets = [] }: ParsedContain
       values.push([name, secretPath(value.secret)]);
     }
   }
-  const sorted = [...mounted.values()].toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  const sorted = sortedBy([...mounted.values()], sortKey);
   return { values, secrets: sorted, problems: called.problems };
 }
 

@@ -1,6 +1,8 @@
 import contract from "../../contract/constants.json" with { type: "json" };
 import { createHash } from "node:crypto";
 
+import { sortedBy } from "./sorted.ts";
+
 const MARK = contract.bundleSeparator;
 
 export interface BundledFile {
@@ -20,7 +22,7 @@ export interface Bundle {
  * @param header - Lines before the files; gets the hash.
  */
 export function bundle(files: readonly BundledFile[], header: (hash: string) => readonly string[]): Bundle {
-  const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  const sorted = sortedBy(files, ({ path }) => path);
   const body = sorted.map(({ path, content }) => `${MARK}${path}\n${content}`).join("");
   const hash = sha256(body).slice(0, contract.generation.hashDigits);
   return { hash, text: [...header(hash), body].join("\n") };

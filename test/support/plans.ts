@@ -111,5 +111,5 @@ export const quietPlan: ServicePlan = {
 export const hostPlan: HostPlan = {
   name: "rehearsal",
   baseSpec: "domain=home.test\npools=safe,tank\n",
-  ingress: { hash: "fedcba9876543210", spec: "generation=fedcba9876543210\n=== bootstrap.json\n{}\n" },
+  ingressSpec: "generation=fedcba9876543210\n=== bootstrap.json\n{}\n",
 };

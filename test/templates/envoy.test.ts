@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 600_000);
 
 test("Envoy accepts the bootstrap", () => {
-  const bootstrap = unpack(planHost(settings).ingress.spec)["bootstrap.json"] ?? "";
+  const bootstrap = unpack(planHost(settings).ingressSpec)["bootstrap.json"] ?? "";
   inTemporaryFolder((folder) => {
     // Envoy wants the files of the services to exist; what is in them is checked where they are made.
     writeFiles(folder, {

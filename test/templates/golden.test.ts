@@ -14,8 +14,8 @@ test.each(plans)("what $name sends to its host", (plan) => {
 });
 
 test("what the host gets", () => {
-  const { baseSpec, ingress } = planHost(settings);
-  expectGolden(HOST, { ...unpack(ingress.spec), "specs/base": baseSpec });
+  const { baseSpec, ingressSpec } = planHost(settings);
+  expectGolden(HOST, { ...unpack(ingressSpec), "specs/base": baseSpec });
 });
 
 test("no golden files of services that are gone", () => {

@@ -52,7 +52,7 @@ test("a slot waits for what its service needs before Podman makes its pod, and s
 });
 
 test("the ingress", () => {
-  const files = unpack(planHost(settings).ingress.spec);
+  const files = unpack(planHost(settings).ingressSpec);
   const unit = files["homelab-ingress.container"] ?? "";
   const { code, complaints, services } = generate(quadlet, { "homelab-ingress.container": unit }, true);
   expect({ code, complaints }).toEqual({ code: 0, complaints: "" });

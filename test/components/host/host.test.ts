@@ -21,7 +21,7 @@ test("toolkit, then base, then ingress", () => {
 test("the specs are the plan's", () => {
   expect(children.slice(0, 2).map(({ inputs }) => [inputs["create"], inputs["stdin"]])).toEqual([
     ["/var/lib/homelab/toolkit/current/homelab host apply rehearsal", hostPlan.baseSpec],
-    ["/var/lib/homelab/toolkit/current/homelab ingress apply rehearsal", hostPlan.ingress.spec],
+    ["/var/lib/homelab/toolkit/current/homelab ingress apply rehearsal", hostPlan.ingressSpec],
   ]);
 });
 
