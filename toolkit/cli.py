@@ -18,7 +18,7 @@ from nouns.table import TABLE, Entry
 
 def main(argv: Sequence[str], ctx: Context | None = None) -> int:
     """Run one command. Exit code 0 done, 1 a problem on the host, 2 wrong usage."""
-    # What follows `--` is another program's: argparse must not look into it.
+    # The words after `--` belong to another program, so argparse must not parse them.
     cut = list(argv).index("--") if "--" in argv else len(argv)
     parser = _parser(argv[:cut])
     arguments = parser.parse_args(list(argv[:cut]), argparse.Namespace(rest=list(argv[cut + 1 :])))
@@ -38,13 +38,15 @@ def main(argv: Sequence[str], ctx: Context | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # `homelab logs | head`: the reader has had enough.
+        # `homelab logs | head`: the reader has closed the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
-    except Exception as defect:  # a stack trace helps nobody at this end; HOMELAB_DEBUG=1 shows it
+    except Exception as defect:  # HOMELAB_DEBUG=1 shows the stack trace
         if debug:
             raise
-        _complain(f"error: homelab {arguments.noun}: {_defect(defect)}\n  fix: run it again with HOMELAB_DEBUG=1 to see where")
+        _complain(
+            f"error: homelab {arguments.noun}: {_defect(defect)}\n  fix: run it again with HOMELAB_DEBUG=1, which shows where it happened"
+        )
     return 1
 
 
@@ -58,7 +60,7 @@ def _dispatch(ctx: Context, arguments: argparse.Namespace) -> int:
     if arguments.verb in entry.alone:
         out: str = verb(ctx)
     elif arguments.name is None:
-        raise UsageProblem(f"`homelab {arguments.noun} {arguments.verb}` wants a name")
+        raise UsageProblem(f"`homelab {arguments.noun} {arguments.verb}` needs a name")
     else:
         out = verb(ctx, arguments.name, read_spec())
     if out:
@@ -67,7 +69,7 @@ def _dispatch(ctx: Context, arguments: argparse.Namespace) -> int:
 
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="homelab", description="What this host runs, and how it came to be.", allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="homelab", description="Shows and controls the services of this host.", allow_abbrev=False)
     nouns = parser.add_subparsers(dest="noun", metavar="COMMAND", required=True)
     for noun, entry in TABLE.items():
         sub = nouns.add_parser(noun, help=entry.summary, description=entry.summary, allow_abbrev=False)
@@ -87,10 +89,10 @@ def _load(entry: Entry) -> Any:
 
 
 def _resource_arguments(parser: argparse.ArgumentParser, noun: str, alone: tuple[str, ...]) -> None:
-    parser.add_argument("verb", choices=["apply", "remove", *alone], help="make it so, or take it away; all may be repeated")
-    parser.add_argument("name", nargs="?" if alone else None, help="its name; the spec comes on stdin")
+    parser.add_argument("verb", choices=["apply", "remove", *alone], help="apply or remove it; both can be repeated")
+    parser.add_argument("name", nargs="?" if alone else None, help="its name; the spec is read from stdin")
     if noun == "rollout":
-        # Only there so that a definition that goes back to an earlier one is a change for Pulumi.
+        # It only makes a definition that was reverted to an earlier one a change for Pulumi.
         parser.add_argument("--superseded", default="", help=argparse.SUPPRESS)
 
 
@@ -100,7 +102,7 @@ def _complain(text: str) -> None:
 
 
 def _defect(defect: Exception) -> str:
-    # The class of a defect is safe to show; its text might quote the spec, and a spec may hold secrets.
+    # The exception's class is safe to show. Its text might quote the spec, which may contain secrets.
     if isinstance(defect, OSError):
         return f"{type(defect).__name__}: {defect.strerror} ({defect.filename})"
     return f"unexpected {type(defect).__name__}"

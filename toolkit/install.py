@@ -1,7 +1,7 @@
-"""Puts the homelab toolkit on a host, or takes it away: `python3 - apply|remove`, this text on stdin.
+"""Installs or removes the homelab toolkit: `python3 - apply|remove`, with this text on stdin.
 
-It arrives alone, before there is anything of the toolkit on the host, so it imports only what comes with
-Python. Its syntax is older than the toolkit's own: it has to run on an old Python to say that it is too old.
+It runs before any part of the toolkit is on the host, so it imports only Python's standard library. Its syntax is
+older than the toolkit's, because it has to run on an old Python to report that this Python is too old.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 OLDEST_PYTHON = (3, 11)
 VERSIONS_KEPT = 3
 LOCK_SECONDS = 60
-# Other places than the real ones, for tests.
+# Tests use another root.
 ROOT = os.environ.get("HOMELAB_ROOT", "")
 BASE = Path(ROOT + "/var/lib/homelab")
 TOOLKIT = BASE / "toolkit"
@@ -28,7 +28,7 @@ COMMAND = Path(ROOT + "/usr/local/bin/homelab")
 
 
 class HostProblem(Exception):
-    """Something a person has to put right on the host."""
+    """A problem that a person has to correct on the host."""
 
     def __init__(self, problem: str, fix: str) -> None:
         super().__init__(f"error: toolkit: {problem}\n  fix: {fix}")
@@ -40,16 +40,16 @@ def say(text: str) -> None:
 
 def check_host() -> None:
     if os.geteuid() != 0 and not ROOT:
-        problem = f"it has to be installed by root, and this is user id {os.geteuid()}"
+        problem = f"only root can install it, but this is user id {os.geteuid()}"
         raise HostProblem(problem, "set `user: root` in homelab:host, or give that user sudo without a password")
     if sys.version_info < OLDEST_PYTHON:
-        problem = "this host has Python {}.{}, the toolkit needs 3.11 or newer".format(*sys.version_info[:2])
+        problem = "this host has Python {}.{}, but the toolkit needs 3.11 or newer".format(*sys.version_info[:2])
         raise HostProblem(problem, "upgrade the host to Debian 12 or newer, or install a newer python3")
 
 
 @contextlib.contextmanager
 def lock() -> Iterator[None]:
-    """Waits for another installation: an interrupted `pulumi up` may have left one running."""
+    """Waits for another installation, which an interrupted `pulumi up` may have left running."""
     with (TOOLKIT / ".lock").open("w") as file:
         deadline = time.monotonic() + LOCK_SECONDS
         while True:
@@ -58,8 +58,8 @@ def lock() -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    fix = f"wait for it, or end it (fuser -v {file.name}), then run pulumi up again"
-                    raise HostProblem(f"another installation of it has been running for {LOCK_SECONDS} s", fix) from None
+                    fix = f"wait until it ends, or kill it (fuser -v {file.name}), then run pulumi up again"
+                    raise HostProblem(f"another installation is still running after {LOCK_SECONDS} s", fix) from None
                 time.sleep(0.2)
         yield
 
@@ -83,7 +83,7 @@ def is_intact(folder: Path, files: dict[str, list[str]]) -> bool:
 
 
 def write_version(version: str, files: dict[str, list[str]]) -> None:
-    """The whole version, or nothing of it: written beside its place, then renamed."""
+    """Writes the whole version or nothing: beside its final place, then renamed."""
     folder = TOOLKIT / version
     if is_intact(folder, files):
         return
@@ -95,14 +95,14 @@ def write_version(version: str, files: dict[str, list[str]]) -> None:
     for entry in [*fresh.rglob("*"), fresh]:
         sync(entry)
     if folder.exists():
-        say(f"toolkit {version}: its files had been changed on the host, putting them back")
+        say(f"toolkit {version}: its files were changed on the host; restoring them")
         folder.rename(TOOLKIT / f".{version}.{os.getpid()}.damaged")
     fresh.rename(folder)
     sync(TOOLKIT)
 
 
 def point(link: Path, target: str) -> None:
-    """Moves a link in one rename, so that a reader always finds one of the two."""
+    """Replaces a link in one rename, so that a reader always finds either target."""
     if link.is_symlink() and os.readlink(link) == target:
         return
     fresh = link.with_name(f".{link.name}.new")
@@ -113,7 +113,7 @@ def point(link: Path, target: str) -> None:
 
 
 def running_versions() -> set[str]:
-    """Versions that a process runs from: a deploy outlives the installation of a newer toolkit."""
+    """Versions from which a process runs: a deploy may outlive the installation of a newer toolkit."""
     mark = f"{TOOLKIT}/"
     found: set[str] = set()
     for command in Path("/proc").glob("[0-9]*/cmdline"):
@@ -139,15 +139,15 @@ def is_our_command() -> bool:
 
 
 def link_command() -> None:
-    """For people only, so a host that cannot have it is fine."""
+    """Links the command for people. A host on which this is impossible works without it."""
     target = f"{CURRENT}/homelab"
     if os.path.lexists(COMMAND) and not is_our_command():
-        say(f"{COMMAND} belongs to somebody else and stays: call {target} instead")
+        say(f"{COMMAND} is not homelab's and was left alone: use {target} instead")
         return
     try:
         point(COMMAND, target)
     except OSError as error:
-        say(f"no {COMMAND} on this host ({error.strerror}): call {target} instead")
+        say(f"{COMMAND} cannot be created ({error.strerror}): use {target} instead")
 
 
 def apply(version: str, files: dict[str, list[str]]) -> None:
@@ -170,7 +170,7 @@ def remove() -> None:
                 COMMAND.unlink()
             shutil.rmtree(TOOLKIT)
     for folder, _, _ in os.walk(BASE, topdown=False):
-        # The ledger of user ids stays, and with it its folder: a number is never given to another service.
+        # The UID ledger and its folder stay, because a UID is never assigned to another service.
         with contextlib.suppress(OSError):
             os.rmdir(folder)
 
@@ -178,11 +178,11 @@ def remove() -> None:
 def main(verb: str, version: str, files: dict[str, list[str]]) -> int:
     try:
         check_host()
-        # Files are for everybody to read; what is secret is never written here.
+        # The files are world-readable and never contain a secret.
         os.umask(0o022)
         {"apply": lambda: apply(version, files), "remove": remove}[verb]()
     except OSError as error:
-        say(str(HostProblem(str(error), f"make {BASE} writable with free space, then run pulumi up again")))
+        say(str(HostProblem(str(error), f"make sure that {BASE} is writable and has free space, then run pulumi up again")))
         return 1
     except HostProblem as problem:
         say(str(problem))
@@ -190,7 +190,7 @@ def main(verb: str, version: str, files: dict[str, list[str]]) -> int:
     return 0
 
 
-# components/host/toolkit.ts puts the real ones in place of these two lines.
+# components/host/toolkit.ts replaces these two lines with the real values.
 VERSION = "none"
 FILES: dict[str, list[str]] = {}
 

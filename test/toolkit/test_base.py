@@ -44,7 +44,7 @@ class LockTest(HostCase):
         with subprocess.Popen([sys.executable, "-c", code, str(self.ctx.paths.locks / "x")], stdout=subprocess.PIPE) as other:
             assert other.stdout
             other.stdout.readline()
-            with self.assertRaisesRegex(HostProblem, "process 7 .homelab x. after 5 s"), held(self.ctx, "x", 5):
+            with self.assertRaisesRegex(HostProblem, "process 7 .homelab x. still holds it after 5 s"), held(self.ctx, "x", 5):
                 pass
             other.kill()
         with held(self.ctx, "x", 5):

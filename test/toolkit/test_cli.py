@@ -61,7 +61,7 @@ class CliTest(HostCase):
     def test_rollout_takes_superseded(self) -> None:
         code, _, err = self.call("rollout", "apply", "feeds", "--superseded", "0.1", stdin="nonsense\n")
         self.assertEqual(code, 1)
-        self.assertIn("not understood", err)
+        self.assertIn("is unknown or repeated", err)
 
 
 class StdinTest(unittest.TestCase):
@@ -79,7 +79,7 @@ class StdinTest(unittest.TestCase):
         self.assertEqual(read_spec(self.pipe(b"a=b\n")), "a=b\n")
         with self.assertRaisesRegex(UsageProblem, "longer than 3"):
             read_spec(self.pipe(b"a=b\n"), limit=3)
-        with self.assertRaisesRegex(UsageProblem, "stayed open"):
+        with self.assertRaisesRegex(UsageProblem, "did not end within"):
             read_spec(self.pipe(b"a", close=False), seconds=0.05)
         with self.assertRaisesRegex(UsageProblem, "UTF-8"):
             read_spec(self.pipe(b"\xff"))

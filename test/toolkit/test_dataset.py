@@ -84,13 +84,13 @@ class DatasetTest(HostCase):
 
     def test_refuses_what_is_not_ours(self) -> None:
         self.pools.put("safe/homelab/feeds/db", mountpoint="/zfs/safe/feeds/db")
-        with self.assertRaisesRegex(HostProblem, "does not carry our mark"):
+        with self.assertRaisesRegex(HostProblem, "its property homelab:owner is not"):
             dataset.apply(self.ctx, "feeds/db", SPEC)
         self.assertEqual(self.runner.changing(), [])
 
     def test_refuses_a_move(self) -> None:
         self.pools.put("tank/homelab/feeds/db", owner="feeds/db")
-        with self.assertRaisesRegex(HostProblem, "is a move, not an update"):
+        with self.assertRaisesRegex(HostProblem, "this needs a move of the data"):
             dataset.apply(self.ctx, "feeds/db", SPEC)
         self.assertEqual(self.runner.changing(), [])
 
@@ -121,7 +121,7 @@ class DatasetTest(HostCase):
     def test_remove_keeps_the_data(self) -> None:
         dataset.remove(self.ctx, "feeds/db", SPEC)
         self.assertEqual(self.runner.calls, [])
-        self.assertIn("kept in safe/homelab/feeds/db", self.said[0])
+        self.assertIn("stays in safe/homelab/feeds/db", self.said[0])
 
 
 def _inode(handle: int) -> int:

@@ -73,8 +73,8 @@ class Dependents(HostCase):
             [
                 (
                     "authentication.smoke",
-                    f"{name} needs authentication, and does not answer as it should: {name}.smoke auth: it answers 500"
-                    "\nwhat holds: record, tcp",
+                    f"{name} requires authentication and fails its smoke test: {name}.smoke auth: it answers 500"
+                    "\nlayers passed: record, tcp",
                     "look there",
                 )
                 for name in ("feeds", "metrics")
@@ -102,7 +102,7 @@ class Dependents(HostCase):
         self.deploying = {"feeds"}
         self.deploy()
         self.assertEqual(self.walks, [("authentication", False), ("metrics", True)])
-        self.assertIn("authentication: feeds needs it and is being deployed: tested at the end of that", self.said)
+        self.assertIn("authentication: the dependent service feeds is being deployed, which ends with its own test", self.said)
 
     def test_one_whose_deploy_began_during_its_test_is_left_to_that(self) -> None:
         self.failures = {"metrics": Failure("health", "it answers 502", "wait")}
@@ -115,17 +115,20 @@ class Dependents(HostCase):
 
         self.patch_object(smoke, "_walk", begin)
         self.deploy()
-        self.assertIn("authentication: metrics needs it and was deployed meanwhile: tested at the end of that", self.said)
+        self.assertIn("authentication: the dependent service metrics was deployed meanwhile, which ends with its own test", self.said)
 
     def test_the_time_is_limited_and_who_was_left_out_is_said(self) -> None:
         self.seconds = TOGETHER_SECONDS
         self.deploy()
         self.assertEqual(self.walks, [("authentication", False), ("feeds", True)])
-        self.assertIn("authentication: metrics needs it and was not tested, the time is over: `homelab smoke metrics`", self.said)
+        self.assertIn(
+            "authentication: the dependent service metrics was not tested within the time limit; to test it: homelab smoke metrics",
+            self.said,
+        )
 
     def test_a_kept_test_that_cannot_be_read_is_a_failure(self) -> None:
         files.write(self.ctx.paths.service("feeds") / "smoke.json", "{}")
         with self.assertRaises(HostProblems) as caught:
             self.deploy()
-        self.assertIn("feeds needs authentication", str(caught.exception))
+        self.assertIn("feeds requires authentication", str(caught.exception))
         self.assertEqual(self.walks, [("authentication", False), ("metrics", True)])

@@ -27,13 +27,13 @@ class Login(DeployWalk):
 
     def test_an_unreachable_one_stops_no_deploy(self) -> None:
         oidc, _ = self.at(self.nobody)
-        self.assertRegex(self.deploy(auth=oidc), "auth cannot be judged: .+Connection refused")
+        self.assertRegex(self.deploy(auth=oidc), "auth cannot be tested: .+Connection refused")
         self.assertEqual(self.held(), ("tcp", "sni", "certificate", "health", "page"))
         self.assertEqual(self.clock.passed, 0)
 
     def test_nor_one_that_has_no_address_or_is_broken(self) -> None:
         self.runner.on("getent ahosts", "")
-        self.assertIn("has no address here", self.deploy(auth=self.at(self.nobody)[0]))
+        self.assertIn("does not resolve on this host", self.deploy(auth=self.at(self.nobody)[0]))
         self.runner.on("getent ahosts", "127.0.0.1 STREAM\n")
         self.web.pages["/application/o/feeds/.well-known/openid-configuration"] = (502, HTML, "")
         self.assertIn("openid-configuration answers 502", self.deploy(auth=self.at(self.web.number)[0]))
@@ -45,7 +45,7 @@ class Login(DeployWalk):
         for path in ("/", "/healthz"):
             self.web.pages[path] = (502, HTML, "")
         _, forward = self.at(self.nobody)
-        self.assertRegex(self.deploy(auth=forward), "health cannot be judged: .+Connection refused")
+        self.assertRegex(self.deploy(auth=forward), "health cannot be tested: .+Connection refused")
         self.assertEqual(self.held(), ("tcp", "sni", "certificate"))
         self.assertEqual(self.clock.passed, 0)
 
@@ -59,7 +59,7 @@ class Login(DeployWalk):
         self.assertIn("the outpost does not know feeds.home.test", self.deploy(auth=self.at(self.web.number)[1]))
 
     def test_a_door_that_stands_open_stops_the_deploy_though_the_login_is_down(self) -> None:
-        self.refused("auth: .+does not send a stranger to the login: 200", auth=self.at(self.nobody)[1])
+        self.refused("auth: .+does not redirect an anonymous visitor to the login page: 200", auth=self.at(self.nobody)[1])
 
     def test_asked_for_by_a_person_it_is_a_warning_too_and_an_error_from_outside(self) -> None:
         oidc, _ = self.at(self.nobody)

@@ -12,13 +12,13 @@ OTHER = "news.home.test"
 
 class Way(DeployWalk):
     def test_with_a_route_it_goes_through_envoy(self) -> None:
-        self.assertIn("holds: tcp, sni, certificate, health, auth, page", self.deploy())
+        self.assertIn("layers passed: tcp, sni, certificate, health, auth, page", self.deploy())
         self.assertEqual(self.sidecar.asked, [])
         self.assertEqual(self.clock.passed, 0)
 
     def test_the_first_deploy_asks_the_sidecar_as_envoy_would(self) -> None:
         self.chains = {}
-        self.assertIn("asked at the slot's own sidecar", self.deploy())
+        self.assertIn("testing the slot's own sidecar instead", self.deploy())
         self.assertEqual(self.held(), ("tcp", "certificate", "health", "auth", "page"))
         self.assertEqual((self.web.asked, self.sidecar.prefaces - {b""}), ([], {PROXY_HEADER}))
 
@@ -48,8 +48,8 @@ class Way(DeployWalk):
 class Patience(DeployWalk):
     def test_a_layer_is_tried_five_times(self) -> None:
         self.web.pages["/healthz"] = (500, HTML, "")
-        self.refused(r"health: https://feeds.home.test/healthz answers 500 \(5 tries in 4 s\)\nwhat holds: tcp, sni, certificate")
-        self.assertIn("trying again", self.log)
+        self.refused(r"health: https://feeds.home.test/healthz answers 500 \(5 tries in 4 s\)\nlayers passed: tcp, sni, certificate")
+        self.assertIn("retrying", self.log)
 
     def test_it_waits_for_the_layer(self) -> None:
         self.web.pages["/healthz"] = (502, HTML, "")
@@ -84,7 +84,7 @@ class Authority(DeployWalk):
 
     def test_the_first_deploy_cannot_have_one(self) -> None:
         self.chains = {}
-        self.assertIn("without certificate yet: feeds.home.test", self.deploy(ca=None))
+        self.assertIn("without a certificate yet: feeds.home.test", self.deploy(ca=None))
         self.assertIsNone(self.outcome)
 
     def test_one_that_the_host_does_not_trust_stops_no_deploy(self) -> None:

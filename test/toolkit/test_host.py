@@ -58,5 +58,5 @@ class HostTest(HostCase):
         host.apply(self.ctx, "rehearsal", SPEC)
         self.ctx.paths.ledger.write_text("2003 feeds\n")
         self.ctx.paths.service("feeds").mkdir()
-        with self.assertRaisesRegex(HostProblem, "still live here: feeds"):
+        with self.assertRaisesRegex(HostProblem, "this host still has services: feeds"):
             host.remove(self.ctx, "rehearsal", SPEC)

@@ -89,7 +89,7 @@ class Routes(HostsCase):
 
     def test_a_route_that_envoy_refuses_is_no_name(self) -> None:
         self.envoy.refuses = "feeds"
-        with self.assertRaisesRegex(Exception, "did not take"):
+        with self.assertRaisesRegex(Exception, "did not load"):
             self.apply("feeds", 2003)
         self.assertEqual(self.hosts.read_bytes(), OWN)
 
@@ -132,7 +132,7 @@ class Refused(HostsCase):
         self.apply("feeds", 2003)
         self.assertTrue(self.hosts.is_symlink())
         self.assertEqual((elsewhere.read_bytes(), self.chains()), (OWN, ["svc/feeds"]))
-        self.assertIn("/etc/hosts is a link, so it is left alone", self.said[-1])
+        self.assertIn("/etc/hosts is a link and was left alone", self.said[-1])
 
     def test_a_file_system_that_is_read_only(self) -> None:
         replace = os.replace

@@ -107,14 +107,14 @@ class Install(IngressCase):
     def test_envoy_that_takes_no_listeners_gives_way_to_the_one_before(self) -> None:
         self.apply(spec())
         self.starts = False
-        with self.assertRaisesRegex(HostProblem, "has not taken its listeners"):
+        with self.assertRaisesRegex(HostProblem, "did not load its listeners"):
             self.apply(spec('{"node":{}}'))
         self.assertEqual(files.read(self.ctx.paths.on_host("/etc/homelab/ingress/bootstrap.json")), "{}\n")
         self.assertEqual(len(self.runner.commands("systemctl restart")), 3)
 
     def test_foreign_account_is_not_taken_over(self) -> None:
         self.accounts = "tomcat:x:1999:1999::/:/bin/sh\n"
-        with self.assertRaisesRegex(HostProblem, "account tomcat is in the way"):
+        with self.assertRaisesRegex(HostProblem, "the account tomcat has one of them"):
             self.apply(spec())
 
     def test_removal_and_again(self) -> None:

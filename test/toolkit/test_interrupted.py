@@ -76,7 +76,7 @@ class Interrupted(RolloutCase):
         self.runner.on("systemctl show -p Id,ActiveState homelab-deploy-feeds.service", show)
         self.runner.forget()
         rollout.apply(self.ctx, SERVICE, self.spec("g1"), self.senses)
-        self.assertIn("feeds: waiting for deploy 2026-11-20T21:04:11Z-7f3a, which runs already", self.said)
+        self.assertIn("feeds: waiting for the running deploy 2026-11-20T21:04:11Z-7f3a", self.said)
         self.assertEqual(self.runner.commands("systemd-run"), [])
 
     def test_name_already_taken_means_somebody_was_faster(self) -> None:
@@ -84,4 +84,4 @@ class Interrupted(RolloutCase):
         with self.assertRaises(HostProblem) as caught:
             self.apply("g2")
         self.assertNotIsInstance(caught.exception, CommandFailed)
-        self.assertIn("other deploys kept coming", caught.exception.problem)
+        self.assertIn("other deploys of this service started in between", caught.exception.problem)

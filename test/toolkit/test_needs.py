@@ -58,23 +58,25 @@ class Rollout(Needing):
         self.ctx.paths.current("photos").unlink()
         words = self.refused("g1")
         self.assertIn('failed at "preflight" after 0 s, nothing was changed', words)
-        self.assertIn("it needs photos, which has never been deployed on this host\n", words)
-        self.assertIn("a `pulumi up` that is not limited to one service brings photos first", words)
+        self.assertIn("the required service photos has never been deployed on this host\n", words)
+        self.assertIn("run `pulumi up` without a target, which deploys photos first", words)
         self.untouched()
 
     def test_what_is_not_ready_is_waited_for_and_then_named(self) -> None:
         self.statuses_of[health_port(2004, 0)] = 502
         words = self.refused("g1")
         self.assertIn('failed at "preflight" after 30 s, nothing was changed', words)
-        self.assertIn("reason        it needs authentication, which is not ready\n", words)
-        self.assertIn("what to do    `homelab logs authentication` says why; `pulumi up` once it is\n", words)
+        self.assertIn("reason        the required service authentication is not ready\n", words)
+        self.assertIn("what to do    see `homelab logs authentication`, and run `pulumi up` again when authentication is ready\n", words)
         self.untouched()
 
     def test_all_are_named_together(self) -> None:
         self.ctx.paths.current("photos").unlink()
         self.statuses_of.clear()
         words = self.refused("g1")
-        self.assertIn("it needs photos, which has never been deployed on this host; it needs authentication, which is not ready", words)
+        self.assertIn(
+            "the required service photos has never been deployed on this host; the required service authentication is not ready", words
+        )
 
     def test_one_that_comes_back_meanwhile_is_no_reason_to_fail(self) -> None:
         self.statuses_of[health_port(2004, 0)] = 502
@@ -132,4 +134,4 @@ class Others(Needing):
 
     def test_a_name_that_is_none(self) -> None:
         self.generation("g2", V2)
-        self.assertIn("cannot be the name of a service", self.refused("g2", needs="../x"))
+        self.assertIn("not a valid service name", self.refused("g2", needs="../x"))

@@ -144,6 +144,6 @@ class PeopleTest(HostCase):
         with contextlib.redirect_stdout(out):
             logs.run(self.ctx, Namespace(service="feeds", deploy="7f3a", lines=7, follow=False))
         self.assertIn("preflight", out.getvalue())
-        with self.assertRaisesRegex(HostProblem, "no such deploy") as caught:
+        with self.assertRaisesRegex(HostProblem, "no record of such a deploy") as caught:
             logs.run(self.ctx, Namespace(service="feeds", deploy="0000", lines=7, follow=False))
         self.assertIn("7f3a", caught.exception.fix)

@@ -54,7 +54,7 @@ class PreflightTest(HostCase):
 
     def test_missing_controllers_stop_a_machine_and_are_a_remark_in_a_container(self) -> None:
         (self.root / "sys/fs/cgroup/cgroup.controllers").write_text("cpu io\n")
-        self.only("cgroups | the controllers memory, pids are off")
+        self.only("cgroups | the controllers memory, pids are disabled")
         container = self.root / "run/systemd/container"
         container.parent.mkdir(parents=True, exist_ok=True)
         container.write_text("lxc\n")

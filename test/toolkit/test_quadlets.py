@@ -62,7 +62,9 @@ class QuadletsTest(HostCase):
     def test_an_image_that_cannot_be_had_is_left_to_the_deploy(self) -> None:
         self.runner.on("podman pull", Result(125, "", "Error: manifest unknown"))
         quadlets.apply(self.ctx, "feeds", spec())
-        self.assertIn("docker.io/library/caddy:2: it could not be pulled: Error: manifest unknown; the deploy tries again", self.said)
+        self.assertIn(
+            "docker.io/library/caddy:2: the image could not be pulled: Error: manifest unknown; the deploy will try again", self.said
+        )
 
     def test_a_generation_is_laid_down(self) -> None:
         out = json.loads(quadlets.apply(self.ctx, "feeds", spec()))
@@ -92,9 +94,9 @@ class QuadletsTest(HostCase):
     def test_refusals(self) -> None:
         table = [
             (spec(generation="0" * 16), "hash is"),
-            (spec("=== ../x\n1\n"), "no relative path"),
-            (spec("=== /x\n1\n"), "no relative path"),
-            (spec("=== a\n1\n=== a\n2\n"), "there twice"),
+            (spec("=== ../x\n1\n"), "not a relative path"),
+            (spec("=== /x\n1\n"), "not a relative path"),
+            (spec("=== a\n1\n=== a\n2\n"), "appears twice"),
             ("uid=2003\ngeneration=1\n", "no files"),
             (spec().replace("uid=2003", "uid=5"), "outside 2000"),
         ]

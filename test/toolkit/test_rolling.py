@@ -32,7 +32,7 @@ class Rolling(RolloutCase):
         self.envoy.connections[0] = [4] * 50
         self.generation("g2", V2)
         self.apply("g2")
-        self.assertTrue(any("slot 0: drained for 5 s, 4 connections left that are cut now" in line for line in self.said), self.said)
+        self.assertTrue(any("slot 0: drained for 5 s, 4 connections left, which are cut now" in line for line in self.said), self.said)
 
     def test_failure_rolls_the_slot_back_and_leaves_the_other_alone(self) -> None:
         self.broken.add(BAD)
@@ -112,6 +112,6 @@ class Rolling(RolloutCase):
         self.generation("g2", V2)
         words = self.refused("g2")
         self.assertIn('failed at "local smoke" after 0 s, rolled back in', words)
-        self.assertIn("reason        health: https://feeds.home.test/healthz answers 502\nwhat holds: tcp", words)
+        self.assertIn("reason        health: https://feeds.home.test/healthz answers 502\nlayers passed: tcp", words)
         self.assertIn("now running   miniflux:1", words)
         self.assertIn(digest(V1), self.unit_file("feeds-1-app.container.d/10-deploy.conf").read_text())

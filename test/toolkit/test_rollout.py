@@ -48,7 +48,7 @@ class FirstDeploy(RolloutCase):
         self.generation("g1", BAD)
         words = self.refused("g1")
         self.assertIn('failed at "slot 0 healthy"', words)
-        self.assertIn("now running   nothing: it has never been deployed here", words)
+        self.assertIn("now running   nothing: it has never been deployed on this host", words)
         self.assertIn("slot 0 app | panic: no such option", words)
         self.assertEqual(self._units(), set())
         self.assertEqual(self.active, set())

@@ -43,7 +43,7 @@ class Apply(RouteCase):
         self.apply("feeds", 2003)
         before = files.read(self.ctx.paths.ingress / "current" / "lds.json")
         self.envoy.refuses = "calendar"
-        with self.assertRaisesRegex(HostProblem, "did not take generation 3 within 30 s .overlapping.; the one before is current again"):
+        with self.assertRaisesRegex(HostProblem, "did not load generation 3 within 30 s .overlapping.; the previous one is current again"):
             self.apply("calendar", 2004)
         self.assertEqual(files.read(self.ctx.paths.ingress / "current" / "lds.json"), before)
         self.assertFalse((self.ctx.paths.ingress / "fragments.d" / "calendar.json").exists())
@@ -51,7 +51,7 @@ class Apply(RouteCase):
     def test_a_changed_neighbour_is_not_taken_along(self) -> None:
         self.apply("feeds", 2003)
         (self.ctx.paths.ingress / "fragments.d" / "feeds.json").unlink()
-        with self.assertRaisesRegex(HostProblem, "not its own: chain svc/feeds, cluster svc/feeds"):
+        with self.assertRaisesRegex(HostProblem, "resources of others: chain svc/feeds, cluster svc/feeds"):
             self.apply("calendar", 2004)
 
     def test_raw_envoy_in_a_fragment_is_refused(self) -> None:

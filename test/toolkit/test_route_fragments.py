@@ -59,7 +59,7 @@ class Sources(RouteCase):
         for sources, words in (
             (["10.0.0.1/8"], "host bits"),
             (["home"], "does not appear to be"),
-            ([7], "something else than texts"),
+            ([7], "something other than strings"),
             (["10.0.0.0/8", "10.0.0.0/8"], "twice"),
             ("10.0.0.0/8", "must list networks"),
         ):

@@ -38,7 +38,7 @@ class SecretsTest(HostCase):
 
     def test_waits_for_a_deploy(self) -> None:
         self.runner.on("systemctl show", "Id=homelab-deploy-feeds.service\nActiveState=active\n")
-        with self.assertRaisesRegex(HostProblem, "still runs"):
+        with self.assertRaisesRegex(HostProblem, "is still running"):
             secrets.apply(self.ctx, "feeds", SPEC)
         self.assertEqual(self.runner.changing(), [])
 

@@ -57,13 +57,13 @@ class Apply(SmokeCase):
         self.failure = BROKEN
         code, out, err = self.call("apply", "feeds", spec=SPEC)
         self.assertEqual((code, out), (1, ""))
-        self.assertEqual(err, "error: feeds.smoke certificate: it has expired\n  what holds: record, tcp, sni\n  fix: renew it\n")
+        self.assertEqual(err, "error: feeds.smoke certificate: it has expired\n  layers passed: record, tcp, sni\n  fix: renew it\n")
         self.assertEqual(self.call("feeds")[0], 1)
 
     def test_a_spec_that_is_none_is_not_kept(self) -> None:
         self.assertEqual(self.call("apply", "feeds", spec="{}")[0], 1)
         self.assertEqual(self.walks, [])
-        with self.assertRaisesRegex(HostProblem, "no smoke test here"):
+        with self.assertRaisesRegex(HostProblem, "no smoke test on this host"):
             smoke._again(self.ctx, "feeds", local=False, as_json=False)
 
 
@@ -113,7 +113,7 @@ class Remove(SmokeCase):
             self.assertEqual(self.call("remove", "feeds", spec=SPEC), (0, "", ""))
         code, _, err = self.call("feeds")
         self.assertEqual(code, 1)
-        self.assertIn("this service has no smoke test here", err)
+        self.assertIn("this service has no smoke test on this host", err)
 
 
 class People(SmokeCase):
@@ -122,7 +122,7 @@ class People(SmokeCase):
         files.write(self.ctx.paths.service("feeds") / "smoke.json", SPEC)
 
     def test_words(self) -> None:
-        self.assertEqual(self.call("feeds"), (0, "feeds: record, tcp, sni: all hold\n", ""))
+        self.assertEqual(self.call("feeds"), (0, "feeds: record, tcp, sni: all passed\n", ""))
         self.assertEqual(self.call("feeds", "--local")[0], 0)
         self.assertEqual([local for _, local in self.walks], [False, True])
 
@@ -133,7 +133,7 @@ class People(SmokeCase):
         files.remove(self.ctx.paths.service("feeds") / "smoke.json")
         self.assertEqual(self.call("feeds", "--local")[0], 0)
         self.assertEqual(self.walks[0][0].names, ("news.home.test",))
-        self.assertIn("no smoke test here", self.call("feeds")[2])
+        self.assertIn("no smoke test on this host", self.call("feeds")[2])
 
     def test_json(self) -> None:
         code, out, _ = self.call("feeds", "--json")

@@ -27,7 +27,7 @@ class Open(SmokePath):
     def test_a_status_that_was_asked_for(self) -> None:
         self.web.pages["/"] = (401, {}, "")
         self.assertIsNone(self.walk(auth={"kind": "none", "status": 401}).failure)
-        self.broken("auth", "answers 401, and should 200", auth={"kind": "none", "status": 200})
+        self.broken("auth", "answers 401 instead of 200", auth={"kind": "none", "status": 200})
 
 
 class Oidc(SmokePath):
@@ -51,7 +51,7 @@ class Oidc(SmokePath):
         for answer in [(400, HTML, "Redirect URI Error"), (404, HTML, ""), redirect(f"{CALLBACK}?error=invalid_request")]:
             with self.subTest(answer):
                 self.web.pages["/application/o/authorize/"] = answer
-                self.broken("auth", f"refuses client feeds with {CALLBACK}: {answer[0]}", auth=self.auth)
+                self.broken("auth", f"rejects client feeds with {CALLBACK}: {answer[0]}", auth=self.auth)
 
     def test_the_application_sends_there_itself(self) -> None:
         spec = {**self.auth, "start": "/oauth2/oidc/redirect"}
@@ -66,7 +66,7 @@ class Oidc(SmokePath):
         ]:
             with self.subTest(answer):
                 self.web.pages["/oauth2/oidc/redirect"] = answer
-                self.broken("auth", f"redirect does not send a stranger to .+ as client feeds: {answer[0]}", auth=spec)
+                self.broken("auth", f"redirect does not redirect an anonymous visitor to .+ as client feeds: {answer[0]}", auth=spec)
 
     def test_no_such_application(self) -> None:
         del self.web.pages["/application/o/feeds/.well-known/openid-configuration"]
@@ -79,7 +79,7 @@ class Oidc(SmokePath):
     def test_a_login_elsewhere(self) -> None:
         self.route(NAME)
         self.runner.on("getent ahosts", "")
-        self.broken("auth", f"the login's host {LOGIN} has no address here", auth=self.auth)
+        self.broken("auth", f"the name {LOGIN} of Authentik does not resolve on this host", auth=self.auth)
         self.runner.on("getent ahosts", "127.0.0.1 STREAM\n")
         issuer = ISSUER.replace(LOGIN, f"{LOGIN}:{self.web.number}")
         discovery = json.dumps({"authorization_endpoint": AUTHORIZE.replace(LOGIN, f"{LOGIN}:{self.web.number}")})
@@ -107,10 +107,10 @@ class Forward(SmokePath):
                 self.assertIsNone(self.walk(auth={"kind": "forwardAuth", "level": "domain"}).failure)
 
     def test_open_to_all(self) -> None:
-        self.broken("auth", "does not send a stranger to the login: 200", auth=self.auth)
+        self.broken("auth", "does not redirect an anonymous visitor to the login page: 200", auth=self.auth)
 
     def test_another_hosts_login(self) -> None:
         self.web.pages["/"] = redirect(START.replace(NAME, "photos.home.test"))
-        self.broken("auth", "is sent to the login of another host", auth=self.auth)
+        self.broken("auth", "is redirected to the login page of another host", auth=self.auth)
         self.web.pages["/"] = redirect(self.login.replace(NAME, "photos.home.test"))
-        self.broken("auth", "is sent to the login of another host", auth=self.auth)
+        self.broken("auth", "is redirected to the login page of another host", auth=self.auth)

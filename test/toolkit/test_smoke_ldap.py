@@ -106,8 +106,8 @@ class Layer(SmokePath):
                 self.assertNotIn(octal, word)
 
     def test_what_can_be_wrong(self) -> None:
-        self.broken("auth", "lets strangers bind", auth=self.spec(Directory({self.right: 0}, strangers=0)))
-        self.broken("auth", f"refuses {DN}: invalid credentials", auth=self.spec(Directory({})))
+        self.broken("auth", "accepts anonymous binds", auth=self.spec(Directory({self.right: 0}, strangers=0)))
+        self.broken("auth", f"rejects the bind of {DN}: invalid credentials", auth=self.spec(Directory({})))
         self.broken("auth", "insufficient access rights", auth=self.spec(Directory({self.right: 50})))
         self.broken("auth", "result 52", auth=self.spec(Directory({self.right: 52})))
         self.broken("auth", "does not speak LDAP", auth=self.spec(Directory({}, speaks=b"HTTP/1.1 400\r\n")))

@@ -28,8 +28,8 @@ class Page(SmokePath):
         self.web.pages["/app.js"] = (200, HTML, "the page once more")
         self.web.pages["/i.png"] = redirect("https://auth.home.test/login?state=onetime")
         self.web.pages["/in.js"] = (500, {}, "")
-        self.broken("page", "4 of 4 assets of https://feeds.home.test/ do not load: .+/app.js is a script, and comes as text/html")
-        self.broken("page", "/a.css answers 404; .+/i.png is sent to https://auth.home.test/login; .+/in.js answers 500")
+        self.broken("page", "4 of 4 assets of https://feeds.home.test/ do not load: .+/app.js is a script, but has the type text/html")
+        self.broken("page", "/a.css answers 404; .+/i.png redirects to https://auth.home.test/login; .+/in.js answers 500")
 
     def test_what_is_named_over_http(self) -> None:
         for html in [
@@ -42,10 +42,10 @@ class Page(SmokePath):
         ]:
             with self.subTest(html):
                 self.shows(html)
-                self.broken("page", "https://feeds.home.test/ is https and names http://")
+                self.broken("page", "https://feeds.home.test/ is https and refers to http://")
         self.shows("<link rel=stylesheet href=/a.css>")
         self.web.pages["/a.css"] = (200, {"Content-Type": "text/css"}, "@import url(http://cdn.test/b.css)")
-        self.broken("page", "https://feeds.home.test/a.css is https and names http://cdn.test/b.css")
+        self.broken("page", "https://feeds.home.test/a.css is https and refers to http://cdn.test/b.css")
 
     def test_links_to_http_are_for_people(self) -> None:
         self.shows("<a href=http://example.org/>there</a><link rel=canonical href=http://feeds.home.test/>")

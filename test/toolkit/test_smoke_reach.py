@@ -68,27 +68,27 @@ class Record(SmokePath):
 
     def test_another_address(self) -> None:
         self.dns.table[NAME] = "192.0.2.99"
-        self.broken("record", "feeds.home.test resolves to 192.0.2.99, and should to 127.0.0.1")
+        self.broken("record", "feeds.home.test resolves to 192.0.2.99 instead of 127.0.0.1")
 
     def test_the_other_family_does_not_count(self) -> None:
         self.broken("record", "has no AAAA record", records=[record(type="AAAA", content="::1")])
 
     def test_an_alias_that_leads_elsewhere(self) -> None:
         self.dns.table["home.example.org"] = "192.0.2.7"
-        self.broken("record", "resolves to 127.0.0.1, and should to 192.0.2.7", records=[record(type="CNAME", content="home.example.org")])
+        self.broken("record", "resolves to 127.0.0.1 instead of 192.0.2.7", records=[record(type="CNAME", content="home.example.org")])
 
     def test_a_server_that_refuses(self) -> None:
         self.dns.refuses.add(NAME)
-        self.broken("record", "no answer about feeds.home.test: 127.0.0.1: it refuses with code 2")
+        self.broken("record", "the DNS query for feeds.home.test failed: 127.0.0.1: it refused the query with code 2")
 
     def test_the_server_to_look_at_is_the_one_that_was_asked(self) -> None:
         self.dns.refuses.add(NAME)
         failure = self.walk().failure
-        self.assertEqual(failure and failure.fix, f"see that {self.dns.address}, the dns.resolver of the stack's config, works")
+        self.assertEqual(failure and failure.fix, f"check that {self.dns.address}, the dns.resolver of the stack's config, works")
         address, _, port = self.dns.address.partition(":")
         self.patch_object(resolver, "servers", lambda _ctx, _text: [(address, int(port))])
         failure = self.walk(resolver=None).failure
-        self.assertEqual(failure and failure.fix, "see that the host's DNS server (/etc/resolv.conf) works")
+        self.assertEqual(failure and failure.fix, "check that the host's DNS server (/etc/resolv.conf) works")
 
     def test_a_server_with_tcp_is_asked_over_tcp(self) -> None:
         self.dns.also_tcp()
@@ -125,7 +125,7 @@ class Tcp(SmokePath):
 
         self.patch_object(__import__("smoke.reach").reach, "connect", connect)
         self.assertEqual(self.walk(records=[record(content="192.0.2.7")]).layers, ALL)
-        self.assertIn("feeds: 192.0.2.7 cannot be reached from this host (No route to host); asked over loopback instead", self.said)
+        self.assertIn("feeds: 192.0.2.7 cannot be reached from this host (No route to host); the test uses the loopback instead", self.said)
 
     def test_each_address_is_tried_once(self) -> None:
         tried: list[str] = []
@@ -148,7 +148,7 @@ class Tcp(SmokePath):
 class Sni(SmokePath):
     def test_no_route_on_this_host(self) -> None:
         self.route("other.home.test")
-        self.broken("sni", "the route of feeds on this host does not have feeds.home.test")
+        self.broken("sni", "the route of feeds on this host lacks feeds.home.test")
 
     def test_envoy_has_no_chain(self) -> None:
         del self.chains["svc/feeds"]
@@ -164,7 +164,7 @@ class Sni(SmokePath):
 
     def test_something_else_answers(self) -> None:
         self.web.counts = False
-        self.broken("sni", "does not arrive at svc/feeds")
+        self.broken("sni", "does not reach svc/feeds")
 
 
 class Certificate(SmokePath):

@@ -77,7 +77,7 @@ class UserTest(HostCase):
         table: list[tuple[str, Callable[[], object], str]] = [
             ("ledger", lambda: self.ctx.paths.ledger.write_text("2003 photos\n"), "2003 belongs to photos for ever"),
             ("other uid", lambda: self.ctx.paths.ledger.write_text("2009 feeds\n"), "feeds has UID 2009"),
-            ("foreign account", lambda: self.accounts.users.update({"svc-feeds": (2003, "Feeds")}), "did not make"),
+            ("foreign account", lambda: self.accounts.users.update({"svc-feeds": (2003, "Feeds")}), "did not create"),
             ("uid taken", lambda: self.accounts.users.update({"bob": (2003, "Bob")}), "belongs to the account bob"),
             ("gid taken", lambda: self.accounts.groups.update({"bob": 2003}), "belongs to the group bob"),
             ("overlap", lambda: (self.root / "etc/subuid").write_text("bob:1245000:65536\n"), "overlap"),

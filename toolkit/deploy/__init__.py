@@ -1,1 +1,1 @@
-"""The deploy of one service: a journalled list of steps towards a generation; rollback is the same list."""
+"""The deploy of one service: a journalled list of steps towards a generation. A rollback runs the same steps."""

@@ -1,4 +1,4 @@
-"""Making one pod run what is wanted: install, then the gentlest restart that the change allows."""
+"""Brings one pod to the wanted version: installs its files, then restarts as little as the change allows."""
 
 from collections.abc import Iterable
 
@@ -17,15 +17,15 @@ _CADDY = CONTRACT["caddy"]
 # As the sidecar sees it.
 CADDYFILE = f"{_CADDY['configFolder']}/{_CADDY['configFile']}"
 STOP_SECONDS = 180.0
-# On top of what the containers themselves may take: the wait for needs, pod creation, and a slow machine.
+# In addition to the containers' own limits: the wait for required services, pod creation, and a slow machine.
 START_MARGIN = sum(CONTRACT["seconds"].values()) + 60.0
 HEALTH_SECONDS = 60.0
-# --force: Caddy skips a reload when the config's text is the same, though a certificate it names may be new.
+# --force: Caddy skips a reload if the config's text is the same, although a certificate that it names may be new.
 RELOAD = ["caddy", "reload", "--force", "--config", CADDYFILE, "--adapter", "caddyfile", "--address", f"unix/{_CADDY['adminSocket']}"]
 
 
 def change_pod(deploy: Deploy, work: Work) -> None:
-    """Put the files in place; a pod that is made anew is stopped first."""
+    """Install the files; a pod that has to be recreated is stopped first."""
     pod = work.wanted.pod
     if work.change.pod:
         stop_pods(deploy, pod.name, containers=pod.containers)
@@ -35,9 +35,9 @@ def change_pod(deploy: Deploy, work: Work) -> None:
 
 
 def stop_pods(deploy: Deploy, *pods: str, containers: Iterable[str] = ()) -> None:
-    """Stop pods with every container they have or had, all at once, and forget failures.
+    """Stop pods with every container that they have or had, all at once, and reset failures.
 
-    containers: names that a pod of the wanted version has, beside those on record.
+    containers: containers of the wanted version, in addition to the recorded ones.
     """
     units: list[str] = []
     for pod in pods:
@@ -48,7 +48,7 @@ def stop_pods(deploy: Deploy, *pods: str, containers: Iterable[str] = ()) -> Non
 
 
 def bring_up(deploy: Deploy, manifest: Manifest, work: Work) -> None:
-    """Restart, start or reload; returns when systemd says that all of the pod is healthy."""
+    """Restart, start or reload. Returns when systemd reports that the whole pod is healthy."""
     pod, change = work.wanted.pod, work.change
     limit = manifest.within(pod) + START_MARGIN
     if change.pod or change.start:
@@ -72,7 +72,7 @@ def _require_loaded(deploy: Deploy, units: list[str]) -> None:
     if missing:
         raise HostProblem(
             ", ".join(missing),
-            "systemd does not know it although its file is in place",
+            "systemd does not know this unit although its file exists",
             f"`journalctl -b -t quadlet-generator _UID={deploy.account.uid}` says why",
         )
 
@@ -87,16 +87,16 @@ def _await_health(deploy: Deploy, manifest: Manifest, slot: int) -> None:
     if not wait_until(deploy.ctx.clock, HEALTH_SECONDS, fine):
         raise HostProblem(
             f"slot {slot}",
-            f"its containers run, but {manifest.health_path} says {answer[0]} after {HEALTH_SECONDS:.0f} s",
-            "the application's own log says what it is waiting for",
+            f"its containers are running, but {manifest.health_path} still answers {answer[0]} after {HEALTH_SECONDS:.0f} s",
+            "the application's log says what it is waiting for",
         )
 
 
 def await_envoy(deploy: Deploy, slot: int) -> None:
-    """Wait until Envoy's own check of a slot is green, when Envoy routes to the service."""
+    """If Envoy routes to the service, wait until Envoy's own health check of the slot passes."""
     if not wait_until(deploy.ctx.clock, HEALTH_SECONDS, lambda: deploy.endpoints.envoy_sees_healthy(slot)):
         raise HostProblem(
             f"slot {slot}",
-            f"it is healthy, but Envoy's own check is not green after {HEALTH_SECONDS:.0f} s",
-            "compare the health path of `homelab route` with what the slot answers on its health port",
+            f"it is healthy, but Envoy's own health check does not pass within {HEALTH_SECONDS:.0f} s",
+            "compare the health path of the service's route with the slot's answer on its health port",
         )

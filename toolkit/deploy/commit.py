@@ -1,4 +1,4 @@
-"""The deploy has passed: say so on disk, and let go of what nobody names any more."""
+"""Commits a deploy on disk, and deletes what no version uses any more."""
 
 from deploy.deploy import Deploy
 from deploy.images import prune as prune_images
@@ -13,7 +13,7 @@ KEPT_DEPLOYS = 20
 
 
 def commit(deploy: Deploy, manifest: Manifest, version: Version) -> Committed:
-    """Write the counters, the scrape list, and last `current.json`: what fails before that is rolled back."""
+    """Write the counters, the scrape list and, last, `current.json`. A failure before that is rolled back."""
     old = read_committed(deploy.ctx, deploy.service)
     committed = succeed(old, version)
     if old:
@@ -38,12 +38,12 @@ def _count_superseded(ctx: Context, service: str, old: Version, new: Version) ->
 
 
 def scrape_text(manifest: Manifest) -> str | None:
-    """What the service adds to the host's scrape list; None without web."""
+    """The service's part of the host's scrape list; None without web."""
     return manifest.read(SCRAPE_FILE) if SCRAPE_FILE in manifest.files else None
 
 
 def write_scrape(ctx: Context, manifest: Manifest) -> None:
-    """Publish the service's scrape targets, or take them back."""
+    """Publish the service's scrape targets, or remove them."""
     path = ctx.paths.scrape / f"{manifest.service}.json"
     text = scrape_text(manifest)
     if text is None:

@@ -1,4 +1,4 @@
-"""What has to happen to a pod: the strongest effect of every file that differs. Pure."""
+"""Derives the change of a pod from the effects of all files that differ. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from state.effects import NETWORK, NONE, POD, RELOAD, restarted_container
 
 @dataclass(frozen=True)
 class Installed:
-    """What was last installed for a pod.
+    """The record of what was last installed for a pod.
 
     files: key -> effect of every file that was written. pending: effects that were being applied when the record
-    was written, empty once the pod has come up with them.
+    was written; empty once the pod has started with them.
     """
 
     containers: tuple[str, ...]
@@ -22,7 +22,7 @@ class Installed:
 
 @dataclass(frozen=True)
 class Change:
-    """What a pod needs. `pod`: all of it is stopped and started; otherwise `containers` restart and Caddy reloads."""
+    """The change of a pod. `pod`: recreate the pod; otherwise restart `containers`, and reload Caddy if `reload`."""
 
     pod: bool = False
     containers: frozenset[str] = field(default_factory=frozenset)
@@ -31,26 +31,26 @@ class Change:
 
     @property
     def restarts(self) -> bool:
-        """True when something that serves goes away for a moment."""
+        """True if something that serves requests is interrupted."""
         return self.pod or bool(self.containers)
 
     @property
     def nothing(self) -> bool:
-        """True when the pod can stay as it is."""
+        """True if the pod can stay as it is."""
         return not (self.pod or self.containers or self.reload or self.start)
 
     def words(self) -> str:
-        """For the log."""
+        """The change in words, for the log."""
         if self.pod:
-            return "the whole pod is made anew"
+            return "the whole pod is recreated"
         parts = [f"restart of {', '.join(sorted(self.containers))}"] if self.containers else []
         parts += ["reload of caddy"] if self.reload else []
-        parts += ["start of what is down"] if self.start else []
+        parts += ["start of units that are down"] if self.start else []
         return " and ".join(parts) or "nothing"
 
 
 def effects(wanted: WantedPod, installed: Installed | None, on_disk: Mapping[str, str]) -> set[str]:
-    """Effects of all differences. `on_disk`: key -> SHA-256 of the files that are really there."""
+    """Effects of all differences. `on_disk`: key -> SHA-256 of the existing files."""
     if installed is None:
         return {POD}
     found = set(installed.pending)
@@ -66,11 +66,11 @@ def effects(wanted: WantedPod, installed: Installed | None, on_disk: Mapping[str
 
 
 def change_of(wanted: WantedPod, found: set[str], all_active: bool) -> Change:
-    """The change that a set of effects asks for."""
+    """The change for a set of effects."""
     if POD in found or NETWORK in found:
         return Change(pod=True)
     containers = frozenset(name for effect in found if (name := restarted_container(effect)) is not None)
-    # A pod stops with its last container, so restarting every container is restarting the pod.
+    # A pod stops with its last container, so restarting every container means restarting the pod.
     if containers >= set(wanted.pod.containers):
         return Change(pod=True)
     reload = RELOAD in found and wanted.pod.proxy not in containers
@@ -78,5 +78,5 @@ def change_of(wanted: WantedPod, found: set[str], all_active: bool) -> Change:
 
 
 def slot_order(slots: list[int], serving: set[int]) -> list[int]:
-    """Slots that serve nothing first: bringing them up costs nobody anything and makes room to drain the others."""
+    """Slots that serve nothing come first: starting them interrupts nobody and allows the others to be drained."""
     return sorted(slots, key=lambda slot: (slot in serving, slot))

@@ -1,4 +1,4 @@
-"""The list of steps towards a version, or towards nothing. Going back is the same list towards the version before."""
+"""The steps towards a version, or towards nothing. A rollback runs the same steps towards the previous version."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from state.manifest import Manifest
 
 
 def converge(deploy: Deploy, target: Target | None) -> None:
-    """Run the steps. Raises StepFailed at the first that does not end well."""
+    """Run the steps. Raises StepFailed at the first that fails."""
     if target is None:
         remove_surplus(deploy, None)
         deploy.endpoints.remove()
@@ -34,7 +34,7 @@ def converge(deploy: Deploy, target: Target | None) -> None:
 
 
 def remove_surplus(deploy: Deploy, target: Target | None) -> None:
-    """Drain, stop and remove pods that are not wanted, then a network nobody uses."""
+    """Drain, stop and remove surplus pods, then an unused network."""
     for name in surplus_pods(deploy, target):
         with deploy.journal.step(f"{name} removed"):
             slot = name.removeprefix(f"{deploy.service}-")
@@ -53,7 +53,7 @@ def _comparison(deploy: Deploy, target: Target) -> list[Work]:
     for work in works:
         deploy.journal.say(f"{work.wanted.pod.label}: {work.change.words()}")
     if target.manifest.health_path:
-        # Certificates are shared by all slots; the sidecar's root is the service's own account.
+        # All slots share the certificates; root in the sidecar is the service's account.
         owner = (deploy.account.uid, deploy.account.uid)
         files.folder(deploy.ctx.paths.tls(deploy.service), 0o700, owner)
     return works
@@ -97,7 +97,7 @@ def _slot(deploy: Deploy, manifest: Manifest, slot: int, work: Work, serves: boo
         return
     with deploy.journal.step(f"slot {slot} serving"):
         if slot in deploy.endpoints.read():
-            # Known to Envoy already: it gets traffic again only when Envoy's own check says so.
+            # Envoy knows the slot already, so wait for Envoy's own health check before it receives requests again.
             await_envoy(deploy, slot)
         deploy.endpoints.set(slot, "HEALTHY")
         await_envoy(deploy, slot)

@@ -1,4 +1,4 @@
-"""What every step of a deploy works with."""
+"""The context that all steps of a deploy share."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from ingress.paths import admin_socket
 
 @dataclass(frozen=True)
 class Deploy:
-    """One service's deploy under way. `drain`: seconds that open connections of a slot may last."""
+    """One running deploy. `drain`: seconds for which a slot's open connections may last."""
 
     ctx: Context
     account: Account
@@ -32,7 +32,7 @@ class Deploy:
 
 @dataclass(frozen=True)
 class Senses:
-    """How a deploy looks at the world outside files and programs; tests put others in."""
+    """How a deploy observes Envoy and the service; tests replace both."""
 
     admin: Admin
     probes: Probes
@@ -44,11 +44,11 @@ def real_senses(ctx: Context) -> Senses:
 
 
 def journal_files(ctx: Context, service: str, deploy: str) -> JournalFiles:
-    """Where a deploy writes."""
+    """The files that a deploy writes."""
     return JournalFiles(ctx.paths.journal(service), deploy)
 
 
 def begin(ctx: Context, account: Account, deploy: str, strategy: str, drain: int, senses: Senses) -> Deploy:
-    """A deploy ready to take steps."""
+    """Create the context of a deploy. Writes nothing."""
     journal = Journal(ctx, journal_files(ctx, account.service, deploy))
     return Deploy(ctx, account, journal, senses.probes, Endpoints(ctx, account, senses.admin), senses.admin, strategy, drain)

@@ -1,4 +1,4 @@
-"""The endpoints of the service while it is being deployed: written for Envoy, and acknowledged by it."""
+"""The service's endpoints during a deploy: written for Envoy, and acknowledged by it."""
 
 import json
 
@@ -14,7 +14,7 @@ ACK_SECONDS = 30.0
 
 
 class Endpoints:
-    """Slots by number with what Envoy is told about each."""
+    """The slots by number, with the status that Envoy gets for each."""
 
     def __init__(self, ctx: Context, account: Account, admin: Admin) -> None:
         self._ctx = ctx
@@ -23,22 +23,22 @@ class Endpoints:
         self.path = ctx.paths.ingress / "endpoints" / f"{account.service}.json"
 
     def read(self) -> Slots:
-        """What the file says now; nothing when there is none or it cannot be read."""
+        """The content of the file; empty if it is missing or damaged."""
         try:
             return _slots(files.read(self.path) or "", self._account.uid)
         except (ValueError, KeyError, IndexError, TypeError):
             return {}
 
     def are(self, slots: Slots) -> bool:
-        """True when the file says exactly this."""
+        """True if the file contains exactly these slots."""
         return files.read(self.path) == endpoints_text(self._account.service, self._account.uid, slots)
 
     def has_cluster(self) -> bool:
-        """True when Envoy runs and routes to this service."""
+        """True if Envoy is running and routes to this service."""
         return endpoints_held(self._admin, self._account.service) is not None
 
     def write(self, slots: Slots) -> None:
-        """Swap the file and wait until Envoy has read it. Without Envoy or a route there is nobody to wait for."""
+        """Replace the file and wait until Envoy has loaded it. Does not wait without Envoy or a route."""
         account = self._account
         if self.are(slots):
             return
@@ -47,7 +47,7 @@ class Endpoints:
         taken = wait_until(self._ctx.clock, ACK_SECONDS, lambda: endpoints_held(self._admin, account.service) in (None, version), poll=0.2)
         if not taken:
             raise HostProblem(
-                "ingress", f"Envoy did not take the new endpoints of {account.service} within {ACK_SECONDS:.0f} s", _LOOK_AT_ENVOY
+                "ingress", f"Envoy did not load the new endpoints of {account.service} within {ACK_SECONDS:.0f} s", _LOOK_AT_ENVOY
             )
 
     def set(self, slot: int, status: Status) -> None:
@@ -63,12 +63,12 @@ class Endpoints:
         return files.remove(self.path)
 
     def connections(self, slot: int) -> int:
-        """Connections that Envoy holds open to a slot; 0 when it does not know it."""
+        """Connections that Envoy holds open to a slot; 0 if Envoy does not know the slot."""
         host = (host_statuses(self._admin, self._account.service) or {}).get(port(self._account.uid, slot))
         return active_connections(host) if host else 0
 
     def envoy_sees_healthy(self, slot: int) -> bool:
-        """True when Envoy's own check of the slot is green, or Envoy has no such cluster."""
+        """True if Envoy's own health check of the slot passes, or if Envoy has no such cluster."""
         hosts = host_statuses(self._admin, self._account.service)
         if hosts is None:
             return True
@@ -76,7 +76,7 @@ class Endpoints:
         return host is not None and passes_probe(host)
 
 
-_LOOK_AT_ENVOY = "look at `journalctl -u homelab-ingress`; a full disk or a stopped Envoy are the usual causes"
+_LOOK_AT_ENVOY = "see `journalctl -u homelab-ingress`; usual causes are a full disk and a stopped Envoy"
 
 
 def _slots(text: str, uid: int) -> Slots:

@@ -1,4 +1,4 @@
-"""Watching a deploy from outside, line by line, until its unit is gone."""
+"""Follows a deploy's log from outside until its unit has ended."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,26 +9,26 @@ from host.context import Context
 from state.deploys import deploy_runs
 
 POLL_SECONDS = 0.1
-# The unit outlives its result by moments only.
+# The unit ends shortly after its result is written.
 GONE_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a deploy ended, in its own words."""
+    """How a deploy ended: success, and its message."""
 
     ok: bool
     words: str
 
 
 def follow(ctx: Context, service: str, deploy: str, limit: float) -> Outcome:
-    """Repeat the deploy's log until its unit is gone or `limit` seconds have passed; then what its result says."""
+    """Print the deploy's log until its unit has ended or `limit` seconds have passed; returns its result."""
     paths = journal_files(ctx, service, deploy)
     reader = _Tail(paths.log)
     deadline = ctx.clock.monotonic() + limit
     polls = 0
     while ctx.clock.monotonic() < deadline:
-        # Asked before reading, so that nothing written until the end is missed; and seldom, it is a process each time.
+        # Checked before reading, so that no line before the end is missed; and rarely, because it starts a process.
         ended = paths.result.exists() or (polls % 30 == 29 and not deploy_runs(ctx, service))
         result = files.read_json(paths.result)
         for line in reader.lines(result["told"] if result else None):

@@ -1,4 +1,4 @@
-"""Images of a version: pulled and pinned to digests before anything stops."""
+"""Pulls the images of a version and pins them to digests before anything stops."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from host.images import image_name, pull, store
 from host.podman import podman
 from state.manifest import Manifest
 
-# Podman's own image for pods: built locally, named by no generation.
+# Podman's own image for pods, which is built locally and belongs to no generation.
 _LOCAL = "localhost/"
 
 
@@ -20,8 +20,8 @@ def committed_digests(manifest: Manifest, digests: Mapping[str, str]) -> dict[st
 def resolve(deploy: Deploy, manifest: Manifest, fixed: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
     """Container -> digest, every image present.
 
-    fixed: digests by container that must be used (a version that ran before). known: digests by reference to keep
-    for an unchanged tag while the image is still here: a deploy is no reason to follow a moving tag.
+    fixed: digests by container that must be used (of a version that ran before). known: digests by reference that an
+    unchanged tag keeps while the image is present, because a deploy is not a reason to follow a moving tag.
     """
     present = {each for image in store(deploy.ctx, deploy.account) for each in image.repo_digests}
     by_reference: dict[str, str] = {}
@@ -51,11 +51,11 @@ def _pull_tag(deploy: Deploy, reference: str) -> str:
         for each in image.repo_digests:
             if each.startswith(prefix):
                 return each.removeprefix(prefix)
-    raise HostProblem(reference, "it was pulled, but podman names no digest for it", "pin it: name:tag@sha256:…")
+    raise HostProblem(reference, "the image was pulled, but podman shows no digest for it", "pin it: name:tag@sha256:…")
 
 
 def prune(deploy: Deploy, keep: set[str]) -> None:
-    """Delete images whose digest is not in `keep`. Images in use stay, whatever their digest."""
+    """Delete images whose digest is not in `keep`. Images that containers use stay."""
     for image in store(deploy.ctx, deploy.account):
         digests = {each.partition("@")[2] for each in image.repo_digests} | {image.digest}
         if not digests & keep and not any(name.startswith(_LOCAL) for name in image.names):

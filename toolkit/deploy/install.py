@@ -1,4 +1,4 @@
-"""Writing a pod's files to where systemd and the containers look, and remembering what was written."""
+"""Writes a pod's files to where systemd and the containers read them, and records what was written."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from host import files
 
 
 def read_installed(deploy: Deploy, pod: str) -> Installed | None:
-    """The record of what was installed for a pod; None when there is none or it cannot be read."""
+    """The record of what was installed for a pod; None if it is missing or damaged."""
     try:
         raw: Any = files.read_json(_record(deploy, pod))
         return Installed(tuple(raw["containers"]), dict(raw["files"]), tuple(raw["pending"])) if raw else None
@@ -21,13 +21,13 @@ def read_installed(deploy: Deploy, pod: str) -> Installed | None:
 
 
 def installed_pods(deploy: Deploy) -> list[str]:
-    """Names of all pods that have something installed."""
+    """Names of all pods with installed files."""
     folder = deploy.ctx.paths.slots(deploy.service)
     return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
 def hashes_on_disk(deploy: Deploy, pod: str, keys: set[str]) -> dict[str, str]:
-    """key -> SHA-256 of the files that are really there."""
+    """key -> SHA-256 of the existing files."""
     found = {}
     for key in keys:
         try:
@@ -38,16 +38,16 @@ def hashes_on_disk(deploy: Deploy, pod: str, keys: set[str]) -> dict[str, str]:
 
 
 def install(deploy: Deploy, wanted: WantedPod, pending: set[str]) -> None:
-    """Write every file of a pod, delete what it no longer has. `pending` stays on record until `settle`."""
+    """Write all files of a pod and delete files that it no longer has. `pending` stays recorded until `settle`."""
     pod = wanted.pod.name
     before = read_installed(deploy, pod)
-    # The record comes first and names the files of both versions: a cut in the middle loses track of nothing.
+    # The record is written first and lists the files of both versions, so that an interruption leaves no unknown file.
     gone = {key: effect for key, effect in (before.files if before else {}).items() if key not in wanted.files}
     now = {key: file.effect for key, file in wanted.files.items()}
     _write_record(deploy, wanted, {**gone, **now}, pending)
     files.folder(deploy.ctx.paths.slots(deploy.service), 0o755)
     for container in wanted.pod.containers:
-        # Mounted as a folder even when it holds nothing yet.
+        # The folder is mounted even if it is empty.
         files.folder(deploy.ctx.paths.slots(deploy.service) / pod / container, 0o755)
     for key, file in wanted.files.items():
         files.write(_path(deploy, pod, key), file.text)
@@ -57,12 +57,12 @@ def install(deploy: Deploy, wanted: WantedPod, pending: set[str]) -> None:
 
 
 def settle(deploy: Deploy, wanted: WantedPod) -> None:
-    """Record that the pod has come up with what is installed."""
+    """Record that the pod has started with the installed files."""
     _write_record(deploy, wanted, {key: file.effect for key, file in wanted.files.items()}, set())
 
 
 def uninstall(deploy: Deploy, pod: str) -> None:
-    """Delete all files of a pod and its record. The record goes last, so a cut leaves it findable."""
+    """Delete all files of a pod and, last, its record, so that an interrupted removal can be found again."""
     installed = read_installed(deploy, pod)
     for key in installed.files if installed else ():
         _remove(deploy, pod, key)

@@ -1,4 +1,4 @@
-"""What a deploy writes down: each step before it runs, progress lines, and the last word."""
+"""The journal of a deploy: each step before it runs, progress lines, and the result."""
 
 import json
 import os
@@ -38,7 +38,7 @@ class JournalFiles:
 
 
 class StepFailed(Exception):
-    """A step that did not end well: its name, how long it took (seconds), and why."""
+    """A failed step: its name, how long it took (seconds), and the problem."""
 
     def __init__(self, step: str, seconds: float, problem: HostProblem) -> None:
         super().__init__(step)
@@ -48,7 +48,7 @@ class StepFailed(Exception):
 
 
 class Journal:
-    """Appends to a deploy's files. Every line is flushed: a reader may follow, and a crash loses nothing."""
+    """Appends to a deploy's files. Every line is flushed, so that a reader can follow and a crash loses nothing."""
 
     def __init__(self, ctx: Context, paths: JournalFiles) -> None:
         self._ctx = ctx
@@ -62,7 +62,7 @@ class Journal:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Record a step before and after it runs. Whatever goes wrong inside comes out as StepFailed."""
+        """Record a step before and after it runs. Every exception inside becomes StepFailed."""
         began = self._ctx.clock.monotonic()
         self._record(name, "started")
         self.say(name)
@@ -79,10 +79,10 @@ class Journal:
         self._record(name, "done", seconds=round(self._ctx.clock.monotonic() - began, 1))
 
     def finish(self, ok: bool, words: str) -> None:
-        """Write the result: the deploy is closed by this file."""
+        """Write the result file, which closes the deploy."""
         self._record("deploy", "committed" if ok else "failed")
         told = self._paths.log.stat().st_size
-        # The result first: whoever follows repeats the log up to `told` and then says the words itself.
+        # The result first: a follower prints the log up to `told` and then prints the message itself.
         files.write_json(self._paths.result, {"ok": ok, "words": words, "told": told})
         self.say(words)
 
@@ -103,4 +103,4 @@ def _append(path: Path, text: str, durable: bool = False) -> None:
 def _as_problem(step: str, error: Exception) -> HostProblem:
     if isinstance(error, HostProblem):
         return error
-    return HostProblem(step, f"{type(error).__name__}: {error}", "this is a defect of the toolkit: report it with these lines")
+    return HostProblem(step, f"{type(error).__name__}: {error}", "this is a bug of the toolkit: report it with these lines")

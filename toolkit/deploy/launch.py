@@ -1,4 +1,4 @@
-"""Starting a deploy as a transient system unit: a cut line or a killed client changes nothing about it."""
+"""Starts a deploy as a transient system unit, which a lost connection or a killed client does not affect."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from host.images import PULL_SECONDS
 from host.names import deploy_unit
 from state.manifest import Manifest
 
-# Steps that do not belong to a pod: comparison, Caddy's check, smoke, soak, commit.
+# The steps that do not belong to a pod: comparison, configuration check, local smoke, watch, commit.
 _FIXED_SECONDS = 900
 
 
 def launch(ctx: Context, request: Request, manifest: Manifest) -> bool:
-    """Start the unit; False when one of that name runs already: its name is the lock."""
+    """Start the unit. False if a unit with this name is running already: the name serves as the lock."""
     write_request(ctx, request)
     program = Path(__file__).resolve().parents[1] / "homelab"
     command = [
@@ -42,7 +42,7 @@ def launch(ctx: Context, request: Request, manifest: Manifest) -> bool:
 
 
 def time_limit(request: Request, manifest: Manifest) -> int:
-    """Seconds that the deploy and a rollback may take at most: the sum of their steps' limits."""
+    """The most seconds that the deploy and a rollback may take: the sum of their steps' limits."""
     images = {container.image for container in manifest.containers.values()}
     pods = sum(request.drain + STOP_SECONDS + manifest.within(pod) + START_MARGIN + 3 * HEALTH_SECONDS for pod in manifest.pods)
     return int(_FIXED_SECONDS + PULL_SECONDS * len(images) + 2 * pods)

@@ -1,4 +1,4 @@
-"""The service's own network: Podman never alters one that exists, so a change takes it down with its pods."""
+"""The service's own network. Podman never changes an existing one, so a change removes it together with its pods."""
 
 import re
 from dataclasses import replace
@@ -18,7 +18,7 @@ _NAME = re.compile(r"^NetworkName=(\S+)$", re.MULTILINE)
 
 
 def change_network(deploy: Deploy, manifest: Manifest, works: list[Work]) -> list[Work]:
-    """Install the network's unit. When the network itself becomes another one, all pods are stopped and made anew."""
+    """Install the network's unit. If the network itself changes, all pods are stopped and recreated."""
     if manifest.network is None:
         return works
     path = _path(deploy)
@@ -38,7 +38,7 @@ def change_network(deploy: Deploy, manifest: Manifest, works: list[Work]) -> lis
 
 
 def network_options(unit: str) -> list[str]:
-    """What of the unit makes the network what it is: a comment or a dependency is no reason to take it down."""
+    """The lines of the unit that define the network; a changed comment or dependency does not recreate it."""
     lines = [line.strip() for line in unit.splitlines()]
     start = lines.index("[Network]") + 1 if "[Network]" in lines else len(lines)
     end = next((number for number in range(start, len(lines)) if lines[number].startswith("[")), len(lines))
@@ -46,7 +46,7 @@ def network_options(unit: str) -> list[str]:
 
 
 def remove_network(deploy: Deploy) -> None:
-    """Take the network and its unit away; nothing to do when there is none."""
+    """Remove the network and its unit, if they exist."""
     path = _path(deploy)
     text = files.read(path)
     if text is None:

@@ -1,4 +1,4 @@
-"""Is there anything to do? Answered from the host as it is, not from memory alone."""
+"""Decides whether a deploy is needed, from the actual state of the host and not only from records."""
 
 from deploy.commit import scrape_text
 from deploy.deploy import Deploy
@@ -11,9 +11,9 @@ from state.version import Committed
 
 
 def reasons(deploy: Deploy, manifest: Manifest, request: Request, committed: Committed | None) -> list[str]:
-    """Why a deploy is needed, for people; empty when all is as asked."""
+    """Why a deploy is needed, in words; empty if everything is as requested."""
     if committed is None:
-        return ["it has never been deployed here"]
+        return ["it has never been deployed on this host"]
     version = committed.version
     found = []
     if version.generation != request.generation:
@@ -31,10 +31,10 @@ def reasons(deploy: Deploy, manifest: Manifest, request: Request, committed: Com
 def _drift(deploy: Deploy, manifest: Manifest, digests: dict[str, str], request: Request) -> list[str]:
     works = survey(deploy, Target(manifest, digests, request.revisions))
     found = [f"{work.wanted.pod.label}: {work.change.words()}" for work in works if not work.change.nothing]
-    found += [f"{pod} is not wanted any more" for pod in surplus_pods(deploy, Target(manifest, digests, request.revisions))]
+    found += [f"{pod} is no longer part of the service" for pod in surplus_pods(deploy, Target(manifest, digests, request.revisions))]
     slots: Slots = {pod.slot: "HEALTHY" for pod in manifest.slots if pod.slot is not None}
     if manifest.health_path and not deploy.endpoints.are(slots):
-        found.append("the ingress is told other endpoints")
+        found.append("the ingress has other endpoints")
     if files.read(deploy.ctx.paths.scrape / f"{manifest.service}.json") != scrape_text(manifest):
         found.append("the scrape list differs")
     network = deploy.ctx.paths.units(deploy.account.uid, deploy.service) / f"{deploy.service}.network"

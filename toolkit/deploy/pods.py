@@ -1,4 +1,4 @@
-"""What a pod's files must hold, for one version: units, drop-ins with digest and secrets, config. Pure."""
+"""Renders a pod's files for one version: units, drop-ins with digest and secrets, config. Pure."""
 
 import hashlib
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from state.manifest import CONFIG, UNITS, Container, Manifest, Pod
 
 @dataclass(frozen=True)
 class WantedFile:
-    """Content of one installed file, and what has to happen when it changes."""
+    """Content of one installed file, and the effect of a change."""
 
     text: str
     effect: str
@@ -35,7 +35,7 @@ class WantedPod:
 
 
 def wanted_pod(manifest: Manifest, pod: Pod, digests: Mapping[str, str], revisions: Mapping[str, str]) -> WantedPod:
-    """All files of a pod. HostProblem when a secret has no revision."""
+    """All files of a pod. HostProblem if a secret has no revision."""
     wanted: dict[str, WantedFile] = {}
     units = {f"{UNITS}{pod.name}.pod", *(f"{UNITS}{pod.name}-{name}.container" for name in pod.containers)}
     configs = tuple(f"{CONFIG}{name}/" for name in pod.containers)
@@ -50,7 +50,7 @@ def wanted_pod(manifest: Manifest, pod: Pod, digests: Mapping[str, str], revisio
 
 
 def drop_in(manifest: Manifest, name: str, digest: str, revisions: Mapping[str, str]) -> str:
-    """The quadlet drop-in that says which image and which secrets this deploy means."""
+    """The quadlet drop-in with the image and the secrets of this deploy."""
     container = manifest.containers[name]
     lines = [
         "# Written by the deploy: the image it met under the unit's tag, and the secrets' revisions.",
@@ -67,8 +67,8 @@ def _secret_lines(service: str, container: Container, revisions: Mapping[str, st
         if each.secret not in revisions:
             raise HostProblem(
                 f"{service}.secrets.{each.secret}",
-                "the rollout names no revision of it",
-                "run `pulumi up` again; if it stays, `pulumi refresh` first",
+                "the rollout's spec has no revision of this secret",
+                "run `pulumi up` again; if the problem persists, run `pulumi refresh` first",
             )
         kind = "type=env," if each.type == "env" else ""
         lines.append(f"Secret={each.secret}.{revisions[each.secret]},{kind}target={each.target}")
@@ -76,7 +76,7 @@ def _secret_lines(service: str, container: Container, revisions: Mapping[str, st
 
 
 def installed_path(ctx: Context, service: str, uid: int, pod: str, key: str) -> Path:
-    """Where a file of a pod lies on the host."""
+    """Path of a pod's file on the host."""
     if key.startswith(UNITS):
         return ctx.paths.units(uid, service) / key.removeprefix(UNITS)
     return ctx.paths.slots(service) / pod / key.removeprefix(CONFIG)

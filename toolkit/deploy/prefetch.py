@@ -1,4 +1,4 @@
-"""Images of a generation, pulled while nothing waits for them yet."""
+"""Pulls the images of a generation before a deploy needs them."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,15 +7,15 @@ from host.errors import HostProblem
 from host.images import pull, store
 from state.manifest import Manifest
 
-# Unpacking takes a processor; what comes over a network shares it anyway.
+# Unpacking an image occupies a processor, and all downloads share the network.
 _AT_ONCE = 2
 
 
 def prefetch(ctx: Context, manifest: Manifest) -> None:
-    """Pull what the account has no image for yet.
+    """Pull the images that the account does not have yet.
 
-    A tag that it has stays as it is: whether to follow it is for the deploy to say. A failure is only told, because
-    the deploy pulls what is missing and fails with the reason then.
+    A tag that is present is not pulled again, because the deploy decides whether to follow it. A failure is only
+    reported, because the deploy pulls missing images again and then fails with the reason.
     """
     account = ctx.account(manifest.service, manifest.uid)
     there = {name for image in store(ctx, account) for name in (*image.names, *image.repo_digests)}
@@ -25,7 +25,7 @@ def prefetch(ctx: Context, manifest: Manifest) -> None:
         try:
             pull(ctx, account, reference, ctx.say)
         except HostProblem as problem:
-            ctx.say(f"{problem.where}: {problem.problem}; the deploy tries again")
+            ctx.say(f"{problem.where}: {problem.problem}; the deploy will try again")
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         list(pool.map(fetch, absent))

@@ -1,4 +1,4 @@
-"""Everything that can fail before anything stops: the host, the images, the sidecar's configuration."""
+"""The checks of a deploy before anything stops: the host, the images, the sidecar's configuration."""
 
 import os
 import re
@@ -23,20 +23,20 @@ _POOLS = f"{CONTRACT['paths']['datasets']}/"
 
 
 def preflight(deploy: Deploy, manifest: Manifest, revisions: dict[str, str]) -> None:
-    """HostProblem when the host is in no state to take a deploy."""
+    """HostProblem if the host is not ready for a deploy."""
     room = os.statvfs(deploy.ctx.paths.state)
     free = room.f_bavail * room.f_frsize
     if free < FREE_BYTES:
         raise HostProblem(
             str(deploy.ctx.paths.state),
-            f"only {free // 1024 // 1024} MB are free, a deploy wants {FREE_BYTES // 1024 // 1024} MB",
-            "make room on that file system",
+            f"only {free // 1024 // 1024} MB are free, but a deploy needs {FREE_BYTES // 1024 // 1024} MB",
+            "free some space on this file system",
         )
     mountpoints = sorted({path for unit in _container_units(manifest) for path in _MOUNTPOINT.findall(manifest.read(unit))})
     if mountpoints:
         _datasets(deploy, mountpoints)
     for pod in manifest.pods:
-        # Only to learn early that no secret lacks a revision.
+        # Only to find a secret without a revision early.
         wanted_pod(manifest, pod, dict.fromkeys(manifest.containers, ""), revisions)
 
 
@@ -50,24 +50,26 @@ def _datasets(deploy: Deploy, mountpoints: list[str]) -> None:
         pool = path.removeprefix(_POOLS).split("/")[0] if path.startswith(_POOLS) else ""
         state = pools.get(pool, {}).get("state", "missing")
         if pool and state not in ("ONLINE", "DEGRADED"):
-            raise HostProblem(f"pool {pool}", f"it is {state}", f"`zpool status {pool}` says what it needs")
+            raise HostProblem(f"pool {pool}", f"it is {state}", f"`zpool status {pool}` says what to do")
         if not os.path.ismount(deploy.ctx.paths.on_host(path)):
-            raise HostProblem(path, "nothing is mounted there", "`zfs mount -a`, and `zfs list -o name,mounted,mountpoint` to see why")
+            raise HostProblem(
+                path, "no dataset is mounted there", "run `zfs mount -a`; `zfs list -o name,mounted,mountpoint` shows the state"
+            )
 
 
 def pin_images(deploy: Deploy, manifest: Manifest, committed: Version | None) -> dict[str, str]:
-    """Container -> digest with every image pulled."""
+    """Pull every image; returns container -> digest."""
     known: dict[str, str] = {}
     if committed:
         try:
             known = committed_digests(read_manifest(deploy.ctx, deploy.service, committed.generation), committed.digests)
         except HostProblem:
-            deploy.journal.say("the committed generation is gone: tags are looked up anew")
+            deploy.journal.say("the committed generation is missing: tags are resolved again")
     return resolve(deploy, manifest, {}, known)
 
 
 def check_sidecar(deploy: Deploy, manifest: Manifest, request: Request, digests: dict[str, str], committed: Version | None) -> None:
-    """Let the very Caddy that will run read the new Caddyfile, unless both are what already runs."""
+    """Validate the new Caddyfile with the Caddy image that will run it, unless both are unchanged."""
     proxy = manifest.proxy
     if proxy is None:
         return
@@ -78,7 +80,7 @@ def check_sidecar(deploy: Deploy, manifest: Manifest, request: Request, digests:
     secrets = [f"--secret={each.secret}.{request.revisions[each.secret]},target={each.target}" for each in container.secrets]
     image = f"{image_name(container.image)}@{digests[proxy]}"
     folder = (manifest.folder / caddyfile).parent
-    # --entrypoint: the image's own may or may not be caddy.
+    # --entrypoint, because the image's own may not be caddy.
     options = ["--rm", "--network=none", "--pull=never", "--entrypoint=caddy", f"--volume={folder}:{_CADDY['configFolder']}:ro", *secrets]
     try:
         podman(deploy.ctx, deploy.account, "run", *options, image, "validate", "--config", CADDYFILE, "--adapter", "caddyfile")
@@ -95,10 +97,12 @@ def _caddy_problem(image: str, failure: CommandFailed) -> HostProblem:
     if "proxy_protocol" in failure.said and ("unrecognized" in failure.said or "not registered" in failure.said):
         return HostProblem(
             image,
-            "this Caddy has no `proxy_protocol` listener wrapper, without which services cannot see who calls",
+            "this Caddy has no `proxy_protocol` listener wrapper, which services need to see the client's address",
             "use Caddy 2.7 or newer (Debian's own package is older)",
         )
     last = failure.said.splitlines()[-1] if failure.said else f"exit code {failure.code}"
     return HostProblem(
-        "Caddyfile", f"{image} refuses it: {last}", "this is a defect of the template or of the definition's names; nothing has changed"
+        "Caddyfile",
+        f"{image} rejects it: {last}",
+        "this is a bug of the template, or a name in the definition is wrong; nothing was changed",
     )

@@ -1,4 +1,4 @@
-"""Looking at a slot the way its clients do: plain HTTP on its health port, and the smoke test's walk."""
+"""Tests a slot as its clients see it: plain HTTP on its health port, and the smoke test."""
 
 import http.client
 from typing import Protocol
@@ -10,13 +10,13 @@ ASK_SECONDS = 15.0
 
 
 class Probes(Protocol):
-    """How a deploy asks the service itself."""
+    """How a deploy tests the service itself."""
 
     def health(self, port: int, path: str) -> int | str:
-        """GET `path` on 127.0.0.1:`port`: an HTTP status, or the reason why there is none."""
+        """GET `path` on 127.0.0.1:`port`: the HTTP status, or the reason for having none."""
 
     def walk(self, walk: Walk) -> Outcome:
-        """Go along the service's path."""
+        """Run the smoke test."""
 
 
 class RealProbes:

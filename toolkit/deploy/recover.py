@@ -1,4 +1,4 @@
-"""After a power loss: close what it left open, by going to the version that was last committed."""
+"""After a power loss: closes the interrupted deploys by restoring the last committed versions."""
 
 from deploy.converge import converge
 from deploy.deploy import Deploy, Senses, begin
@@ -14,13 +14,13 @@ from state.version import read_committed
 
 
 def recover_all(ctx: Context, senses: Senses) -> int:
-    """Close every open deploy of every service; the number of services where that failed."""
+    """Close every open deploy of every service; returns the number of services for which this failed."""
     failed = 0
     for account in known(ctx):
         deploy = latest_open(ctx, account.service)
         if deploy is None or deploy_runs(ctx, account.service):
             continue
-        ctx.say(f"{account.service}: deploy {deploy} was cut off")
+        ctx.say(f"{account.service}: deploy {deploy} was interrupted")
         try:
             ctx.say(f"{account.service}: {recover(ctx, read_request(ctx, account.service, deploy), senses)}")
         except HostProblem as problem:
@@ -30,16 +30,16 @@ def recover_all(ctx: Context, senses: Senses) -> int:
 
 
 def recover(ctx: Context, request: Request, senses: Senses) -> str:
-    """Close one open deploy; how it ended. HostProblem when the committed version does not come up either."""
+    """Close one open deploy; returns how it ended. HostProblem if the committed version does not start either."""
     deploy = begin(ctx, ctx.account(request.service, request.uid), request.id, request.strategy, request.drain, senses)
-    deploy.journal.say("the host went down during this deploy; going to what was last committed")
+    deploy.journal.say("the host went down during this deploy; restoring the last committed version")
     try:
         words = _go_to_committed(ctx, deploy)
     except StepFailed as failure:
-        words = f'deploy {request.id} was cut off, and the version before failed at "{failure.step}": {failure.problem.problem}'
+        words = f'deploy {request.id} was interrupted, and the previous version failed at "{failure.step}": {failure.problem.problem}'
         deploy.journal.finish(False, words)
         raise HostProblem(request.service, words, failure.problem.fix) from failure
-    deploy.journal.finish(False, f"deploy {request.id} was cut off by the host going down; {words}")
+    deploy.journal.finish(False, f"deploy {request.id} was interrupted because the host went down; {words}")
     return words
 
 
@@ -47,8 +47,8 @@ def _go_to_committed(ctx: Context, deploy: Deploy) -> str:
     committed = read_committed(ctx, deploy.service)
     if committed is None:
         converge(deploy, None)
-        return "it was the first one: nothing of it is left"
+        return "it was the first deploy, so nothing of it stays"
     with deploy.journal.step("generation committed"):
         manifest = read_manifest(ctx, deploy.service, committed.version.generation)
     converge(deploy, Target(manifest, committed.version.digests, committed.version.revisions))
-    return f"generation {committed.version.generation} runs again"
+    return f"generation {committed.version.generation} is running again"

@@ -1,4 +1,4 @@
-"""Taking a service off the host: pods, units, endpoints, and what Podman still holds of them."""
+"""Removes a service from the host: pods, units, endpoints, and what remains in Podman."""
 
 from deploy.converge import converge
 from deploy.deploy import Deploy, Senses, begin
@@ -14,11 +14,11 @@ DRAIN_SECONDS = 10
 
 
 def remove_service(ctx: Context, account: Account, senses: Senses) -> None:
-    """Stop and remove everything a rollout made. Nothing there is fine as well."""
+    """Stop and remove everything that a rollout created, as far as it exists."""
     deploy = begin(ctx, account, new_id(ctx), "recreate", DRAIN_SECONDS, senses)
     if systemd.manager_is_active(ctx, account.uid):
         _stop(deploy)
-    # Without its manager nothing of the service can run, and files are all there is.
+    # Without its user manager nothing of the service can run, so only files remain.
     units = ctx.paths.units(account.uid, account.service)
     files.remove_tree(units)
     files.remove_empty(ctx.paths.user_units(account.uid))
@@ -34,7 +34,7 @@ def _stop(deploy: Deploy) -> None:
     try:
         converge(deploy, None)
     except StepFailed as failure:
-        raise HostProblem(f"{deploy.service}: {failure.step}", failure.problem.problem, "run the same again") from failure
+        raise HostProblem(f"{deploy.service}: {failure.step}", failure.problem.problem, "run the same command again") from failure
     pods = podman(deploy.ctx, deploy.account, "pod", "ls", "--format", "{{.Name}}").out.split()
     if pods:
         podman(deploy.ctx, deploy.account, "pod", "rm", "-f", "-t", "5", *pods)

@@ -1,4 +1,4 @@
-"""What a failed deploy says: the step, the last log lines, what runs now, where to look."""
+"""The report of a failed deploy: the step, the last log lines, what is running now, where to look."""
 
 from deploy.deploy import Deploy
 from deploy.journal import StepFailed
@@ -18,15 +18,15 @@ def failing_pod(failure: StepFailed, manifest: Manifest) -> Pod | None:
 
 
 def last_lines(deploy: Deploy, pod: Pod, down: list[str], since: float) -> list[str]:
-    """The last log lines of what is down in a pod, or of its applications when all of it still runs.
+    """The last log lines of the containers that are down, or of all applications if everything is running.
 
-    since: Unix time; older lines belong to the version before.
+    since: Unix time; older lines belong to the previous version.
     """
     suspects = [name for name in pod.containers if container_unit(pod.name, name) in down] or pod.applications
     lines = []
     for name in suspects:
         unit = f"{pod.name}-{name}"
-        # The unit's own name as identifier is what the container printed; the unit's messages follow only without it.
+        # Lines with the unit's name as identifier are the container's output; without any, the unit's own messages are used.
         found = _journal(deploy, since, f"_UID={deploy.account.uid}", "-t", unit) or _journal(
             deploy, since, f"_UID={deploy.account.uid}", f"USER_UNIT={unit}.service"
         )
@@ -43,9 +43,9 @@ def _journal(deploy: Deploy, since: float, *match: str) -> list[str]:
 
 
 def running_words(deploy: Deploy, version: Version | None) -> str:
-    """What runs now, in a few words."""
+    """What is running now, in a few words."""
     if version is None:
-        return "nothing: it has never been deployed here"
+        return "nothing: it has never been deployed on this host"
     try:
         manifest = read_manifest(deploy.ctx, deploy.service, version.generation)
     except HostProblem:
@@ -56,7 +56,7 @@ def running_words(deploy: Deploy, version: Version | None) -> str:
 
 
 def failure_words(deploy: Deploy, request: Request, failure: StepFailed, outcome: str, running: str, lines: list[str]) -> str:
-    """The block for people, without its last line."""
+    """The report for people, without its last line."""
     rows = [
         f'deploy {request.id} failed at "{failure.step}" after {failure.seconds:.0f} s, {outcome}',
         f"reason        {failure.problem.problem}",

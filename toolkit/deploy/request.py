@@ -1,4 +1,4 @@
-"""What a deploy is asked to do, written down before it starts."""
+"""The request of a deploy, which is written before the deploy starts."""
 
 import json
 import secrets
@@ -17,7 +17,7 @@ WHERE = "rollout"
 
 @dataclass(frozen=True)
 class Request:
-    """One deploy. `drain` in seconds; `restart`: applications restart even when nothing differs; `needs`: services by name."""
+    """One deploy. `drain` in seconds; `restart`: restart applications even if nothing differs; `needs`: services by name."""
 
     id: str
     service: str
@@ -30,28 +30,28 @@ class Request:
     needs: list[str] = field(default_factory=list)
 
     def version(self, digests: dict[str, str]) -> Version:
-        """The version that this deploy leads to."""
+        """The version that this deploy creates."""
         return Version(self.generation, self.revisions, digests, self.id, self.strategy, self.drain, self.needs)
 
 
 def new_id(ctx: Context) -> str:
-    """Sortable, and short enough at its end to be typed: `2026-11-20T21:04:11Z-7f3a`."""
+    """Sortable, with an end that is short enough to type: `2026-11-20T21:04:11Z-7f3a`."""
     return f"{ctx.clock.now():%Y-%m-%dT%H:%M:%SZ}-{secrets.token_hex(2)}"
 
 
 def parse_spec(ctx: Context, service: str, text: str) -> Request:
-    """The request that a rollout's spec means."""
+    """Parse a rollout's spec."""
     where = f"{service}.{WHERE}"
     values = spec.pairs(text, where, ["uid", "generation", "strategy", "drain", "secrets"], ["needs"])
     if values["strategy"] not in STRATEGIES:
-        raise spec.bad_spec(where, f"strategy={values['strategy']} is none of {', '.join(STRATEGIES)}")
+        raise spec.bad_spec(where, f"strategy={values['strategy']} is not one of {', '.join(STRATEGIES)}")
     if not values["drain"].isdigit():
-        raise spec.bad_spec(where, f"drain={values['drain']} is no number of seconds")
+        raise spec.bad_spec(where, f"drain={values['drain']} is not a number of seconds")
     if not values["generation"].isalnum():
-        raise spec.bad_spec(where, "generation is no hash")
+        raise spec.bad_spec(where, "generation is not a hash")
     revisions = spec.json_value(values["secrets"], where)
     if not isinstance(revisions, dict) or not all(isinstance(each, str) for each in revisions.values()):
-        raise spec.bad_spec(where, "secrets is no object of revisions")
+        raise spec.bad_spec(where, "secrets is not an object of revisions")
     return Request(
         id=new_id(ctx),
         service=service,
@@ -65,16 +65,16 @@ def parse_spec(ctx: Context, service: str, text: str) -> Request:
 
 
 def write_request(ctx: Context, request: Request) -> None:
-    """Leave the request for the transient unit."""
+    """Write the request for the transient unit."""
     path = journal_files(ctx, request.service, request.id).request
     files.write(path, json.dumps(asdict(request), indent=2, sort_keys=True) + "\n")
 
 
 def read_request(ctx: Context, service: str, deploy: str) -> Request:
-    """The request of a deploy. HostProblem when there is none."""
+    """The request of a deploy. HostProblem if there is none."""
     raw = files.read_json(journal_files(ctx, service, deploy).request)
     if raw is None:
-        raise HostProblem(f"{service} deploy {deploy}", "nobody asked for it", "deploys are started by `pulumi up`")
+        raise HostProblem(f"{service} deploy {deploy}", "there is no request for this deploy", "`pulumi up` starts deploys")
     return Request(**raw)
 
 

@@ -1,4 +1,4 @@
-"""Restarting a service slot by slot, with the deploy's own steps."""
+"""Restarts a service slot by slot, with the steps of a deploy."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ def restart_service(ctx: Context, name: str, senses: Senses | None = None) -> No
     account = find(ctx, name)
     committed = read_committed(ctx, name)
     if committed is None:
-        raise HostProblem(f"service {name}", "it has never been deployed here", "deploy it with `pulumi up`")
+        raise HostProblem(f"service {name}", "it has never been deployed on this host", "deploy it with `pulumi up`")
     version = committed.version
     request = Request(new_id(ctx), name, account.uid, version.generation, version.strategy, version.drain, version.revisions)
     roll_out(ctx, replace(request, restart=True, needs=version.needs), senses or real_senses(ctx))

@@ -1,4 +1,4 @@
-"""The client's side of a deploy: is one needed, start it, follow it, say how it ended."""
+"""The client's side of a deploy: decides whether one is needed, starts it, follows it and reports its end."""
 
 from deploy.deploy import Senses, begin
 from deploy.follow import follow
@@ -13,20 +13,20 @@ from state.deploys import deploy_runs
 from state.manifest import Manifest, read_manifest
 from state.version import Version, read_committed
 
-# Another deploy may slip in between a wait and our start; more often than this is a quarrel, not a race.
+# Another deploy may start between our wait and our start. If this happens more often, two people are deploying.
 _ATTEMPTS = 3
 
 
 def roll_out(ctx: Context, request: Request, senses: Senses) -> Version:
-    """Make the host run what is asked; the committed version. HostProblem with the deploy's last words otherwise."""
+    """Deploy the request if needed and return the committed version. HostProblem with the deploy's report otherwise."""
     manifest = read_manifest(ctx, request.service, request.generation)
     limit = time_limit(request, manifest)
     for _ in range(_ATTEMPTS):
         _await_running(ctx, request.service, limit)
-        # Only to look: nothing is written before the first step.
+        # Only for the comparison: nothing is written before the first step.
         look = begin(ctx, ctx.account(request.service, request.uid), request.id, request.strategy, request.drain, senses)
         committed = read_committed(ctx, request.service)
-        why = ["a restart was asked for"] if request.restart else reasons(look, manifest, request, committed)
+        why = ["a restart was requested"] if request.restart else reasons(look, manifest, request, committed)
         if committed and not why:
             return committed.version
         ctx.say(f"{request.service}: deploy {request.id} because {'; '.join(why)}")
@@ -38,7 +38,9 @@ def roll_out(ctx: Context, request: Request, senses: Senses) -> Version:
             ctx.say(f"{request.service}: {outcome.words}")
             return committed.version
     raise HostProblem(
-        f"{request.service}.rollout", "other deploys kept coming in between", "see who else runs `pulumi up`, then run it again"
+        f"{request.service}.rollout",
+        "other deploys of this service started in between",
+        "find out who else runs `pulumi up`, then run it again",
     )
 
 
@@ -46,14 +48,16 @@ def _await_running(ctx: Context, service: str, limit: float) -> None:
     if not deploy_runs(ctx, service):
         return
     deploy = latest_open(ctx, service)
-    ctx.say(f"{service}: waiting for deploy {deploy or ''}, which runs already")
+    ctx.say(f"{service}: waiting for the running deploy {deploy or ''}")
     if deploy is None:
-        raise HostProblem(f"{service}.rollout", "a deploy is just starting or ending", "run the same again")
+        raise HostProblem(f"{service}.rollout", "another deploy is just starting or ending", "run the same command again")
     outcome = follow(ctx, service, deploy, limit)
     ctx.say(f"{service}: {outcome.words}")
     if deploy_runs(ctx, service):
         raise HostProblem(
-            f"{service}.rollout", f"deploy {deploy} still runs after {limit:.0f} s", f"`homelab logs {service} --deploy {deploy[-4:]}`"
+            f"{service}.rollout",
+            f"deploy {deploy} is still running after {limit:.0f} s",
+            f"`homelab logs {service} --deploy {deploy[-4:]}`",
         )
 
 
@@ -63,7 +67,7 @@ def _failed(request: Request, words: str) -> HostProblem:
 
 
 def observed(manifest: Manifest, version: Version) -> str:
-    """What a rollout prints: stable as long as the same deploy's result runs."""
+    """The output of a rollout: stable as long as the result of the same deploy is running."""
     slots = {
         str(pod.slot): {"port": port(manifest.uid, pod.slot), "health": health_port(manifest.uid, pod.slot)}
         for pod in manifest.slots

@@ -1,4 +1,4 @@
-"""One deploy from request to commit or rollback; runs inside the transient unit."""
+"""Runs one deploy from its request to commit or rollback, inside the transient unit."""
 
 from deploy.commit import commit, prune
 from deploy.converge import converge
@@ -18,7 +18,7 @@ from state.version import Committed, Version, read_committed
 
 
 def run(ctx: Context, service: str, deploy_id: str, senses: Senses) -> int:
-    """Carry out a request; exit code 0 when it was committed. The result file says the rest."""
+    """Run a requested deploy; exit code 0 if it was committed. The result file contains the details."""
     request = read_request(ctx, service, deploy_id)
     deploy = begin(ctx, ctx.account(service, request.uid), request.id, request.strategy, request.drain, senses)
     committed = read_committed(ctx, service)
@@ -60,8 +60,8 @@ def _perform(deploy: Deploy, manifest: Manifest, version: Version, restart: bool
     with deploy.journal.step("local smoke"):
         smoke(deploy, manifest)
     if before is None and SMOKE_FILE in manifest.files:
-        # There is nothing to go back to, and others may be waiting for this service: the test from outside soaks.
-        deploy.journal.say("soak: left to the test from outside")
+        # There is no previous version, and dependent services may be waiting: the smoke test watches the service instead.
+        deploy.journal.say("soak: the smoke test after the deploy does it")
     else:
         with deploy.journal.step("soak"):
             soak(deploy, manifest)
@@ -74,8 +74,8 @@ def _tidy(deploy: Deploy, committed: Committed) -> None:
         with deploy.journal.step("tidying up"):
             prune(deploy, committed)
     except StepFailed as failure:
-        # Committed is committed: what was left over goes with the next deploy.
-        deploy.journal.say(f"something old could not be deleted: {failure.problem.problem}")
+        # The deploy is committed; the next deploy deletes what remained.
+        deploy.journal.say(f"old files could not be deleted: {failure.problem.problem}")
 
 
 def _go_back(
@@ -84,7 +84,7 @@ def _go_back(
     lines = _collect(deploy, manifest, failure)
     before = committed.version if committed else None
     if version.same_content(before):
-        outcome = "there is no other version to go back to"
+        outcome = "there is no other version to roll back to"
     else:
         began = deploy.ctx.clock.monotonic()
         deploy.journal.say("rolling back")
@@ -92,7 +92,7 @@ def _go_back(
             _roll_back(deploy, before)
             outcome = f"rolled back in {deploy.ctx.clock.monotonic() - began:.0f} s"
         except StepFailed as second:
-            outcome = f'and so did the rollback, at "{second.step}" after {second.seconds:.0f} s: {second.problem.problem}'
+            outcome = f'and the rollback failed too, at "{second.step}" after {second.seconds:.0f} s: {second.problem.problem}'
     return failure_words(deploy, request, failure, outcome, running_words(deploy, before), lines)
 
 
@@ -104,7 +104,7 @@ def _collect(deploy: Deploy, manifest: Manifest, failure: StepFailed) -> list[st
         down = inactive_units(deploy, pod)
         since = deploy.ctx.clock.now().timestamp() - failure.seconds
         lines = last_lines(deploy, pod, down, since)
-        # A failed unit sits in auto-restart and would race with the rollback.
+        # A failed unit is in auto-restart and would race with the rollback.
         systemd.stop(deploy.ctx, down, account=deploy.account)
     except HostProblem as problem:
         return [problem.problem]

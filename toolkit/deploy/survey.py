@@ -1,4 +1,4 @@
-"""Looking before acting: which pods differ from what is wanted, and which slots serve."""
+"""Compares pods with what is wanted, and finds out which slots serve requests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ SERVER_ERROR = 500
 
 @dataclass(frozen=True)
 class Target:
-    """A version ready to be run: all images are here. `restart`: applications restart even when nothing differs."""
+    """A version whose images are present. `restart`: restart applications even if nothing differs."""
 
     manifest: Manifest
     digests: Mapping[str, str]
@@ -29,7 +29,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Work:
-    """One wanted pod and what it needs. `pending` are the effects to remember until it has come up."""
+    """One wanted pod and its change. `pending` are the effects to record until it has started."""
 
     wanted: WantedPod
     pending: frozenset[str]
@@ -37,7 +37,7 @@ class Work:
 
 
 def survey(deploy: Deploy, target: Target) -> list[Work]:
-    """Every wanted pod with its change, compared with files on disk and units that run."""
+    """Every wanted pod with its change, compared with the files on disk and the running units."""
     states = systemd.show(deploy.ctx, target.manifest.units, account=deploy.account)
     return [_work(deploy, target, pod, states) for pod in target.manifest.pods]
 
@@ -59,7 +59,7 @@ def surplus_pods(deploy: Deploy, target: Target | None) -> list[str]:
 
 
 def inactive_units(deploy: Deploy, pod: Pod) -> list[str]:
-    """Units of a pod that do not run."""
+    """Units of a pod that are not running."""
     states = systemd.show(deploy.ctx, pod.units, account=deploy.account)
     return [unit for unit in pod.units if not active(states.get(unit))]
 
@@ -73,10 +73,10 @@ def _answers(deploy: Deploy, manifest: Manifest, slot: int) -> bool:
     if manifest.health_path is None:
         return False
     answer = healthy(deploy, manifest, slot)
-    # 404: an older version may not know the path that the newer one is asked for. 5xx: Caddy, without its application.
+    # 404: an older version may not have the new version's health path. 5xx: Caddy answers without its application.
     return isinstance(answer, int) and answer < SERVER_ERROR
 
 
 def healthy(deploy: Deploy, manifest: Manifest, slot: int) -> int | str:
-    """Status of the slot's health path, or why there is none."""
+    """Status of the slot's health path, or the reason for having none."""
     return deploy.probes.health(health_port(deploy.account.uid, slot), manifest.health_path or "/")

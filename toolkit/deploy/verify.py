@@ -1,4 +1,4 @@
-"""After the slots are up: the service's path through this host, and a short look whether it lasts."""
+"""After the slots are up: tests the service's path on this host, and watches briefly whether it stays up."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from smoke.spec import Spec, parse_spec
 from smoke.walk import InDeploy, Walk
 from state.manifest import SMOKE_FILE, Manifest
 
-# Few and short: the slots are healthy already, and the test from outside follows with more patience.
+# Few retries: the slots are healthy already, and the smoke test that follows retries longer.
 TRIES = 5
 PAUSE_SECONDS = 1.0
 CERTIFICATE_SECONDS = 45.0
@@ -22,7 +22,7 @@ WALK_SECONDS = 90.0
 
 
 def smoke(deploy: Deploy, manifest: Manifest) -> None:
-    """Walk the service's path on this host. HostProblem naming the first layer that does not hold."""
+    """Test the service's path on this host. HostProblem for the first layer that fails."""
     if SMOKE_FILE not in manifest.files:
         return
     spec = parse_spec(manifest.read(SMOKE_FILE), deploy.service)
@@ -32,8 +32,8 @@ def smoke(deploy: Deploy, manifest: Manifest) -> None:
         return
     outcome = deploy.probes.walk(_walk(deploy, manifest, replace(spec, names=names), routed))
     if outcome.failure and outcome.failure.layer == "certificate" and spec.ca is None:
-        # The version before would be served with the same: going back mends nothing, and would shut out the repair.
-        deploy.journal.say(f"certificate: {outcome.failure.problem}; an authority outside has to sign it, so the deploy goes on")
+        # The previous version would have the same certificate: a rollback repairs nothing and would prevent the repair.
+        deploy.journal.say(f"certificate: {outcome.failure.problem}; an external CA has to sign it, so the deploy goes on")
         return
     _judge(deploy, outcome)
 
@@ -44,10 +44,12 @@ def _provable(deploy: Deploy, spec: Spec, routed: frozenset[str]) -> tuple[str, 
     if not waiting:
         return spec.names
     if spec.ca is not None:
-        deploy.journal.say(f"not routed by the ingress: {', '.join(waiting)}; asked at the slot's own sidecar")
+        deploy.journal.say(f"not routed by the ingress yet: {', '.join(waiting)}; testing the slot's own sidecar instead")
         return spec.names
-    # An authority outside signs a name only after it has asked for it through the ingress.
-    deploy.journal.say(f"not routed by the ingress, so without certificate yet: {', '.join(waiting)}; left to the test from outside")
+    # An external CA signs a name only after it has connected to it through the ingress.
+    deploy.journal.say(
+        f"not routed by the ingress and therefore without a certificate yet: {', '.join(waiting)}; the smoke test after the deploy tests it"
+    )
     return tuple(name for name in spec.names if name in routed)
 
 
@@ -62,14 +64,12 @@ def _walk(deploy: Deploy, manifest: Manifest, spec: Spec, routed: frozenset[str]
 def _judge(deploy: Deploy, outcome: Outcome) -> None:
     if (failure := outcome.failure) and (problem := outcome.problem()):
         raise HostProblem(problem.where, f"{failure.layer}: {problem.problem}", problem.fix)
-    deploy.journal.say(f"holds: {', '.join(outcome.layers)}")
+    deploy.journal.say(f"layers passed: {', '.join(outcome.layers)}")
 
 
 def soak(deploy: Deploy, manifest: Manifest) -> None:
-    """Wait a few seconds; nothing may restart or turn unhealthy meanwhile."""
+    """Watch for a few seconds; nothing may restart or become unhealthy meanwhile."""
     stay_up(deploy.ctx, deploy.account, manifest.units)
     for pod in manifest.slots:
         if manifest.health_path and pod.slot is not None and (answer := healthy(deploy, manifest, pod.slot)) != OK:
-            raise HostProblem(
-                pod.label, f"{manifest.health_path} says {answer} shortly after it had been healthy", "its last log lines say why"
-            )
+            raise HostProblem(pod.label, f"{manifest.health_path} answers {answer} shortly after it was healthy", "see its last log lines")

@@ -1,1 +1,1 @@
-"""What every noun stands on: running programs, files, locks, specs, names and the tools of the host."""
+"""What every noun uses: programs, files, locks, specs, names and the tools of the host."""

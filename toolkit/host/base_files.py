@@ -1,4 +1,4 @@
-"""The files that `homelab host apply` puts on a host: which file of `base/` goes where."""
+"""The files that `homelab host apply` installs: which file of `base/` goes where."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ _FOLDER = Path(__file__).parent.parent / "base"
 
 @dataclass(frozen=True)
 class BaseFile:
-    """`path` as the host names it; `source` in `base/`. `systemd`: its change asks for a daemon-reload."""
+    """`path` on the host; `source` in `base/`. `systemd`: a change needs a daemon-reload."""
 
     path: str
     source: str

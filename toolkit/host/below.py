@@ -1,4 +1,4 @@
-"""A folder below one that a service may write to: root must not be led astray by a link planted there."""
+"""Folders inside a folder that a service may write to: root must not follow a link that the service placed there."""
 
 import os
 from pathlib import Path
@@ -7,10 +7,10 @@ from host.errors import HostProblem
 
 
 def folder_below(root: Path, relative: str, owner: tuple[int, int], mode: int = 0o700) -> bool:
-    """Have the folder `relative` ("." is `root` itself) belong to owner (uid, gid); True when something changed.
+    """Make the folder `relative` ("." is `root` itself) belong to owner (uid, gid); True if something changed.
 
-    Every step is opened without following links. A folder made on the way belongs to root (0711); the last one is made
-    with `mode`, and an existing one keeps its mode and its contents.
+    Every part of the path is opened without following links. A parent folder that is created belongs to root (0711). The
+    last folder is created with `mode`; an existing one keeps its mode and its contents.
     """
     parts = [part for part in relative.split("/") if part not in ("", ".")]
     handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
@@ -43,7 +43,9 @@ def _enter(parent: int, name: str, mode: int, shown: Path) -> tuple[int, bool]:
         handle = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=parent)
     except OSError:
         raise HostProblem(
-            str(shown), "is a link or a file where the definition wants a folder", "move it away, or choose another dir in the definition"
+            str(shown),
+            "is a link or a file, but the definition needs a folder here",
+            "move it away, or choose another dir in the definition",
         ) from None
     if made:
         os.fchmod(handle, mode)  # mkdir's mode went through the umask

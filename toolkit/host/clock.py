@@ -1,4 +1,4 @@
-"""Time, behind an interface: tests do not wait."""
+"""The clock behind an interface, so that tests do not wait."""
 
 import time
 from datetime import UTC, datetime

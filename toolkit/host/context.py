@@ -1,4 +1,4 @@
-"""What a noun gets handed: paths, a runner, a clock and a voice."""
+"""What every noun receives: paths, a runner, a clock and a function for progress messages."""
 
 import contextlib
 import sys
@@ -12,15 +12,15 @@ from host.runner import RealRunner, Runner
 
 
 def say_on_stderr(text: str) -> None:
-    """Progress goes to stderr: stdout is the observed state and nothing else."""
-    # A line that nobody hears any more (the SSH connection is cut) must not end the work half-way.
+    """Print progress to stderr; stdout contains the observed state only."""
+    # A progress line that cannot be written (the SSH connection was lost) must not abort the work.
     with contextlib.suppress(OSError):
         print(text, file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True)
 class Context:
-    """The surroundings of one command."""
+    """The environment of one command."""
 
     paths: Paths = field(default_factory=Paths)
     runner: Runner = field(default_factory=RealRunner)

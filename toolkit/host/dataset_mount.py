@@ -1,4 +1,4 @@
-"""Mounting a dataset so that a missing mount is seen: the bare directory below it is closed to everybody."""
+"""Mounts a dataset over a directory that nobody can enter, so that a missing mount is noticed."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from host.errors import HostProblem
 
 
 def ensure_mounted(ctx: Context, where: str, dataset: str, mountpoint: str, mounted: bool) -> None:
-    """Mount `dataset` at `mountpoint` unless it is. A bare directory with something in it is a HostProblem."""
+    """Mount `dataset` at `mountpoint` unless it is mounted. HostProblem if the directory below is not empty."""
     if mounted:
         return
     path = ctx.paths.on_host(mountpoint)
@@ -19,8 +19,8 @@ def ensure_mounted(ctx: Context, where: str, dataset: str, mountpoint: str, moun
     if any(path.iterdir()):
         raise HostProblem(
             where,
-            f"files lie in {mountpoint} although {dataset} is not mounted there; mounting would hide them",
-            f"move them away, then `zfs mount {dataset}` and copy them in if they matter",
+            f"{mountpoint} contains files although {dataset} is not mounted there; mounting would hide them",
+            f"move them elsewhere, run `zfs mount {dataset}`, then copy back what you need",
         )
     # A container that starts before the mount must find nothing it can write to.
     path.chmod(0o000)

@@ -1,4 +1,4 @@
-"""Errors meant for people: where, what is wrong, what to do."""
+"""Errors for people: where, problem, fix."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 class HostProblem(Exception):
     """A condition on this host that stops the command.
 
-    where: the thing a person would look at (`feeds.data.db`, `port 443`).
+    where: what to look at (`feeds.data.db`, `port 443`).
     problem: one sentence, or several lines.
     fix: what to do about it.
     """
@@ -19,7 +19,7 @@ class HostProblem(Exception):
 
 
 class HostProblems(Exception):
-    """Several problems found in one look; all are shown."""
+    """Several problems that were found together; all are shown."""
 
     def __init__(self, problems: Sequence[HostProblem]) -> None:
         super().__init__("; ".join(str(problem) for problem in problems))
@@ -27,11 +27,11 @@ class HostProblems(Exception):
 
 
 class UsageProblem(Exception):
-    """The command line or the spec's presence is wrong: exit code 2."""
+    """The command line is wrong, or the spec is missing: exit code 2."""
 
 
 class CommandFailed(HostProblem):
-    """A program ended badly or ran out of time. `code` is its exit code, None after a time-out."""
+    """A program failed or timed out. `code` is its exit code, None after a timeout."""
 
     def __init__(self, command: str, code: int | None, said: str) -> None:
         how = "did not end in time" if code is None else f"ended with exit code {code}"
@@ -39,13 +39,13 @@ class CommandFailed(HostProblem):
         super().__init__(
             command.split(" ", 1)[0],
             f"`{command}` {how}" + (f": {said}" if said else ""),
-            "mend what it complains about and run the same again: every step may be repeated",
+            "correct the cause and run the same command again; every step can be repeated",
         )
         self.code = code
         self.said = said
 
 
 def render(problem: HostProblem) -> str:
-    """The two lines (more when the problem has several) that go to stderr."""
+    """The lines for stderr: the problem (one or more lines) and the fix."""
     body = problem.problem.replace("\n", "\n  ")
     return f"error: {problem.where}: {body}\n  fix: {problem.fix}"

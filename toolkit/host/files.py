@@ -1,4 +1,4 @@
-"""Files on the host: written beside and renamed, so that a cut leaves the old or the new, never half."""
+"""Files on the host, replaced by a rename, so that an interruption leaves the old or the new file, never a part."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def read(path: Path) -> str | None:
-    """The text of a file, None when there is none."""
+    """The text of a file; None if it does not exist."""
     try:
         return path.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
@@ -17,7 +17,7 @@ def read(path: Path) -> str | None:
 
 
 def write(path: Path, text: str | bytes, mode: int = 0o644) -> bool:
-    """Make `path` hold exactly this with this mode; True when something had to change. Creates parents (0755)."""
+    """Give `path` exactly this content and mode; True if something changed. Creates parents (0755)."""
     data = text.encode() if isinstance(text, str) else text
     if _holds(path, data, mode):
         return False
@@ -54,23 +54,23 @@ def sync_folder(folder: Path) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """The parsed content, None when there is no such file. A damaged file raises ValueError."""
+    """The parsed content; None if the file does not exist. A damaged file raises ValueError."""
     text = read(path)
     return None if text is None else json.loads(text)
 
 
 def write_json(path: Path, value: Any, mode: int = 0o644) -> bool:
-    """Like `write`, readable and with sorted keys."""
+    """Like `write`, indented and with sorted keys."""
     return write(path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n", mode)
 
 
 def compact_json(value: Any) -> str:
-    """One line with sorted keys: the form of stdout and of everything that is hashed."""
+    """One line with sorted keys, as on stdout and in everything that is hashed."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def link(path: Path, target: str) -> bool:
-    """Make `path` a symbolic link to `target`, atomically; True when it changed."""
+    """Make `path` a symbolic link to `target`, atomically; True if it changed."""
     if path.is_symlink() and os.readlink(path) == target:
         return False
     temporary = path.with_name(f".homelab-{path.name}-{os.getpid()}")
@@ -82,7 +82,7 @@ def link(path: Path, target: str) -> bool:
 
 
 def folder(path: Path, mode: int, owner: tuple[int, int] | None = None) -> bool:
-    """Make `path` a folder with this mode and owner (uid, gid); True when something had to change."""
+    """Make `path` a folder with this mode and owner (uid, gid); True if something changed."""
     changed = not path.is_dir()
     if changed:
         # Another run may make a folder that both need in the same moment.
@@ -108,7 +108,7 @@ def give(path: Path, uid: int, gid: int) -> None:
 
 
 def remove(path: Path) -> bool:
-    """Delete a file or link; True when there was one."""
+    """Delete a file or link; True if it existed."""
     try:
         path.unlink()
     except (FileNotFoundError, NotADirectoryError):
@@ -117,7 +117,7 @@ def remove(path: Path) -> bool:
 
 
 def remove_tree(path: Path) -> bool:
-    """Delete a folder of ours with everything in it; True when there was one. Not for folders a service may write to."""
+    """Delete one of homelab's folders with its contents; True if it existed. Not for folders that a service may write to."""
     if not path.is_dir() or path.is_symlink():
         return remove(path)
     shutil.rmtree(path)
@@ -125,7 +125,7 @@ def remove_tree(path: Path) -> bool:
 
 
 def remove_empty(path: Path) -> bool:
-    """Delete a folder only when nothing is in it; True when it went."""
+    """Delete a folder if it is empty; True if it was deleted."""
     try:
         path.rmdir()
     except OSError:

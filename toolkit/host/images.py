@@ -1,4 +1,4 @@
-"""Images in the store of one account."""
+"""Container images in the store of one account."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,12 +43,12 @@ def pull(ctx: Context, account: Account, reference: str, say: Callable[[str], No
     except CommandFailed as failure:
         raise HostProblem(
             reference,
-            f"it could not be pulled: {_reason(failure)}",
+            f"the image could not be pulled: {_reason(failure)}",
             "check the name and the tag, and that this host reaches the registry",
         ) from failure
 
 
 def _reason(failure: CommandFailed) -> str:
     if failure.code is None:
-        return f"no end after {PULL_SECONDS:.0f} s"
+        return f"it did not finish within {PULL_SECONDS:.0f} s"
     return failure.said.splitlines()[-1] if failure.said else f"exit code {failure.code}"

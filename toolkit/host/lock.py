@@ -17,7 +17,7 @@ _POLL = 0.2
 def held(ctx: Context, name: str, timeout: float = 60.0) -> Iterator[None]:
     """Hold the lock `name` (file under /run/homelab/lock) while the block runs.
 
-    Waits up to `timeout` seconds and says who has it; then a HostProblem.
+    Waits up to `timeout` seconds and says which process holds it; then HostProblem.
     """
     ctx.paths.locks.mkdir(parents=True, exist_ok=True)
     path = ctx.paths.locks / name
@@ -45,15 +45,15 @@ def _take(ctx: Context, handle: int, path: Path, timeout: float) -> None:
         if ctx.clock.monotonic() >= deadline:
             raise HostProblem(
                 f"lock {path.name}",
-                f"still held by {holder} after {timeout:.0f} s",
-                "wait for it to end, or look at it with `ps`; then run the same again",
+                f"{holder} still holds it after {timeout:.0f} s",
+                "wait until it ends, or inspect it with `ps`; then run the same command again",
             )
         if not said:
-            ctx.say(f"waiting for {holder} to give up lock {path.name}")
+            ctx.say(f"waiting for {holder} to release the lock {path.name}")
             said = True
         ctx.clock.sleep(_POLL)
 
 
 def _self() -> str:
-    # Only the words after the program: no spec is ever in argv, so nothing secret can land here.
+    # Only the arguments: no spec is ever in argv, so this cannot contain a secret.
     return f"process {os.getpid()} (homelab {' '.join(sys.argv[1:])})\n"

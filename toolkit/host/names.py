@@ -46,7 +46,7 @@ def user_name(service: str) -> str:
 
 
 def gecos(service: str) -> str:
-    """The comment by which an account is recognised as ours."""
+    """The comment that marks an account as homelab's."""
     return f"homelab {service}"
 
 
@@ -57,7 +57,7 @@ def port(uid: int, slot: int) -> int:
 
 
 def health_port(uid: int, slot: int) -> int:
-    """Loopback port on which a slot answers health questions and metrics in plain HTTP."""
+    """Loopback port on which a slot serves health checks and metrics over plain HTTP."""
     number: int = port(uid, slot) + _PORTS["healthOffset"]
     return number
 
@@ -78,5 +78,5 @@ def network_unit(service: str) -> str:
 
 
 def deploy_unit(service: str) -> str:
-    """The transient system unit in which a deploy runs; its name is the lock."""
+    """The transient system unit in which a deploy runs; its name serves as the lock."""
     return f"homelab-deploy-{service}.service"

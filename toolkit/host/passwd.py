@@ -1,4 +1,4 @@
-"""The host's account data base, read by getent so that every name service counts."""
+"""The host's accounts, read with getent so that every name service is included."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Every path the toolkit reads or writes, under one root so that tests can live in a temporary folder."""
+"""Every path that the toolkit reads or writes, under one root, so that tests can use a temporary folder."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ class Paths:
     root: Path = Path("/")
 
     def on_host(self, absolute: str) -> Path:
-        """A path as the host names it, e.g. `/zfs/safe/feeds/db`."""
+        """The path for an absolute path on the host, e.g. `/zfs/safe/feeds/db`."""
         return self.root / absolute.lstrip("/")
 
     def _shared(self, name: str) -> Path:

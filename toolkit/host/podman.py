@@ -21,7 +21,7 @@ def podman(
 
 
 def podman_json(ctx: Context, account: Account, *args: str) -> Any:
-    """Parsed output of a podman command that prints JSON; [] when it prints nothing."""
+    """Parsed output of a podman command that prints JSON; [] if it prints nothing."""
     return json.loads(podman(ctx, account, *args).out or "[]")
 
 
@@ -37,6 +37,6 @@ def create_secret(ctx: Context, account: Account, name: str, value: str) -> None
 
 
 def remove_secrets(ctx: Context, account: Account, names: list[str]) -> None:
-    """Delete secrets; none is no call."""
+    """Delete secrets; without names, podman is not called."""
     if names:
         podman(ctx, account, "secret", "rm", *names)

@@ -1,4 +1,4 @@
-"""The only place that starts programs, so that tests can put a table in its stead."""
+"""The only place that starts programs, so that tests can replace it with a table."""
 
 import contextlib
 import os
@@ -42,14 +42,14 @@ class Runner(Protocol):
         check: bool = True,
         env: Mapping[str, str] | None = None,
     ) -> Result:
-        """Wait for the end (at most `timeout` seconds). With `check` a bad end raises CommandFailed."""
+        """Wait for the end (at most `timeout` seconds). With `check` a failure raises CommandFailed."""
 
     def attach(self, argv: Sequence[str], *, user: Account | None = None) -> int:
-        """Give the program our own stdin, stdout and stderr; its exit code. For people, no time limit."""
+        """Run the program with our own stdin, stdout and stderr and return its exit code. Interactive, without a time limit."""
 
 
 def environment(account: Account | None, env: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Our own environment; for a service account with its systemd and D-Bus session. `env` comes on top."""
+    """Our own environment, for a service account with its systemd and D-Bus session, extended by `env`."""
     session = {}
     if account:
         session = {
@@ -63,7 +63,7 @@ def environment(account: Account | None, env: Mapping[str, str] | None = None) -
 
 
 def become(account: Account | None) -> dict[str, Any]:
-    """What tells `subprocess` to run as a service account, which is in its own group alone.
+    """Arguments with which `subprocess` runs as a service account, which is in its own group only.
 
     `runuser` would do that too, with a PAM session that takes longer than most of the programs it runs.
     """
@@ -71,7 +71,7 @@ def become(account: Account | None) -> dict[str, Any]:
 
 
 def last_lines(text: str, count: int = _SAID_LINES) -> str:
-    """The end of a program's output, where the reason usually stands."""
+    """The end of a program's output, which usually contains the reason."""
     return "\n".join(text.strip().splitlines()[-count:])
 
 
@@ -122,7 +122,7 @@ def _start(argv: Sequence[str], user: Account | None, env: Mapping[str, str] | N
             stderr=subprocess.PIPE,
             encoding="utf-8",
             errors="replace",
-            # An own session, so that a time-out ends the children as well: they hold our pipes open.
+            # A separate session, so that a timeout kills the children too, which hold our pipes open.
             start_new_session=True,
         )
     except FileNotFoundError:
@@ -139,4 +139,4 @@ def _kill(process: "subprocess.Popen[str]") -> str:
 
 
 def _missing(program: str) -> HostProblem:
-    return HostProblem(program, "this program is not installed on the host", "run `homelab host apply`: it names the package")
+    return HostProblem(program, "this program is not installed on the host", "run `pulumi up`, whose preflight names the package")

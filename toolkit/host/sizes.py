@@ -7,7 +7,7 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)([KMGTPE])?(?:i?B)?", re.IGNORECASE)
 
 
 def parse(text: str) -> int | None:
-    """Bytes of `5G`, `16K`, `1048576`; 0 of `none`; None when it is no size."""
+    """Bytes of `5G`, `16K`, `1048576`; 0 for `none`; None if the text is not a size."""
     if text == "none":
         return 0
     match = _SIZE.fullmatch(text.strip())

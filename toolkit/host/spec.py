@@ -16,15 +16,17 @@ _NAME = CONTRACT["service"]["name"]
 
 
 def bad_spec(where: str, problem: str) -> HostProblem:
-    """A spec that the program on the other side would never write."""
-    return HostProblem(where, problem, "the spec comes from the program, not from you: bring program and toolkit to the same version")
+    """The problem of a spec that the Pulumi program would never write."""
+    return HostProblem(
+        where, problem, "the Pulumi program writes this spec: run `pulumi up`, so that program and toolkit have the same version"
+    )
 
 
 def service_name(name: str) -> str:
-    """`name` when it is a legal service name: it becomes part of paths and unit names."""
+    """`name` if it is a valid service name, which becomes part of paths and unit names."""
     if not is_service_name(name):
         fix = f"use a-z, 0-9 and -, at most {_NAME['longest']} characters"
-        raise HostProblem(f"service {name!r}", "this cannot be the name of a service", fix)
+        raise HostProblem(f"service {name!r}", "this is not a valid service name", fix)
     return name
 
 
@@ -44,8 +46,8 @@ def pairs(
     for number, line in enumerate(lines, 1):
         key, equals, value = line.partition("=")
         if not equals or key in values or (key not in known and not key.startswith(starts or ("\0",))):
-            # The line's value is never shown: this parser reads secrets as well.
-            raise bad_spec(where, f"line {number} of the spec ({key[:60] if equals else '?'}=…) is not understood")
+            # The value is never shown, because this parser reads secrets too.
+            raise bad_spec(where, f"line {number} of the spec ({key[:60] if equals else '?'}=…) is unknown or repeated")
         values[key] = value
     missing = [key for key in required if key not in values]
     if missing:
@@ -72,7 +74,7 @@ def is_service_uid(uid: int) -> bool:
 
 
 def json_value(text: str, where: str) -> Any:
-    """A JSON value of a spec; the value itself never shows in the error."""
+    """A JSON value of a spec; an error never contains the value itself."""
     try:
         return json.loads(text)
     except ValueError:
@@ -97,12 +99,12 @@ def bundle(text: str, where: str, header: Iterable[str]) -> Bundle:
     """Parse a bundle and check that its header's `generation` is the hash of its body."""
     mark = 0 if text.startswith(FILE_MARK) else text.find("\n" + FILE_MARK) + 1
     if mark == 0 and not text.startswith(FILE_MARK):
-        raise bad_spec(where, "the bundle carries no files")
+        raise bad_spec(where, "the bundle contains no files")
     head, body = text[:mark], text[mark:]
     result = Bundle(pairs(head, where, header), body, _files(body, where))
     if result.header["generation"] != result.hash:
         raise bad_spec(
-            where, f"the bundle's hash is {result.hash}, its header says {result.header['generation']}: it was cut or altered on its way"
+            where, f"the bundle's hash is {result.hash}, but its header says {result.header['generation']}: it was altered in transit"
         )
     return result
 
@@ -110,12 +112,12 @@ def bundle(text: str, where: str, header: Iterable[str]) -> Bundle:
 def _files(body: str, where: str) -> dict[str, str]:
     files: dict[str, list[str]] = {}
     lines: list[str] = []
-    # split("\n"), not splitlines(): form feeds and other separators belong to the content.
+    # split("\n") instead of splitlines(), because form feeds and other separators belong to the content.
     for line in body.removesuffix("\n").split("\n"):
         if line.startswith(FILE_MARK):
             path = line.removeprefix(FILE_MARK)
             if path in files or not _is_safe(path):
-                raise bad_spec(where, f"the bundle's file {path!r} is there twice or is no relative path")
+                raise bad_spec(where, f"the bundle's file {path!r} appears twice or is not a relative path")
             lines = files[path] = []
         else:
             lines.append(line)

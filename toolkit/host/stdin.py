@@ -1,4 +1,4 @@
-"""Reading a spec from stdin: bounded in size and in time."""
+"""Reads a spec from stdin, with limits of size and time."""
 
 import os
 import select
@@ -11,16 +11,16 @@ MAX_SECONDS = 60.0
 
 
 def read_spec(descriptor: int = 0, limit: int = MAX_BYTES, seconds: float = MAX_SECONDS) -> str:
-    """Everything on stdin up to its end. A terminal, too much, or silence is a UsageProblem."""
+    """Everything on stdin. UsageProblem for a terminal, too much data, or no end of the data in time."""
     if os.isatty(descriptor):
-        raise UsageProblem("the spec is expected on stdin, and stdin is a terminal")
+        raise UsageProblem("the spec is expected on stdin, but stdin is a terminal")
     deadline = time.monotonic() + seconds
     chunks: list[bytes] = []
     size = 0
     while True:
         ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
         if not ready:
-            raise UsageProblem(f"stdin stayed open without an end for {seconds:.0f} s")
+            raise UsageProblem(f"stdin did not end within {seconds:.0f} s")
         chunk = os.read(descriptor, 65536)
         if not chunk:
             break

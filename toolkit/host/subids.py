@@ -1,4 +1,4 @@
-"""/etc/subuid and /etc/subgid: which subordinate ids an account may map into its containers."""
+"""/etc/subuid and /etc/subgid: the subordinate ids that an account may map into its containers."""
 
 import fcntl
 import os
@@ -14,7 +14,7 @@ _TIMEOUT = 15.0
 
 
 def refuse_overlap(ctx: Context, user: str, start: int, count: int) -> None:
-    """HostProblem when another account owns a part of the range."""
+    """HostProblem if another account owns a part of the range."""
     for path in (ctx.paths.subuid, ctx.paths.subgid):
         for line in (files.read(path) or "").splitlines():
             owner, *numbers = line.split(":")
@@ -30,12 +30,12 @@ def refuse_overlap(ctx: Context, user: str, start: int, count: int) -> None:
 
 
 def grant(ctx: Context, user: str, start: int, count: int) -> bool:
-    """Make exactly this range the account's; True when something changed."""
+    """Assign exactly this range to the account; True if something changed."""
     return _rewrite(ctx, user, [f"{user}:{start}:{count}"])
 
 
 def withdraw(ctx: Context, user: str) -> bool:
-    """Take the account's ranges away; True when something changed."""
+    """Remove the account's ranges; True if something changed."""
     return _rewrite(ctx, user, [])
 
 
@@ -57,7 +57,7 @@ def _own(path: Path, user: str) -> list[str]:
 
 @contextmanager
 def _account_lock(ctx: Context) -> Iterator[None]:
-    # The lock of lckpwdf(3): useradd, usermod and passwd take it too, so nobody's edit is lost.
+    # The lock of lckpwdf(3), which useradd, usermod and passwd take too, so that no change is lost.
     handle = os.open(ctx.paths.on_host("/etc/.pwd.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     deadline = ctx.clock.monotonic() + _TIMEOUT
     try:

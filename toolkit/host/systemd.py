@@ -29,23 +29,23 @@ def systemctl(
     check: bool = True,
 ) -> Result:
     """`systemctl ARGS`; with `account` in that account's user manager."""
-    # As the account itself: `-M account@.host` opens a login session for each call, which takes longer than the call.
+    # Runs as the account itself: `-M account@.host` opens a login session for each call, which takes longer than the call.
     manager = ["--user"] if account else []
     return ctx.runner.run(["systemctl", *manager, *args], timeout=timeout, user=account, check=check)
 
 
 def daemon_reload(ctx: Context, account: Account | None = None) -> None:
-    """Read unit files again. It answers 0 even when a unit vanished: check with `show`."""
+    """Reload unit files. Exits with 0 even if a unit has vanished: check with `show`."""
     systemctl(ctx, "daemon-reload", account=account)
 
 
 def start(ctx: Context, units: Sequence[str], account: Account | None = None, timeout: float = DEFAULT_TIMEOUT) -> None:
-    """Start units and wait until they say they are ready. CommandFailed when one is not."""
+    """Start units and wait until they report that they are ready. CommandFailed if one does not."""
     systemctl(ctx, "start", *units, account=account, timeout=timeout)
 
 
 def stop(ctx: Context, units: Sequence[str], account: Account | None = None, timeout: float = DEFAULT_TIMEOUT) -> None:
-    """Stop units and forget their failures: a failed unit otherwise sits in auto-restart. Unknown units are fine."""
+    """Stop units and reset their failures, because a failed unit would stay in auto-restart. Ignores unknown units."""
     if not units:
         return
     systemctl(ctx, "stop", *units, account=account, timeout=timeout, check=False)
@@ -84,7 +84,7 @@ def manager_is_active(ctx: Context, uid: int) -> bool:
 
 
 def started_at(monotonic_microseconds: str) -> datetime | None:
-    """Wall time of a ...TimestampMonotonic property; None for 0 (never). Wall stamps of systemd are local-time prose."""
+    """Wall time of a ...TimestampMonotonic property; None for 0 (never). systemd prints its wall times as local-time text."""
     if not monotonic_microseconds.isdigit() or monotonic_microseconds == "0":
         return None
     age = time.clock_gettime(time.CLOCK_MONOTONIC) - int(monotonic_microseconds) / 1e6

@@ -1,4 +1,4 @@
-"""Which services this host knows, and the append-only ledger of their UIDs."""
+"""The services of this host, and the append-only ledger of their UIDs."""
 
 import difflib
 
@@ -10,7 +10,7 @@ from host.names import Account
 
 
 def ledger(ctx: Context) -> dict[int, str]:
-    """UID -> service name, of everything that ever lived here."""
+    """UID -> service name, for every service that this host ever had."""
     entries: dict[int, str] = {}
     for line in (files.read(ctx.paths.ledger) or "").splitlines():
         number, _, name = line.partition(" ")
@@ -20,7 +20,7 @@ def ledger(ctx: Context) -> dict[int, str]:
 
 
 def enter_in_ledger(ctx: Context, service: str, uid: int) -> None:
-    """Give a UID to a service for ever. HostProblem when either already belongs to another."""
+    """Assign a UID to a service for ever. HostProblem if UID or name already belong to another entry."""
     with held(ctx, "ledger"):
         entries = ledger(ctx)
         refuse_other_owner(entries, service, uid)
@@ -30,30 +30,30 @@ def enter_in_ledger(ctx: Context, service: str, uid: int) -> None:
 
 
 def refuse_other_owner(entries: dict[int, str], service: str, uid: int) -> None:
-    """HostProblem when the ledger says that UID or name belong elsewhere."""
+    """HostProblem if UID or name belong to another entry of the ledger."""
     owner = entries.get(uid, service)
     if owner != service:
         raise HostProblem(
-            f"{service}.uid", f"{uid} belongs to {owner} for ever on this host", "choose a number that no service ever had here"
+            f"{service}.uid", f"{uid} belongs to {owner} for ever on this host", "choose a number that no service on this host ever had"
         )
     for number, name in entries.items():
         if name == service and number != uid:
             raise HostProblem(
                 f"{service}.uid",
-                f"{service} has UID {number} on this host, the definition says {uid}",
-                f"a service keeps its number: put uid {number} back, or choose another service name",
+                f"{service} has UID {number} on this host, but the definition says {uid}",
+                f"a service keeps its UID: set uid to {number} again, or choose another service name",
             )
 
 
 def known(ctx: Context) -> list[Account]:
-    """Accounts of the services that are on this host now, by name."""
+    """Accounts of the services that are on this host now, sorted by name."""
     return [
         ctx.account(name, uid) for uid, name in sorted(ledger(ctx).items(), key=lambda entry: entry[1]) if ctx.paths.service(name).is_dir()
     ]
 
 
 def find(ctx: Context, service: str) -> Account:
-    """The account of a service that is on this host; a HostProblem that names the nearest otherwise."""
+    """The account of a service on this host. HostProblem with the nearest name if there is none."""
     accounts = {account.service: account for account in known(ctx)}
     if service in accounts:
         return accounts[service]

@@ -1,4 +1,4 @@
-"""Ask Podman's generator and systemd what they think of unit files before anything is installed."""
+"""Validates unit files with Podman's generator and systemd before they are installed."""
 
 import tempfile
 from pathlib import Path
@@ -12,15 +12,15 @@ _FIX = "correct the definition or its templates; nothing was installed"
 
 
 def check_units(ctx: Context, where: str, units: Path) -> None:
-    """HostProblem when a quadlet in `units` has an unknown key, a missing reference or a value systemd ignores."""
+    """HostProblem if a quadlet in `units` has an unknown key, a missing reference or a value that systemd ignores."""
     with tempfile.TemporaryDirectory(prefix="homelab-units-") as scratch:
         out = Path(scratch) / "units"
         out.mkdir()
-        # The generator proper and not its dry run: systemd-analyze then reads what it wrote.
+        # A real run of the generator instead of its dry run, because systemd-analyze reads its output.
         command = [GENERATOR, "-user", "-no-kmsg-log", str(out)]
         result = ctx.runner.run(command, env={"QUADLET_UNIT_DIRS": str(units)}, check=False)
         if not result.ok:
-            raise HostProblem(where, f"Podman does not accept the units: {last_lines(result.err or result.out)}", _FIX)
+            raise HostProblem(where, f"Podman rejects the units: {last_lines(result.err or result.out)}", _FIX)
         generated = sorted(path for path in out.glob("*.service"))
         if generated:
             _verify(ctx, where, out, generated)
@@ -33,9 +33,9 @@ def _verify(ctx: Context, where: str, out: Path, generated: list[Path]) -> None:
     command = ["systemd-analyze", "--user", "--generators=no", "verify", *map(str, generated)]
     result = ctx.runner.run(command, env=env, check=False)
     names = [path.name for path in generated]
-    # Ignored values end with exit code 0, and remarks about the host's other units are not ours: read the lines.
+    # For ignored values the exit code is 0, and there are messages about other units of the host: select the lines about ours.
     ours = [line for line in result.err.splitlines() if str(out) in line or any(name in line for name in names)]
     if ours:
-        raise HostProblem(where, f"systemd does not accept the units: {last_lines(chr(10).join(ours))}".replace(f"{out}/", ""), _FIX)
+        raise HostProblem(where, f"systemd rejects the units: {last_lines(chr(10).join(ours))}".replace(f"{out}/", ""), _FIX)
     if not result.ok:
         raise CommandFailed("systemd-analyze verify", result.code, last_lines(result.err))

@@ -1,4 +1,4 @@
-"""Waiting with a limit."""
+"""Waiting with a time limit."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ POLL_SECONDS = 0.2
 
 
 def wait_until(clock: Clock, limit: float, done: Callable[[], bool], poll: float = POLL_SECONDS) -> bool:
-    """Ask `done` until it says True or `limit` seconds have passed; what it said last. It is asked at least once."""
+    """Call `done` until it returns True or `limit` seconds have passed; returns its last result. Calls it at least once."""
     deadline = clock.monotonic() + limit
     while not done():
         if clock.monotonic() >= deadline:

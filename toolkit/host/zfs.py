@@ -26,7 +26,7 @@ Dataset = dict[str, Property]
 
 
 def parse(text: str) -> dict[str, Dataset]:
-    """Datasets by name out of `zfs get|list -j --json-int`."""
+    """Datasets by name, from the output of `zfs get|list -j --json-int`."""
     datasets: Mapping[str, Any] = json.loads(text or "{}").get("datasets", {})
     return {
         name: {
@@ -37,7 +37,7 @@ def parse(text: str) -> dict[str, Dataset]:
 
 
 def get(ctx: Context, dataset: str, properties: Sequence[str] = ("all",)) -> Dataset | None:
-    """Properties of one dataset, None when it does not exist. Other failures raise."""
+    """Properties of one dataset; None if it does not exist. Other failures raise."""
     command = ["zfs", "get", "-j", "--json-int", ",".join(properties), dataset]
     result = ctx.runner.run(command, check=False)
     if result.ok:
@@ -60,7 +60,7 @@ def create(ctx: Context, dataset: str, properties: Mapping[str, str]) -> None:
 
 
 def set_properties(ctx: Context, dataset: str, properties: Mapping[str, str]) -> None:
-    """Set properties in one call; none is no call."""
+    """Set properties in one call; without properties, zfs is not called."""
     if properties:
         ctx.runner.run(["zfs", "set", *[f"{key}={value}" for key, value in properties.items()], dataset])
 

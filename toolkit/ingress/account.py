@@ -1,4 +1,4 @@
-"""The account Envoy runs as, and the folders it may see."""
+"""Envoy's account, and the folders that Envoy may read."""
 
 from pathlib import Path
 
@@ -12,14 +12,14 @@ GECOS = "homelab ingress"
 
 
 def ensure_account(ctx: Context) -> None:
-    """Create user and group. HostProblem when the number or the name belongs to somebody else."""
+    """Create user and group. HostProblem if another account has the UID or the name."""
     by_number = passwd.account(ctx, INGRESS_UID)
     found = passwd.account(ctx, INGRESS_USER)
     if (by_number and by_number.name != INGRESS_USER) or (found and found.uid != INGRESS_UID):
         other = by_number.name if by_number else INGRESS_USER
         raise HostProblem(
             "ingress",
-            f"UID {INGRESS_UID} and the name {INGRESS_USER} are wanted, and the account {other} is in the way",
+            f"Envoy needs UID {INGRESS_UID} and the name {INGRESS_USER}, but the account {other} has one of them",
             f"`userdel {other}`",
         )
     if not passwd.group(ctx, INGRESS_USER):
@@ -42,7 +42,7 @@ def ensure_folders(ctx: Context) -> None:
 
 
 def remove_account(ctx: Context) -> None:
-    """Take account and folders away."""
+    """Remove account and folders."""
     files.remove(_tmpfiles(ctx))
     files.remove_tree(admin_socket(ctx).parent)
     files.remove_tree(config_folder(ctx))

@@ -1,4 +1,4 @@
-"""From fragments on disk to a generation that Envoy has taken, or back to the one before."""
+"""Turns the fragments on disk into a generation that Envoy has loaded, or restores the previous one."""
 
 from host import files
 from host.context import Context
@@ -18,16 +18,16 @@ TAKE_SECONDS = 30.0
 
 
 def read_fragments(ctx: Context) -> list[Fragment]:
-    """All fragments on disk, by service. HostProblem naming the file that is wrong."""
+    """All fragments on disk, by service. HostProblem that names an invalid file."""
     folder = fragments_folder(ctx)
     return [parse_fragment(path.read_text(), str(path)) for path in sorted(folder.glob("*.json"))] if folder.is_dir() else []
 
 
 def activate(ctx: Context, admin: Admin, fragments: list[Fragment], service: str | None) -> bool:
-    """Make Envoy run these fragments; True when something changed. Call it under the lock.
+    """Make Envoy run these fragments; True if something changed. The caller holds the lock.
 
-    Only `service`'s own resources may differ from what runs; None lifts that. When Envoy does not take the generation,
-    the one before is current again before HostProblem is raised.
+    Only `service`'s own resources may differ from the running ones; None removes this restriction. If Envoy does not load
+    the generation, the previous one is current again before HostProblem is raised.
     """
     where = f"route {service}" if service else "ingress"
     fragments = sorted(fragments, key=lambda fragment: fragment.service)
@@ -47,15 +47,15 @@ def activate(ctx: Context, admin: Admin, fragments: list[Fragment], service: str
         _back(ctx, number, before)
         raise HostProblem(
             where,
-            f"Envoy did not take generation {number} within {TAKE_SECONDS:.0f} s ({said}); the one before is current again",
-            "`journalctl -u homelab-ingress` has its own words",
+            f"Envoy did not load generation {number} within {TAKE_SECONDS:.0f} s ({said}); the previous one is current again",
+            "`journalctl -u homelab-ingress` shows its log",
         )
     generations.prune(ctx)
     return True
 
 
 def prepare_generation(ctx: Context, fragments: list[Fragment]) -> Assembly:
-    """Make a validated generation of these fragments current for an Envoy that is about to start."""
+    """Create a validated generation of these fragments and make it current, for an Envoy that is about to start."""
     assembly = assemble(fragments)
     before = generations.current(ctx)
     if before is None or generations.texts(ctx, before) != assembly.files():
@@ -66,21 +66,21 @@ def prepare_generation(ctx: Context, fragments: list[Fragment]) -> Assembly:
 
 
 def ensure_endpoints(ctx: Context, fragment: Fragment) -> None:
-    """Envoy refuses a cluster whose endpoints file does not exist: an empty one will do until the deploy writes it."""
+    """Envoy rejects a cluster whose endpoints file does not exist, so create an empty one until the deploy writes it."""
     path = endpoints_folder(ctx) / f"{fragment.service}.json"
     if not path.exists():
         files.write(path, endpoints_text(fragment.service, fragment.uid, {}))
 
 
 def taken(admin: Admin, assembly: Assembly) -> bool:
-    """True when Envoy runs exactly this assembly."""
+    """True if Envoy runs exactly this assembly."""
     return generation_versions(admin) == (assembly.lds_version, assembly.cds_version)
 
 
 def _validated_generation(ctx: Context, assembly: Assembly, fragments: list[Fragment], where: str) -> int:
     said = refusal(ctx, assembly)
     if said is not None:
-        raise HostProblem(where, f"Envoy would refuse the configuration: {said}", "nothing has changed; mend the service's `web`")
+        raise HostProblem(where, f"Envoy rejects the configuration: {said}", "nothing was changed; correct the service's `web`")
     number = generations.write(ctx, fragments)
     generations.mark_validated(ctx, number, installed_image(ctx).pinned)
     return number
@@ -88,13 +88,13 @@ def _validated_generation(ctx: Context, assembly: Assembly, fragments: list[Frag
 
 def _guard(ctx: Context, before: int, fragments: list[Fragment], service: str) -> None:
     old = generations.fragments_of(ctx, before)
-    # Both sides by the same code: what a newer toolkit renders differently is no service's doing.
+    # Both sides are rendered by the same code, so that a newer toolkit's rendering is not blamed on a service.
     foreign = foreign_changes(assemble(old), assemble(fragments), service) if old is not None else []
     if foreign:
         raise HostProblem(
             f"route {service}",
-            f"it would change what is not its own: {', '.join(foreign)}",
-            f"somebody has edited {fragments_folder(ctx)}; if that is meant, `homelab ingress assemble` takes it over",
+            f"it would change resources of others: {', '.join(foreign)}",
+            f"{fragments_folder(ctx)} was edited by hand; if this is intended, `homelab ingress assemble` applies it",
         )
 
 
@@ -105,4 +105,4 @@ def _back(ctx: Context, number: int, before: int | None) -> None:
 
 
 def _unanswered(admin: Admin) -> str:
-    return "it refused a cluster" if generation_versions(admin) else "its admin socket does not answer"
+    return "it rejected a cluster" if generation_versions(admin) else "its admin socket does not answer"

@@ -1,4 +1,4 @@
-"""Questions to the running Envoy through its admin socket. Reads only."""
+"""Reads from the running Envoy through its admin socket. Changes nothing."""
 
 import http.client
 import json
@@ -15,10 +15,10 @@ CDS = "cluster_manager.cds.version_text"
 
 
 class Admin(Protocol):
-    """What the toolkit asks of Envoy."""
+    """Read access to Envoy's admin interface."""
 
     def get(self, path: str) -> str | None:
-        """Body of a 200 answer; None when Envoy does not answer or answers otherwise."""
+        """Body of a 200 response; None if Envoy does not answer, or answers with another status."""
 
 
 class SocketAdmin:
@@ -54,18 +54,18 @@ class _UnixConnection(http.client.HTTPConnection):
 
 
 def is_live(admin: Admin) -> bool:
-    """True when the process says LIVE. It says so without any listener as well: never enough alone."""
+    """True if Envoy reports LIVE. It does so even without any listener, so this alone is not enough."""
     return (admin.get("/ready") or "").strip() == "LIVE"
 
 
 def generation_versions(admin: Admin) -> tuple[str, str] | None:
-    """(LDS, CDS) version texts that Envoy holds; None when it does not answer."""
+    """(LDS, CDS) version texts that Envoy has loaded; None if it does not answer."""
     texts = _text_readouts(admin, "version_text")
     return None if texts is None else (texts.get(LDS, ""), texts.get(CDS, ""))
 
 
 def endpoints_held(admin: Admin, service: str) -> str | None:
-    """Version of the service's endpoints that Envoy holds; None without Envoy or without such a cluster."""
+    """Version of the service's endpoints that Envoy has loaded; None without Envoy or without such a cluster."""
     name = f"cluster.{cluster_name(service)}.version_text"
     return (_text_readouts(admin, name) or {}).get(name)
 
@@ -82,7 +82,7 @@ def host_statuses(admin: Admin, service: str) -> dict[int, dict[str, Any]] | Non
 
 
 def active_connections(host: dict[str, Any]) -> int:
-    """Open connections of an endpoint. Envoy leaves the value out when it is 0."""
+    """Open connections of an endpoint. Envoy omits the value if it is 0."""
     for stat in host.get("stats", []):
         if stat.get("name") == "cx_active":
             return int(stat.get("value", 0))
@@ -90,13 +90,13 @@ def active_connections(host: dict[str, Any]) -> int:
 
 
 def passes_probe(host: dict[str, Any]) -> bool:
-    """True when Envoy's own health check has run and is green, whatever EDS says about the endpoint."""
+    """True if Envoy's own health check has run and passes, whatever EDS says about the endpoint."""
     status = host.get("health_status", {})
     return not status.get("failed_active_health_check") and not status.get("pending_active_hc")
 
 
 def listener_errors(admin: Admin) -> list[str]:
-    """Why listeners were refused, in Envoy's words."""
+    """Why Envoy rejected listeners, in its own words."""
     body = admin.get("/config_dump?resource=dynamic_listeners")
     if body is None:
         return []

@@ -1,4 +1,4 @@
-"""From fragments to the two files Envoy reads. Pure: the same fragments give the same bytes."""
+"""Renders fragments to the two files that Envoy reads. Pure: the same fragments give the same bytes."""
 
 import hashlib
 import json
@@ -21,12 +21,12 @@ class Assembly:
 
     @property
     def lds_version(self) -> str:
-        """What Envoy reports as `listener_manager.lds.version_text` once it has taken the listeners."""
+        """The value of `listener_manager.lds.version_text` once Envoy has loaded the listeners."""
         return _version(self.listeners)
 
     @property
     def cds_version(self) -> str:
-        """What Envoy reports as `cluster_manager.cds.version_text` once it has taken the clusters."""
+        """The value of `cluster_manager.cds.version_text` once Envoy has loaded the clusters."""
         return _version(self.clusters)
 
     def files(self) -> dict[str, str]:
@@ -38,14 +38,14 @@ class Assembly:
 
 
 def assemble(fragments: list[Fragment], newcomer: str | None = None) -> Assembly:
-    """Merge the fragments, sorted by service. Raises HostProblem, which blames `newcomer`, when they cannot live together."""
+    """Merge the fragments, sorted by service. HostProblem, attributed to `newcomer`, if two of them conflict."""
     ordered = sorted(fragments, key=lambda fragment: fragment.service)
     check_together(sorted(ordered, key=lambda fragment: fragment.service == newcomer))
     return Assembly(listeners(ordered), clusters(ordered))
 
 
 def static_bootstrap(assembly: Assembly) -> str:
-    """The same resources as a static bootstrap: `--mode validate` reads no file that a dynamic one names."""
+    """The same resources as a static bootstrap, because `--mode validate` does not read files that a dynamic one names."""
     static = []
     for cluster in assembly.clusters:
         plain = {key: value for key, value in cluster.items() if key not in ("@type", "eds_cluster_config")}
@@ -62,7 +62,7 @@ def static_bootstrap(assembly: Assembly) -> str:
 
 
 def reassemble(lds: str, cds: str) -> Assembly:
-    """The assembly that a generation's two files hold. ValueError or KeyError when they are damaged."""
+    """The assembly in a generation's two files. ValueError or KeyError if they are damaged."""
     return Assembly(json.loads(lds)["resources"], json.loads(cds)["resources"])
 
 
@@ -80,7 +80,7 @@ def resources_by_name(assembly: Assembly) -> dict[str, str]:
 
 
 def foreign_changes(before: Assembly, after: Assembly, service: str) -> list[str]:
-    """Names of resources that differ although they are not `service`'s: the diff guard, empty when all is well."""
+    """Names of resources that differ although they are not `service`'s; must be empty for a route's change."""
     own = {f"chain {cluster_name(service)}", f"cluster {cluster_name(service)}"}
     old, new = resources_by_name(before), resources_by_name(after)
     return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name) and name not in own)

@@ -1,4 +1,4 @@
-"""Before Envoy starts: never let it start on a configuration that it would refuse, it would serve nobody."""
+"""Runs before Envoy starts: with a configuration that it rejects, Envoy would serve no service."""
 
 from host.context import Context
 from ingress import generations
@@ -7,9 +7,9 @@ from ingress.validate import installed_image, refusal
 
 
 def check(ctx: Context) -> bool:
-    """Have a valid generation current; False when none is, and Envoy is left to what there is.
+    """Make the newest valid generation current. False if none is valid; Envoy then starts with an empty one.
 
-    Takes no lock: `ingress apply` holds it while it restarts the unit that calls this.
+    Takes no lock, because `ingress apply` holds it while it restarts the unit that calls this.
     """
     current = generations.current(ctx)
     candidates = [current] if current is not None else []
@@ -18,10 +18,10 @@ def check(ctx: Context) -> bool:
         said = _fault(ctx, number)
         if said is None:
             if number != current:
-                ctx.say(f"ingress: generation {number} takes its place")
+                ctx.say(f"ingress: using generation {number} instead")
                 generations.flip(ctx, number)
             return True
-        ctx.say(f"ingress: generation {number} cannot be used: {said}")
+        ctx.say(f"ingress: generation {number} is not valid: {said}")
     if candidates:
         ctx.say("ingress: no generation is valid; starting without any service")
     number = generations.write(ctx, [])

@@ -1,4 +1,4 @@
-"""Which names the running Envoy sends where, and how many connections have gone there. Reads only."""
+"""The routes of the running Envoy and their connection counts. Changes nothing."""
 
 import json
 from urllib.parse import quote
@@ -8,7 +8,7 @@ from ingress.listeners import cluster_name
 
 
 def chains(admin: Admin) -> dict[str, list[str]] | None:
-    """Chain -> its server names, as Envoy runs them now; None when it does not answer."""
+    """Chain -> its server names, as Envoy runs them now; None if it does not answer."""
     body = admin.get("/config_dump?resource=dynamic_listeners")
     if body is None:
         return None
@@ -18,7 +18,7 @@ def chains(admin: Admin) -> dict[str, list[str]] | None:
 
 
 def connections_so_far(admin: Admin, service: str) -> int:
-    """Connections that the service's chain has taken since Envoy started; 0 when it is not known."""
+    """Connections that the service's chain has accepted since Envoy started; 0 if unknown."""
     name = f"tcp.{cluster_name(service)}.downstream_cx_total"
     for line in (admin.get(f"/stats?filter={quote(name)}") or "").splitlines():
         key, _, value = line.partition(": ")

@@ -26,8 +26,8 @@ def _cluster(fragment: Fragment) -> Json:
         "eds_cluster_config": {
             "eds_config": {
                 "resource_api_version": "V3",
-                # No watched directory: a rename onto this very path is seen, and one service's change does not
-                # make Envoy read every other service's file again.
+                # No watched directory: Envoy notices a rename onto this path, and a change of one service does not
+                # make it read the files of all other services again.
                 "path_config_source": {"path": f"{CONTRACT['envoy']['stateInContainer']}/endpoints/{fragment.service}.json"},
             }
         },
@@ -54,16 +54,16 @@ def _health_check(fragment: Fragment) -> Json:
         "timeout": "5s",
         "interval": "3s",
         "unhealthy_interval": "1s",
-        # Without traffic Envoy would probe once a minute only, and a deploy waits for its verdict.
+        # Without traffic Envoy would probe only once a minute, and a deploy waits for the result.
         "no_traffic_interval": "3s",
         "unhealthy_threshold": 3,
         "healthy_threshold": 1,
         "http_health_check": {
             "path": fragment.health,
-            # The default Host is the cluster's name, whose slash servers answer with 400.
+            # The default Host is the cluster's name, whose slash makes servers answer with 400.
             "host": fragment.service,
-            # Without it one such answer is enough, whatever the threshold: a single slow moment of a busy host would
-            # close the only slot that serves while the other one is changed.
+            # Without this, one such response is enough, whatever the threshold: a single slow moment of a busy host would
+            # take the only serving slot out of use while the other one is changed.
             "retriable_statuses": [{"start": 500, "end": 600}],
         },
         "transport_socket_match_criteria": {"probe": True},

@@ -1,4 +1,4 @@
-"""A service's endpoints as Envoy sees them: one small EDS file, swapped by rename."""
+"""A service's endpoints for Envoy: one small EDS file, replaced by a rename."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ def assignment(service: str, uid: int, slots: Slots) -> dict[str, Any]:
 
 
 def endpoints_version(service: str, uid: int, slots: Slots) -> str:
-    """What Envoy reports as `cluster.svc/<service>.version_text` once it has read exactly these endpoints."""
+    """The value of `cluster.svc/<service>.version_text` once Envoy has loaded exactly these endpoints."""
     text = json.dumps(assignment(service, uid, slots), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

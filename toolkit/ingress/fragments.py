@@ -1,4 +1,4 @@
-"""What one service asks of the ingress: its names and how it wants to be probed, never a port or raw Envoy."""
+"""What one service configures in the ingress: its names and its health path, but no ports and no raw Envoy config."""
 
 import ipaddress
 import json
@@ -21,7 +21,7 @@ NEWER_FIELDS = {"sources"}
 class Fragment:
     """One service's share of the ingress.
 
-    `health` is the path Envoy probes on each slot's health port; `sources` are the networks that may ask, none: everybody.
+    `health` is the path that Envoy probes on each slot's health port; `sources` are the networks with access, none: all.
     """
 
     service: str
@@ -32,7 +32,7 @@ class Fragment:
     sources: tuple[str, ...] = ()
 
     def text(self) -> str:
-        """The fragment as it lies in `fragments.d`: key-sorted JSON with a final newline."""
+        """The fragment as stored in `fragments.d`: JSON with sorted keys and a final newline."""
         fields = {
             "service": self.service,
             "uid": self.uid,
@@ -45,7 +45,7 @@ class Fragment:
 
 
 def parse_fragment(text: str, where: str) -> Fragment:
-    """Read and check one fragment. Raises HostProblem naming `where` for anything that is not exactly right."""
+    """Parse and check one fragment. HostProblem at `where` for anything that is not exactly right."""
     try:
         raw: Any = json.loads(text)
     except ValueError as error:
@@ -65,7 +65,7 @@ def parse_fragment(text: str, where: str) -> Fragment:
 
 
 def check_together(fragments: list[Fragment]) -> None:
-    """Refuse what Envoy would refuse for everybody at once: a name or a number that two services claim."""
+    """Refuse a name or a UID that two services claim, for which Envoy would reject the whole configuration."""
     owner_of_name: dict[str, str] = {}
     owner_of_uid: dict[int, str] = {}
     for fragment in fragments:
@@ -80,7 +80,9 @@ def check_together(fragments: list[Fragment]) -> None:
         other = owner_of_uid.setdefault(fragment.uid, fragment.service)
         if other != fragment.service:
             raise HostProblem(
-                f"route {fragment.service}", f"uid {fragment.uid}, and so its ports, belongs to {other}", "give the service its own uid"
+                f"route {fragment.service}",
+                f"uid {fragment.uid}, and with it its ports, belongs to {other}",
+                "give the service its own uid",
             )
 
 
@@ -89,7 +91,7 @@ def _names(value: Any, where: str) -> tuple[str, ...]:
         raise _bad(where, "`names` must list at least one host name")
     for name in value:
         if not isinstance(name, str) or not HOST_NAME.fullmatch(name):
-            raise _bad(where, f"`names` holds {name!r}, which is no lower-case host name")
+            raise _bad(where, f"`names` contains {name!r}, which is not a lower-case host name")
     if len(set(value)) != len(value):
         raise _bad(where, "`names` lists a name twice")
     return tuple(value)
@@ -99,16 +101,16 @@ def _sources(value: Any, where: str) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise _bad(where, "`sources` must list networks")
     try:
-        # Strict: an address with host bits is another spelling of its network, and Envoy refuses one network twice.
+        # Strict: an address with host bits is another spelling of its network, and Envoy rejects a network that is listed twice.
         networks = [str(ipaddress.ip_network(each)) for each in value if isinstance(each, str)]
     except ValueError as error:
         raise _bad(where, f"`sources`: {error}") from error
     if len(networks) != len(value):
-        raise _bad(where, "`sources` holds something else than texts")
+        raise _bad(where, "`sources` contains something other than strings")
     if len(set(networks)) != len(networks):
         raise _bad(where, "`sources` lists a network twice")
     return tuple(networks)
 
 
 def _bad(where: str, problem: str) -> HostProblem:
-    return HostProblem(where, problem, "this text is written by `pulumi up`; run it again from the current checkout")
+    return HostProblem(where, problem, "`pulumi up` writes this text; run it again from the current checkout")

@@ -1,4 +1,4 @@
-"""Numbered ingress generations on disk, and the link that says which one Envoy reads."""
+"""Numbered ingress generations on disk, and the link to the one that Envoy reads."""
 
 import hashlib
 import json
@@ -22,20 +22,20 @@ def numbers(ctx: Context) -> list[int]:
 
 
 def current(ctx: Context) -> int | None:
-    """Number of the generation Envoy reads; None before the first."""
+    """Number of the generation that Envoy reads; None before the first."""
     link = current_link(ctx)
     number = link.readlink().name.removeprefix("gen-") if link.is_symlink() else ""
     return int(number) if number.isdigit() else None
 
 
 def texts(ctx: Context, number: int) -> dict[str, str]:
-    """The two files of a generation by name; what is missing is left out."""
+    """The two files of a generation by name, without missing ones."""
     found = {name: files.read(generation_folder(ctx, number) / name) for name in NAMES}
     return {name: text for name, text in found.items() if text is not None}
 
 
 def assembly_of(ctx: Context, number: int) -> Assembly | None:
-    """What a generation's files hold; None when they are damaged."""
+    """The assembly of a generation's files; None if they are damaged."""
     found = texts(ctx, number)
     try:
         return reassemble(found["lds.json"], found["cds.json"])
@@ -44,7 +44,7 @@ def assembly_of(ctx: Context, number: int) -> Assembly | None:
 
 
 def fragments_of(ctx: Context, number: int) -> list[Fragment] | None:
-    """The fragments that a generation was made of; None when that is not on record."""
+    """The fragments from which a generation was created; None if they were not recorded."""
     text = files.read(generation_folder(ctx, number) / _FRAGMENTS)
     return None if text is None else [parse_fragment(json.dumps(each), f"gen-{number}") for each in json.loads(text)]
 
@@ -53,7 +53,7 @@ def write(ctx: Context, fragments: list[Fragment]) -> int:
     """Store a new generation; its number."""
     number = max(numbers(ctx), default=0) + 1
     folder = generation_folder(ctx, number)
-    # Made under its final name: a folder renamed into the watched place would make Envoy read everything again.
+    # Created under its final name, because a folder that is renamed into the watched folder would make Envoy reload everything.
     folder.mkdir(parents=True)
     for name, text in assemble(fragments).files().items():
         files.write(folder / name, text)
@@ -63,12 +63,12 @@ def write(ctx: Context, fragments: list[Fragment]) -> int:
 
 
 def mark_validated(ctx: Context, number: int, image: str) -> None:
-    """Remember that this image has accepted these very bytes, so that a boot need not ask again."""
+    """Record that this image has accepted exactly these bytes, so that a boot need not validate them again."""
     files.write(generation_folder(ctx, number) / _VALIDATED, _mark(ctx, number, image))
 
 
 def is_validated(ctx: Context, number: int, image: str) -> bool:
-    """True when the files are still the bytes that this image has accepted."""
+    """True if the files are still the bytes that this image has accepted."""
     return files.read(generation_folder(ctx, number) / _VALIDATED) == _mark(ctx, number, image)
 
 
@@ -78,7 +78,7 @@ def _mark(ctx: Context, number: int, image: str) -> str:
 
 
 def flip(ctx: Context, number: int) -> None:
-    """Make a generation current: one rename, which Envoy sees as the change of both its files."""
+    """Make a generation current by one rename, which Envoy notices as a change of both files."""
     files.link(current_link(ctx), f"gen-{number}")
 
 

@@ -1,4 +1,4 @@
-"""Envoy itself: image, bootstrap, unit. Restarted only when one of them differs from what runs."""
+"""Installs Envoy: image, bootstrap, unit. Restarts it only if one of them differs from what is running."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,19 +26,19 @@ METRICS = f"{CONTRACT['hostLoopback']}:{_ENVOY['metricsPort']}"
 
 @dataclass(frozen=True)
 class Files:
-    """The three files that make Envoy what it is, as path -> text."""
+    """The three files that Envoy consists of, as path -> text."""
 
     texts: dict[Path, str]
 
     def read(self) -> dict[Path, str | None]:
-        """What lies there now."""
+        """The files as they are now."""
         return {path: files.read(path) for path in self.texts}
 
 
 def install(ctx: Context, admin: Admin, bundle: Bundle) -> dict[str, Any]:
-    """Have Envoy run as the bundle says; what it reports. Call it under the ingress lock."""
+    """Make Envoy run as the bundle says and return the observed state. The caller holds the ingress lock."""
     if set(bundle.files) != {UNIT_FILE, BOOTSTRAP}:
-        raise bad_spec("ingress", f"the bundle must hold {BOOTSTRAP} and {UNIT_FILE}")
+        raise bad_spec("ingress", f"the bundle must contain {BOOTSTRAP} and {UNIT_FILE}")
     image, generation = bundle.header["image"], bundle.header["generation"]
     record = files.read_json(installed_record(ctx)) or {}
     pinned = pin(ctx, image, record)
@@ -75,7 +75,7 @@ def _replace(
     state: dict[str, Any],
     bundle: Bundle,
 ) -> None:
-    # Open until Envoy runs: a cut in between is found by the next apply, because this record differs from `state`.
+    # Until Envoy runs, this record differs from `state`, so that the next apply notices an interruption.
     files.write_json(installed_record(ctx), {**state, "generation": ""})
     try:
         prepare_generation(ctx, read_fragments(ctx))
@@ -90,7 +90,7 @@ def _replace(
 def _check_bootstrap(ctx: Context, pinned: str, text: str) -> None:
     said = refusal_of_bootstrap(ctx, pinned, BOOTSTRAP, text)
     if said is not None:
-        raise HostProblem("ingress", f"Envoy would refuse the bootstrap: {said}", "this is a defect of the template or a wrong image")
+        raise HostProblem("ingress", f"Envoy rejects the bootstrap: {said}", "this is a bug of the template, or the image is wrong")
 
 
 def _start(ctx: Context, admin: Admin, texts: dict[Path, str]) -> None:
@@ -100,11 +100,11 @@ def _start(ctx: Context, admin: Admin, texts: dict[Path, str]) -> None:
     ctx.say(f"ingress: starting {INGRESS_UNIT}")
     systemd.systemctl(ctx, "restart", INGRESS_UNIT, timeout=300)
     assembly = prepare_generation(ctx, read_fragments(ctx))
-    # LIVE alone is not enough: Envoy says so with listeners refused and nothing bound.
+    # LIVE alone is not enough: Envoy reports it even if it rejected the listeners and bound nothing.
     if not wait_until(ctx.clock, LIVE_SECONDS, lambda: is_live(admin) and taken(admin, assembly)):
         raise HostProblem(
             "ingress",
-            f"Envoy runs, but has not taken its listeners after {LIVE_SECONDS:.0f} s",
+            f"Envoy is running, but did not load its listeners within {LIVE_SECONDS:.0f} s",
             "`journalctl -u homelab-ingress`; is another program bound to port 80 or 443? `ss -ltnp`",
         )
 
@@ -112,7 +112,7 @@ def _start(ctx: Context, admin: Admin, texts: dict[Path, str]) -> None:
 def _restore(ctx: Context, before: dict[Path, str | None], record: dict[str, Any]) -> None:
     if not record or None in before.values():
         return
-    ctx.say("ingress: going back to the Envoy before")
+    ctx.say("ingress: rolling back to the previous Envoy")
     for path, text in before.items():
         files.write(path, text or "")
     files.write_json(installed_record(ctx), record)

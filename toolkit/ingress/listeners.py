@@ -22,8 +22,8 @@ def listeners(fragments: list[Fragment]) -> list[Json]:
 
 
 def _tls(fragments: list[Fragment]) -> Json:
-    # Everything but `filter_chains` is frozen: Envoy then replaces only the chains that differ and keeps every
-    # other service's connections.
+    # Nothing but `filter_chains` may change: Envoy then replaces only the chains that differ and keeps the connections
+    # of all other services.
     return {
         "@type": LISTENER,
         "name": "tls",
@@ -41,8 +41,8 @@ def _tls(fragments: list[Fragment]) -> Json:
 
 
 def _placeholder() -> Json:
-    # Envoy refuses a listener without chains and rebuilds one that had none, so one chain that nobody can reach
-    # (`.invalid` is reserved) is always there.
+    # Envoy rejects a listener without chains and rebuilds one that had none, so there is always one chain, which nobody
+    # can reach (`.invalid` is reserved).
     return {
         "name": "ingress/placeholder",
         "filter_chain_match": {"server_names": ["placeholder.invalid"], "transport_protocol": "tls"},
@@ -67,7 +67,7 @@ def _chain(fragment: Fragment) -> Json:
                     "@type": f"{NETWORK}.tcp_proxy.v3.TcpProxy",
                     "stat_prefix": name,
                     "cluster": name,
-                    # A slot that stopped a moment ago is not the end of the request: the next one is tried.
+                    # If a slot has just stopped, Envoy tries the next one.
                     "max_connect_attempts": 3,
                 },
             }
@@ -78,7 +78,7 @@ def _chain(fragment: Fragment) -> Json:
 def _match(fragment: Fragment) -> Json:
     match: Json = {"server_names": sorted(fragment.names), "transport_protocol": "tls"}
     if fragment.sources:
-        # Asked from elsewhere, a name has no chain, and Envoy closes the connection as for an unknown name.
+        # For other addresses no chain matches, and Envoy closes the connection as for an unknown name.
         networks = (ip_network(source) for source in sorted(fragment.sources))
         match["source_prefix_ranges"] = [{"address_prefix": str(each.network_address), "prefix_len": each.prefixlen} for each in networks]
     return match

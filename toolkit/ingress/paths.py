@@ -1,4 +1,4 @@
-"""Where the ingress keeps its things on the host, and where Envoy sees them."""
+"""The paths of the ingress, on the host and inside Envoy's container."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ def endpoints_folder(ctx: Context) -> Path:
 
 
 def current_link(ctx: Context) -> Path:
-    """The generation Envoy reads."""
+    """The link to the generation that Envoy reads."""
     return ctx.paths.ingress / "current"
 
 
@@ -34,12 +34,12 @@ def generation_folder(ctx: Context, number: int) -> Path:
 
 
 def candidate_folder(ctx: Context) -> Path:
-    """What is being validated. Not in the watched folder itself, so writing it wakes nobody."""
+    """The configuration that is being validated, outside the watched folder, so that Envoy does not read it."""
     return ctx.paths.ingress / "candidate"
 
 
 def installed_record(ctx: Context) -> Path:
-    """What `ingress apply` installed: generation, image and its digest."""
+    """The record of what `ingress apply` installed: generation, image and its digest."""
     return ctx.paths.ingress / "installed.json"
 
 

@@ -1,4 +1,4 @@
-"""Asking the real Envoy binary whether it would take a configuration."""
+"""Validates a configuration with the real Envoy binary."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ VALIDATE_SECONDS = 120.0
 
 @dataclass(frozen=True)
 class Image:
-    """The Envoy image on record: reference, and reference by digest. `runs` is False while it is being replaced."""
+    """The recorded Envoy image: reference, and reference by digest. `runs` is False while it is being replaced."""
 
     reference: str
     pinned: str
@@ -24,20 +24,22 @@ class Image:
 
 
 def installed_image(ctx: Context) -> Image:
-    """The recorded image. HostProblem before the ingress was installed."""
+    """The recorded image. HostProblem if the ingress is not installed yet."""
     raw = files.read_json(installed_record(ctx))
     if raw is None:
-        raise HostProblem("ingress", "there is no Envoy on this host yet", "run `pulumi up`: the host's ingress comes before any route")
+        raise HostProblem(
+            "ingress", "Envoy is not installed on this host yet", "run `pulumi up`, which installs the ingress before any route"
+        )
     return Image(raw["image"], raw["pinned"], bool(raw["generation"]))
 
 
 def refusal(ctx: Context, assembly: Assembly) -> str | None:
-    """Why the recorded image would refuse an assembly, in Envoy's words; None when it would take it."""
+    """Why the recorded image rejects an assembly, in Envoy's words; None if it accepts it."""
     return refusal_of_bootstrap(ctx, installed_image(ctx).pinned, "static.json", static_bootstrap(assembly))
 
 
 def refusal_of_bootstrap(ctx: Context, image: str, name: str, text: str) -> str | None:
-    """Why `image` would refuse a bootstrap; None when it would take it. `name` is the file it is left in."""
+    """Why `image` rejects a bootstrap; None if it accepts it. `name` is the file in which the bootstrap stays."""
     path = candidate_folder(ctx) / name
     files.write(path, text)
     check = ["--mode", "validate", "--disable-hot-restart", "-l", "error", "-c", in_envoy(ctx, path)]
@@ -47,7 +49,7 @@ def refusal_of_bootstrap(ctx: Context, image: str, name: str, text: str) -> str 
         ctx.runner.run([*command, *check], timeout=VALIDATE_SECONDS)
     except CommandFailed as failure:
         if failure.code is None:
-            return f"the check did not end within {VALIDATE_SECONDS:.0f} s"
+            return f"the validation did not finish within {VALIDATE_SECONDS:.0f} s"
         return failure.said.splitlines()[-1] if failure.said else f"exit code {failure.code}"
     return None
 

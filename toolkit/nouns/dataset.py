@@ -17,7 +17,7 @@ _OBSERVED = ("refquota", "mountpoint", "mounted")
 
 @dataclass(frozen=True)
 class Spec:
-    """What the definition says about one dataset. `properties` come with mountpoint, refquota and owner mark."""
+    """One dataset of a definition. `properties` include mountpoint, refquota and the owner property."""
 
     mark: str
     dataset: str
@@ -53,9 +53,9 @@ def apply(ctx: Context, name: str, text: str) -> str:
 
 
 def remove(ctx: Context, name: str, text: str) -> str:
-    """Nothing: data outlives its service."""
+    """Removes nothing: the data outlives its service."""
     kept = next((line.partition("=")[2] for line in text.splitlines() if line.startswith("dataset=")), name)
-    ctx.say(f"{name}: the data is kept in {kept}; to delete it for good: zfs destroy -r {kept}")
+    ctx.say(f"{name}: the data stays in {kept}; to delete it: zfs destroy -r {kept}")
     return ""
 
 
@@ -66,7 +66,7 @@ def parse(name: str, text: str) -> Spec:
     values = pairs(text, where, ["dataset", "mountpoint", "owner", "refquota"], prefixes=["property.", "dir."])
     dataset = values["dataset"]
     if not key or not dataset.endswith(f"/{CONTRACT['datasetParent']}/{name}") or not values["mountpoint"].startswith(f"{ZFS}/"):
-        raise bad_spec(where, f"the dataset {dataset} at {values['mountpoint']} is not where {name} belongs")
+        raise bad_spec(where, f"the dataset {dataset} at {values['mountpoint']} is not the place of {name}")
     properties = {
         "mountpoint": values["mountpoint"],
         "refquota": values["refquota"],
@@ -76,37 +76,37 @@ def parse(name: str, text: str) -> Spec:
     directories = {path or ".": _owner(owner, where) for path, owner in with_prefix(values, "dir.").items()}
     for path in directories:
         if path.startswith("/") or ".." in path.split("/"):
-            raise bad_spec(where, f"the directory {path} leaves the dataset")
+            raise bad_spec(where, f"the directory {path} is outside the dataset")
     return Spec(name, dataset, values["mountpoint"], properties, directories)
 
 
 def _owner(text: str, where: str) -> tuple[int, int]:
     uid, _, gid = text.partition(":")
     if not (uid.isdigit() and gid.isdigit()):
-        raise bad_spec(where, f"{text} is no uid:gid")
+        raise bad_spec(where, f"{text} is not uid:gid")
     return int(uid), int(gid)
 
 
 def _refuse(spec: Spec, there: dict[str, zfs.Dataset]) -> None:
     pool = spec.dataset.split("/")[0]
     if pool not in there:
-        raise HostProblem(spec.where, f"the host has no pool {pool}", "import or create the pool, or name another one in the definition")
+        raise HostProblem(spec.where, f"the host has no pool {pool}", "import or create the pool, or choose another one in the definition")
     found = there.get(spec.dataset)
     # Children inherit user properties: only a mark set here counts.
     if found is not None and not (found[OWNER].local and found[OWNER].value == spec.mark):
         raise HostProblem(
             spec.where,
-            f"the dataset {spec.dataset} exists and does not carry our mark for {spec.mark}",
-            f"if this service may have it: zfs set {OWNER}={spec.mark} {spec.dataset}",
+            f"the dataset {spec.dataset} exists, but its property {OWNER} is not {spec.mark}",
+            f"if this service may use it: zfs set {OWNER}={spec.mark} {spec.dataset}",
         )
     for name, other in there.items():
         mark = other.get(OWNER)
         if name != spec.dataset and mark and mark.local and mark.value == spec.mark:
             raise HostProblem(
                 spec.where,
-                f"its data is in {name}, the definition wants {spec.dataset}: another pool or name is a move, not an update",
+                f"its data is in {name}, but the definition says {spec.dataset}; this needs a move of the data",
                 f"stop the service, move the data with `zfs send {name}@… | zfs receive {spec.dataset}`, "
-                f"then `zfs inherit {OWNER} {name}` and `zfs set {OWNER}={spec.mark} {spec.dataset}`; or put the old pool back",
+                f"then `zfs inherit {OWNER} {name}` and `zfs set {OWNER}={spec.mark} {spec.dataset}`; or use the old pool again",
             )
 
 
@@ -120,7 +120,7 @@ def _create(ctx: Context, spec: Spec, there: set[str]) -> None:
 
 
 def _create_parent(ctx: Context, parent: str) -> None:
-    """Another service's dataset may be made at the same moment, below the same parent."""
+    """Under a lock, because another service's dataset may be created below the same parent at the same time."""
     with held(ctx, "datasets"):
         if zfs.get(ctx, parent, ["name"]) is None:
             zfs.create(ctx, parent, {"canmount": "off", "mountpoint": "none"})

@@ -1,4 +1,4 @@
-"""`homelab host`: what every service on a host stands on."""
+"""`homelab host`: the base that every service on a host needs."""
 
 import secrets
 from dataclasses import dataclass
@@ -28,10 +28,10 @@ class Base:
 
 
 def apply(ctx: Context, name: str, spec: str) -> str:
-    """Check the host, then lay the base. Spec: `domain`, `pools` (comma between), `podman` (oldest), `caddy` (image)."""
+    """Check the host, then install the base. Spec: `domain`, `pools` (comma between), `podman` (oldest version), `caddy` (image)."""
     base = _base(name, spec)
     preflight(ctx, base.podman, base.pools)
-    # 0711: services may pass through, not look around.
+    # 0711: services may pass through, but not list the folder.
     files.folder(ctx.paths.state, 0o711)
     for folder, mode in _folders(ctx).items():
         files.folder(folder, mode)
@@ -47,11 +47,11 @@ def apply(ctx: Context, name: str, spec: str) -> str:
 
 
 def remove(ctx: Context, name: str, spec: str) -> str:
-    """Take away what apply made. The UID ledger and the datasets stay."""
+    """Remove what apply created. The UID ledger and the datasets stay."""
     still = [account.service for account in known(ctx)]
     if still:
         raise HostProblem(
-            f"host {name}", f"services still live here: {', '.join(still)}", f"remove them first, e.g. `homelab user remove {still[0]}`"
+            f"host {name}", f"this host still has services: {', '.join(still)}", f"remove them first, e.g. `homelab user remove {still[0]}`"
         )
     if (ctx.paths.on_host(f"/etc/systemd/system/multi-user.target.wants/{RECOVER_UNIT}")).is_symlink():
         systemd.systemctl(ctx, "disable", "--now", RECOVER_UNIT)
@@ -64,7 +64,7 @@ def remove(ctx: Context, name: str, spec: str) -> str:
         files.remove_tree(folder)
     files.remove(ctx.paths.secret_key)
     files.remove(ctx.paths.state / _RECORD)
-    ctx.say(f"host {name}: kept: datasets, and the UID ledger {ctx.paths.ledger}")
+    ctx.say(f"host {name}: the datasets and the UID ledger {ctx.paths.ledger} stay")
     return ""
 
 
@@ -79,7 +79,7 @@ def _folders(ctx: Context) -> dict[Path, int]:
 
 
 def _secret_key(ctx: Context) -> None:
-    # Never replaced: with another key every secret would look new and every service would restart.
+    # Never replaced: with another key, every secret would seem new and every service would restart.
     if files.read(ctx.paths.secret_key) is None:
         files.write(ctx.paths.secret_key, secrets.token_hex(32) + "\n", 0o600)
 

@@ -1,4 +1,4 @@
-"""`homelab ingress`: the Envoy in front of all services."""
+"""`homelab ingress`: Envoy, in front of all services."""
 
 from host import files, spec
 from host.context import Context
@@ -25,7 +25,7 @@ def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -
 
 
 def remove(ctx: Context, name: str, spec_text: str) -> str:
-    """Take Envoy off the host, with its account and folders."""
+    """Remove Envoy from the host, with its account and folders."""
     with held(ctx, LOCK, LOCK_SECONDS):
         record = files.read_json(installed_record(ctx))
         enter_names(ctx, [])
@@ -37,13 +37,13 @@ def remove(ctx: Context, name: str, spec_text: str) -> str:
 
 
 def check(ctx: Context) -> str:
-    """Before Envoy starts: a generation that it would refuse gives way to the newest valid one."""
+    """Before Envoy starts: select the newest generation that it accepts."""
     check_at_boot(ctx)
     return ""
 
 
 def assemble(ctx: Context) -> str:
-    """Take over the fragments as they lie on disk, whoever changed them."""
+    """Apply the fragments as they are on disk, whoever changed them."""
     with held(ctx, LOCK, LOCK_SECONDS):
         fragments = read_fragments(ctx)
         activate(ctx, SocketAdmin(admin_socket(ctx)), fragments, None)

@@ -1,4 +1,4 @@
-"""`homelab logs`: what a service's containers print, or what one of its deploys did."""
+"""`homelab logs`: the output of a service's containers, or the log of one of its deploys."""
 
 import argparse
 from pathlib import Path
@@ -20,40 +20,40 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Arguments of `homelab logs`."""
     parser.add_argument("service")
     parser.add_argument("--deploy", metavar="ID", help="the log of a deploy; the last four characters of its id are enough")
-    parser.add_argument("-n", "--lines", type=int, default=50, help="how many of the last lines (50)")
-    parser.add_argument("-f", "--follow", action="store_true", help="go on as lines come")
+    parser.add_argument("-n", "--lines", type=int, default=50, help="the number of last lines to show (50)")
+    parser.add_argument("-f", "--follow", action="store_true", help="keep showing new lines")
 
 
 def run(ctx: Context, args: argparse.Namespace) -> int:
     """Print log lines; 0, or journalctl's own exit code."""
     if args.lines < 1:
-        raise UsageProblem("-n wants a number above 0")
+        raise UsageProblem("-n needs a number above 0")
     account = find(ctx, args.service)
     if args.deploy:
         return _deploy_log(ctx, args.service, args.deploy, args.follow)
     command = ["journalctl", "-q", "--no-pager", "-o", "short-iso", "-n", str(args.lines), f"_UID={account.uid}"]
-    # By identifier: matching the units would mix in Podman's own events.
+    # Matched by identifier, because the units would include Podman's own events.
     command += [word for name in identifiers(ctx, account) for word in ("-t", name)]
     return ctx.runner.attach([*command, "-f"] if args.follow else command)
 
 
 def identifiers(ctx: Context, account: Account) -> list[str]:
-    """Under which names the containers write into the journal."""
+    """The identifiers with which the containers write to the journal."""
     committed = read_committed(ctx, account.service)
     generation = committed.version.generation if committed else _latest(ctx.paths.generations(account.service))
     if generation is None:
-        raise HostProblem(f"service {account.service}", "nothing of it has ever run here", "deploy it with `pulumi up`")
+        raise HostProblem(f"service {account.service}", "it has never run on this host", "deploy it with `pulumi up`")
     manifest = read_manifest(ctx, account.service, generation)
     return [f"{pod.name}-{container}" for pod in manifest.pods for container in pod.containers]
 
 
 def find_deploy(folder: Path, wanted: str) -> str:
-    """The full id of a deploy by its end; HostProblem that lists the last ones."""
+    """The full id of the deploy whose id ends so. HostProblem that lists the latest ones."""
     ids = sorted(path.name.removesuffix(".request.json") for path in folder.glob("*.request.json")) if folder.is_dir() else []
     matches = [each for each in ids if each.endswith(wanted)]
     if matches:
         return matches[-1]
-    raise HostProblem(f"deploy {wanted}", "no such deploy is on record", f"the last ones: {', '.join(ids[-5:]) or 'none yet'}")
+    raise HostProblem(f"deploy {wanted}", "there is no record of such a deploy", f"the latest ones: {', '.join(ids[-5:]) or 'none yet'}")
 
 
 def _deploy_log(ctx: Context, service: str, wanted: str, go_on: bool) -> int:

@@ -10,7 +10,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Arguments of `homelab podman`."""
     parser.usage = "homelab podman SERVICE ARGS…"
     parser.add_argument("service")
-    parser.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS", help="what podman is given, e.g. `ps -a`")
+    parser.add_argument("args", nargs=argparse.REMAINDER, metavar="ARGS", help="arguments of podman, e.g. `ps -a`")
 
 
 def run(ctx: Context, args: argparse.Namespace) -> int:

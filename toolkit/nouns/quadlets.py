@@ -1,6 +1,6 @@
-"""`homelab quadlets`: a generation of a service's files, checked and laid down beside the others, and its images.
+"""`homelab quadlets`: validates and stores a generation of a service's files, and pulls its images.
 
-systemd never sees it here.
+systemd does not read the files from here.
 """
 
 import shutil
@@ -24,7 +24,7 @@ def apply(ctx: Context, name: str, spec: str) -> str:
     where = f"{service_name(name)}.quadlets"
     content = bundle(spec, where, ["uid", "generation"])
     uid_of(content.header, where)
-    # A deploy prunes generations at its end; one written meanwhile could go with them.
+    # A deploy prunes generations at its end, which could delete one that is written meanwhile.
     wait_for_deploy(ctx, name)
     folder = ctx.paths.generations(name)
     files.folder(folder, 0o755)
@@ -58,7 +58,7 @@ def _write(ctx: Context, where: str, folder: Path, content: Bundle) -> None:
         check_units(ctx, where, temporary / "units")
         target = folder / content.hash
         if target.exists():
-            # Somebody edited it by hand: what is named by a hash holds what the hash says.
+            # It was edited by hand: a folder that is named by a hash has to contain what the hash says.
             shutil.rmtree(target)
         temporary.rename(target)
         files.sync_folder(folder)

@@ -1,4 +1,4 @@
-"""`homelab restart`: a service's applications start anew, slot by slot."""
+"""`homelab restart`: restarts a service's applications, slot by slot."""
 
 import argparse
 
@@ -13,7 +13,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(ctx: Context, args: argparse.Namespace) -> int:
     """Drain, restart and check each slot, as a deploy does."""
-    from deploy.restart import restart_service  # the engine is big, `--help` does not need it
+    from deploy.restart import restart_service  # loaded late, because `--help` does not need it
 
     restart_service(ctx, service_name(args.service))
     return 0

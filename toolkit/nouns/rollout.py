@@ -1,4 +1,4 @@
-"""`homelab rollout`: the deploy of a generation. Pulumi's client only follows; the work happens in a transient unit."""
+"""`homelab rollout`: the deploy of a generation. It runs in a transient unit, which this command only follows."""
 
 from dataclasses import replace
 
@@ -14,19 +14,19 @@ from state.version import read_committed, write_committed
 
 
 def apply(ctx: Context, name: str, spec_text: str, senses: Senses | None = None) -> str:
-    """Run what the spec names; prints what runs as one JSON line."""
+    """Deploy what the spec names and print what is running as one JSON line."""
     request = parse_spec(ctx, spec.service_name(name), spec_text)
     version = roll_out(ctx, request, senses or real_senses(ctx))
     committed = read_committed(ctx, name)
     if committed:
-        # How to replace slots is not part of what runs: remembered for the next restart, and no reason to deploy.
+        # Strategy, drain and needs are not part of the running version: they are stored for the next restart, without a deploy.
         now = replace(committed.version, strategy=request.strategy, drain=request.drain, needs=request.needs)
         write_committed(ctx, name, replace(committed, version=now))
     return observed(read_manifest(ctx, name, version.generation), version)
 
 
 def remove(ctx: Context, name: str, spec_text: str, senses: Senses | None = None) -> str:
-    """Take the service off the host; its data stays."""
+    """Remove the service from the host; its data stays."""
     values = spec.pairs(spec_text, f"{name}.rollout", ["uid"], ["generation", "strategy", "drain", "needs", "secrets"])
     account = ctx.account(spec.service_name(name), spec.uid_of(values, f"{name}.rollout"))
     wait_for_deploy(ctx, name)

@@ -16,7 +16,7 @@ GONE_SECONDS = 10.0
 
 
 def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -> str:
-    """Have Envoy send the service's names to its slots, and this host know them; prints the names."""
+    """Route the service's names to its slots, and enter them in /etc/hosts; prints the names."""
     fragment = parse_fragment(spec_text, f"route {service_name(name)}")
     if fragment.service != name:
         raise HostProblem(f"route {name}", f"the spec is for {fragment.service}", "run `pulumi up` again from the current checkout")
@@ -36,7 +36,7 @@ def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -
 
 
 def remove(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -> str:
-    """Have Envoy and this host forget the service's names; connections that are open drain."""
+    """Remove the service's names from Envoy and /etc/hosts; open connections drain."""
     envoy = admin or SocketAdmin(admin_socket(ctx))
     with held(ctx, LOCK, LOCK_SECONDS):
         path = fragments_folder(ctx) / f"{service_name(name)}.json"
@@ -58,7 +58,7 @@ def remove(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) 
 
 def _activate(ctx: Context, admin: Admin | None, fragments: list[Fragment], name: str) -> None:
     if activate(ctx, admin or SocketAdmin(admin_socket(ctx)), fragments, name):
-        ctx.say(f"route {name}: Envoy has taken {len(fragments)} routes")
+        ctx.say(f"route {name}: Envoy has loaded {len(fragments)} routes")
 
 
 def _restore(ctx: Context, name: str, before: str | None) -> None:

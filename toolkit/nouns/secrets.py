@@ -15,14 +15,14 @@ _MAX_BYTES = 512000  # Podman's own limit
 
 
 def apply(ctx: Context, name: str, spec: str) -> str:
-    """Store what is new. Spec: `uid=2003`, then `secret.<name>=<JSON string>` lines. Values never leave this function."""
+    """Store new secrets. Spec: `uid=2003`, then `secret.<name>=<JSON string>` lines. Values never leave this function."""
     where = f"{service_name(name)}.secrets"
     values = pairs(spec, where, ["uid"], prefixes=["secret."])
     account = ctx.account(name, uid_of(values, where))
     secrets = {key: _value(where, key, text) for key, text in with_prefix(values, "secret.").items()}
     key = _host_key(ctx)
     revisions = {secret: revision(key, secret, value) for secret, value in sorted(secrets.items())}
-    # A deploy prunes what no generation names; it must not meet half of a new set.
+    # A deploy prunes secrets that no generation names, so none may run while a new set is being stored.
     wait_for_deploy(ctx, name)
     there = podman.secret_names(ctx, account)
     for secret, rev in revisions.items():
@@ -43,7 +43,7 @@ def remove(ctx: Context, name: str, spec: str) -> str:
 
 
 def revision(key: bytes, name: str, value: str) -> str:
-    """12 hex digits that change with the value and say nothing about it without the host's key."""
+    """12 hex digits that change with the value and reveal nothing about it without the host's key."""
     return hmac.new(key, f"{name}\0{value}".encode(), hashlib.sha256).hexdigest()[:12]
 
 
@@ -52,7 +52,7 @@ def _value(where: str, key: str, text: str) -> str:
     if not isinstance(value, str):
         raise bad_spec(f"{where} {key}", "the value is not a JSON string")
     if not 0 < len(value.encode()) <= _MAX_BYTES:
-        raise HostProblem(f"{where} {key}", "the value is empty or longer than 500 KB: Podman takes neither", "set another value")
+        raise HostProblem(f"{where} {key}", "the value is empty or longer than 500 KB, which Podman does not accept", "set another value")
     return value
 
 

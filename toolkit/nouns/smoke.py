@@ -24,13 +24,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Arguments of `homelab smoke`."""
     parser.usage = "homelab smoke [-h] [--local] [--json] SERVICE"
     parser.epilog = "`smoke apply SERVICE` and `smoke remove SERVICE` are for `pulumi up`: the spec comes on stdin."
-    parser.add_argument("words", nargs="+", metavar="SERVICE", help="the test that the last `pulumi up` left here")
-    parser.add_argument("--local", action="store_true", help="through this host's ingress by name, whatever DNS says")
-    parser.add_argument("--json", action="store_true", help="the result for programs")
+    parser.add_argument("words", nargs="+", metavar="SERVICE", help="the service to test, as the last `pulumi up` configured it")
+    parser.add_argument("--local", action="store_true", help="connect through this host's ingress without DNS")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(ctx: Context, args: argparse.Namespace) -> int:
-    """Exit code 0 when every layer holds."""
+    """Exit code 0 if every layer passes."""
     match args.words:
         case ["apply", name]:
             print(apply(ctx, name, stdin.read_spec()), flush=True)
@@ -39,30 +39,30 @@ def run(ctx: Context, args: argparse.Namespace) -> int:
         case [name]:
             return _again(ctx, find(ctx, service_name(name)).service, args.local, args.json)
         case _:
-            raise UsageProblem("`homelab smoke` wants the name of one service")
+            raise UsageProblem("`homelab smoke` needs the name of one service")
     return 0
 
 
 def apply(ctx: Context, name: str, spec_text: str) -> str:
-    """Keep the test and run it, then those of the services that need this one; prints the layers that hold.
+    """Store the test and run it, then those of the dependent services; prints the layers that pass.
 
-    HostProblem naming the first layer that does not, or a unit that does not stay up; HostProblems naming the services
-    that need it and do not answer.
+    HostProblem for the first layer that fails, or for a unit that does not stay up; HostProblems for the dependent
+    services that fail.
     """
     spec = parse_spec(spec_text, service_name(name))
-    # Kept before it runs: after a failure one wants to run it again.
+    # Stored before it runs, so that it can be repeated after a failure.
     files.write(kept_test(ctx, name), spec_text)
     outcome = _walk(ctx, spec, local=False)
     if problem := outcome.problem():
         raise problem
     _soak_first(ctx, name)
-    # Their records and what is before this host have not changed by this deploy.
+    # This deploy changed neither their records nor anything in front of this host.
     check_dependents(ctx, name, lambda each: _walk(ctx, each, local=True))
     return files.compact_json({"service": name, "layers": list(outcome.layers)})
 
 
 def _soak_first(ctx: Context, name: str) -> None:
-    """A first deploy leaves it to this test whether the service stays up."""
+    """After a first deploy, this test checks that the service stays up; the deploy itself did not."""
     committed = read_committed(ctx, name)
     if committed and committed.previous is None:
         manifest = read_manifest(ctx, name, committed.version.generation)
@@ -70,7 +70,7 @@ def _soak_first(ctx: Context, name: str) -> None:
 
 
 def remove(ctx: Context, name: str, spec_text: str) -> str:
-    """Forget the test."""
+    """Delete the stored test."""
     files.remove(kept_test(ctx, service_name(name)))
     return ""
 
@@ -78,7 +78,9 @@ def remove(ctx: Context, name: str, spec_text: str) -> str:
 def _again(ctx: Context, service: str, local: bool, as_json: bool) -> int:
     text = (_running(ctx, service) if local else None) or files.read(kept_test(ctx, service))
     if text is None:
-        raise HostProblem(f"{service}.smoke", "this service has no smoke test here", "a service with `web` gets it by its next `pulumi up`")
+        raise HostProblem(
+            f"{service}.smoke", "this service has no smoke test on this host", "a service with `web` gets one with its next `pulumi up`"
+        )
     outcome = _walk(ctx, parse_spec(text, service), local)
     problem = outcome.problem()
     if as_json:
@@ -87,12 +89,12 @@ def _again(ctx: Context, service: str, local: bool, as_json: bool) -> int:
         return 1 if problem else 0
     if problem:
         raise problem
-    print(f"{service}: {', '.join(outcome.layers)}: all hold")
+    print(f"{service}: {', '.join(outcome.layers)}: all passed")
     return 0
 
 
 def _running(ctx: Context, service: str) -> str | None:
-    """What the version that runs has to hold on this host: there before the first test from outside."""
+    """The running version's own test, which exists before the first smoke test from outside has run."""
     committed = read_committed(ctx, service)
     return files.read(ctx.paths.generations(service) / committed.version.generation / SMOKE_FILE) if committed else None
 

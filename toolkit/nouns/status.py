@@ -1,4 +1,4 @@
-"""`homelab status`: what runs here."""
+"""`homelab status`: the state of all services on this host."""
 
 import argparse
 import json
@@ -13,11 +13,11 @@ from status.table import render
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Arguments of `homelab status`."""
-    parser.add_argument("--json", action="store_true", help="the same facts for programs: sizes in bytes, times in UTC")
+    parser.add_argument("--json", action="store_true", help="print the same facts as JSON: sizes in bytes, times in UTC")
 
 
 def run(ctx: Context, args: argparse.Namespace) -> int:
-    """Print the state of everything; 0 even when something is down: it was asked, and it answered."""
+    """Print the state of everything. Exit code 0 even if something is down."""
     facts = gather(ctx)
     print(json.dumps(asdict(facts), default=_plain, indent=2) if args.json else render(facts, ctx.clock.now()))
     return 0

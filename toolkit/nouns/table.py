@@ -1,4 +1,4 @@
-"""The table of nouns: what the command line knows. Modules load only when used, so `--help` is quick."""
+"""The table of nouns. Their modules are loaded only when used, so that `--help` is fast."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Entry:
     """One noun. `resource` nouns have apply and remove; the others `configure(parser)` and `run(ctx, args)`.
 
-    alone: further verbs of a resource noun that take neither a name nor a spec.
+    alone: additional verbs of a resource noun that take neither a name nor a spec.
     """
 
     module: str
@@ -17,14 +17,14 @@ class Entry:
 
 
 TABLE: dict[str, Entry] = {
-    "status": Entry("nouns.status", "what runs here, one line per service"),
+    "status": Entry("nouns.status", "the state of all services, one line each"),
     "logs": Entry("nouns.logs", "log lines of a service or of one of its deploys"),
-    "restart": Entry("nouns.restart", "restart a service slot by slot, drained"),
+    "restart": Entry("nouns.restart", "drain and restart a service, slot by slot"),
     "smoke": Entry("nouns.smoke", "test a service's path from its name to its page"),
     "exec": Entry("nouns.exec", "run a command inside a container"),
     "podman": Entry("nouns.podman", "run podman as a service's account"),
     "host": Entry("nouns.host", "the base of a host", resource=True),
-    "ingress": Entry("nouns.ingress", "the Envoy in front of all services", resource=True, alone=("check", "assemble")),
+    "ingress": Entry("nouns.ingress", "Envoy, in front of all services", resource=True, alone=("check", "assemble")),
     "user": Entry("nouns.user", "the account of a service", resource=True),
     "dataset": Entry("nouns.dataset", "a ZFS dataset of a service", resource=True),
     "secrets": Entry("nouns.secrets", "the secrets of a service", resource=True),

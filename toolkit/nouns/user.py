@@ -1,4 +1,4 @@
-"""`homelab user`: the unprivileged account in which a service lives."""
+"""`homelab user`: the unprivileged account of a service."""
 
 from host import files, passwd, subids, systemd, uid_ledger
 from host.context import Context
@@ -27,7 +27,7 @@ def apply(ctx: Context, name: str, spec: str) -> str:
         _useradd(ctx, account)
     subids.grant(ctx, account.user, start, count)
     files.folder(ctx.paths.home(name), 0o700, (account.uid, account.uid))
-    # Only the service itself may look into what is mounted into its containers.
+    # Only the service itself may read what is mounted into its containers.
     files.folder(ctx.paths.service(name), 0o750, (0, account.uid))
     linger(ctx, account)
     return files.compact_json(
@@ -36,29 +36,29 @@ def apply(ctx: Context, name: str, spec: str) -> str:
 
 
 def linger(ctx: Context, account: Account) -> None:
-    """Let the account's user manager run without a login, and have it running on return."""
+    """Enable and start the account's user manager, which then runs without a login."""
     if not ctx.paths.on_host(f"/var/lib/systemd/linger/{account.user}").exists():
         ctx.runner.run(["loginctl", "enable-linger", account.user])
     if not systemd.manager_is_active(ctx, account.uid):
-        # enable-linger only asks for it; starting it here blocks until it answers.
+        # enable-linger does not wait for it; this start blocks until it answers.
         systemd.systemctl(ctx, "start", f"user@{account.uid}.service")
 
 
 def _range(text: str, where: str) -> tuple[int, int]:
     start, _, count = text.partition(":")
     if not (start.isdigit() and count.isdigit()):
-        raise bad_spec(where, f"subids={text} is no start:count")
+        raise bad_spec(where, f"subids={text} is not start:count")
     return int(start), int(count)
 
 
 def _look(ctx: Context, account: Account) -> tuple[bool, bool]:
-    """(account exists, group exists); a HostProblem when either is not ours."""
+    """(account exists, group exists). HostProblem if either is not homelab's."""
     where = f"{account.service}.user"
     found = passwd.account(ctx, account.user)
     if found and (found.gecos != gecos(account.service) or found.uid != account.uid):
         raise HostProblem(
             where,
-            f"the host has an account {account.user} (UID {found.uid}, comment {found.gecos!r}) that this program did not make",
+            f"the host has an account {account.user} (UID {found.uid}, comment {found.gecos!r}) that homelab did not create",
             f"choose another service name, or remove that account: `userdel {account.user}`",
         )
     by_number = passwd.account(ctx, account.uid)
@@ -77,6 +77,6 @@ def _look(ctx: Context, account: Account) -> tuple[bool, bool]:
 def _useradd(ctx: Context, account: Account) -> None:
     uid = str(account.uid)
     no_subids = ["-K", "SUB_UID_COUNT=0", "-K", "SUB_GID_COUNT=0"]
-    # Counts of 0: the subordinate ids are derived from the UID, useradd would take the next free ones.
+    # Counts of 0, because the subordinate ids are derived from the UID; useradd would assign the next free ones.
     who = ["-u", uid, "-g", uid, "-M", "-d", account.home, "-s", "/usr/sbin/nologin", "-c", gecos(account.service)]
     ctx.runner.run(["useradd", *who, *no_subids, account.user])

@@ -1,1 +1,1 @@
-"""What a host must have before `homelab host apply` touches it; every check reports, none changes anything."""
+"""Checks what a host must have before `homelab host apply` changes anything. No check changes anything."""

@@ -1,4 +1,4 @@
-"""The health probe runs inside foreign images, so its busybox must need nothing of them: it must be static."""
+"""The health probe runs inside any image, so its busybox must be static and need nothing of the image."""
 
 import struct
 from collections.abc import Iterator
@@ -13,25 +13,25 @@ _PT_INTERP = 3
 
 
 def find_busybox(ctx: Context) -> Path | None:
-    """Where the host has busybox."""
+    """Path of the host's busybox."""
     return which(ctx, "busybox")
 
 
 def check_busybox(ctx: Context) -> Iterator[Finding]:
-    """It is there and static."""
+    """busybox is installed and static."""
     path = find_busybox(ctx)
     if path is None:
         yield missing("busybox", "health checks run it inside the containers", "busybox-static")
     elif not is_static(path.read_bytes()):
         yield HostProblem(
             "busybox",
-            "is linked dynamically: it would not run inside images that have no such libraries",
-            "apt install busybox-static (it takes the place of busybox)",
+            "is linked dynamically and would not run inside images without its libraries",
+            "apt install busybox-static (it replaces busybox)",
         )
 
 
 def is_static(program: bytes) -> bool:
-    """Whether an ELF program asks for no loader."""
+    """Whether an ELF program needs no loader."""
     if program[:4] != b"\x7fELF" or len(program) < 64:
         return False
     wide, order = program[4] == 2, "<" if program[5] == 1 else ">"

@@ -1,4 +1,4 @@
-"""All checks of a host in one look."""
+"""Runs all checks of a host."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,11 +9,11 @@ from preflight.finding import Finding, Remark
 
 
 def preflight(ctx: Context, podman: str, pools: Sequence[str]) -> None:
-    """Say all remarks, then raise HostProblems with everything that must be mended. Changes nothing."""
+    """Print all notices, then raise HostProblems with all problems. Changes nothing."""
     findings = list(_all(ctx, podman, pools))
     for finding in findings:
         if isinstance(finding, Remark):
-            ctx.say(f"note: {finding.where}: {finding.text}")
+            ctx.say(f"notice: {finding.where}: {finding.text}")
     problems = [finding for finding in findings if isinstance(finding, HostProblem)]
     if problems:
         raise HostProblems(problems)

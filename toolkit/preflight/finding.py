@@ -1,4 +1,4 @@
-"""What a check may say."""
+"""The results of a check."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from host.errors import HostProblem
 
 @dataclass(frozen=True)
 class Remark:
-    """Something worth a line that does not stop the command."""
+    """Something that a person should know and that does not stop the command."""
 
     where: str
     text: str

@@ -1,4 +1,4 @@
-"""What the kernel and systemd must offer."""
+"""Checks of the kernel and of systemd."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from preflight.finding import Finding, Remark
 
 _ONLINE = "network-online.target"
 _MINIMUM_ZFS = (2, 3)
-# systemd writes the kind of container here; a real or a virtual machine has no such file.
+# systemd writes the kind of container into this file; a real or virtual machine does not have it.
 _CONTAINER = "/run/systemd/container"
 
 
@@ -18,7 +18,9 @@ def check_cgroups(ctx: Context) -> Iterator[Finding]:
     controllers = files.read(ctx.paths.on_host("/sys/fs/cgroup/cgroup.controllers"))
     if controllers is None:
         yield HostProblem(
-            "cgroups", "the host does not run cgroup v2; rootless limits need it", "boot with systemd.unified_cgroup_hierarchy=1"
+            "cgroups",
+            "the host does not use cgroup v2, which limits of rootless containers need",
+            "boot with systemd.unified_cgroup_hierarchy=1",
         )
         return
     lacking = {"cpu", "memory", "pids"} - set(controllers.split())
@@ -26,18 +28,18 @@ def check_cgroups(ctx: Context) -> Iterator[Finding]:
         return
     container = files.read(ctx.paths.on_host(_CONTAINER))
     if container is not None:
-        # A container cannot mend it, and whoever runs a homelab in one may accept it.
+        # It cannot be changed from inside the container, and an owner may accept it.
         yield Remark(
             "cgroups",
             f"this host is a container ({container.strip()}) without the controllers {', '.join(sorted(lacking))}: "
-            f"{_lost_limits(lacking)} will not hold. fix: delegate them to it, such as by "
-            "`features: nesting=1` and cgroup v2 on the machine of an LXC container",
+            f"{_lost_limits(lacking)} will not hold. fix: delegate them to the container, for example with "
+            "`features: nesting=1` and cgroup v2 on the machine that runs an LXC container",
         )
     else:
         yield HostProblem(
             "cgroups",
-            f"the controllers {', '.join(sorted(lacking))} are off: limits of services would not hold",
-            "take cgroup_disable=… out of the kernel's command line and reboot",
+            f"the controllers {', '.join(sorted(lacking))} are disabled, so the limits of services would not hold",
+            "remove cgroup_disable=… from the kernel's command line and reboot",
         )
 
 
@@ -59,18 +61,21 @@ def check_zfs_module(ctx: Context) -> Iterator[Finding]:
     numbers = tuple(int(part) for part in version.strip().split("-")[0].split(".")[:2] if part.isdigit())
     if numbers < _MINIMUM_ZFS:
         yield HostProblem(
-            "zfs", f"OpenZFS {version.strip()} is too old, 2.3 is needed (its JSON output)", "upgrade zfs-dkms and zfsutils-linux"
+            "zfs",
+            f"OpenZFS {version.strip()} is too old; 2.3 or newer is needed, for its JSON output",
+            "upgrade zfs-dkms and zfsutils-linux",
         )
 
 
 def check_network_online(ctx: Context) -> Iterator[Finding]:
-    """A boot that ends without network-online.target makes units that want it hang for 90 s."""
+    """If a boot ends without network-online.target, units that want it hang for 90 s."""
     state = systemd.show(ctx, [_ONLINE], properties=["ActiveState"]).get(_ONLINE, {})
     if systemd.active(state):
         return
     over = systemd.systemctl(ctx, "is-system-running", check=False).out.strip() in ("running", "degraded")
     if over:
-        # Our units do not wait for it, so it is no reason to refuse the host.
+        # Our units do not wait for it, so this is only a notice.
         yield Remark(
-            _ONLINE, f"is not reached at boot; units that want it wait 90 s in vain. fix: systemctl add-wants multi-user.target {_ONLINE}"
+            _ONLINE,
+            f"is not reached at boot, so units that want it wait 90 s for nothing. fix: systemctl add-wants multi-user.target {_ONLINE}",
         )

@@ -15,7 +15,7 @@ _PORTS = ("80", "443")
 
 
 def check_ports(ctx: Context) -> Iterator[Finding]:
-    """Somebody else who listens on :80 or :443."""
+    """No other program listens on port 80 or 443."""
     if not which(ctx, "ss"):
         return
     seen: set[tuple[str, str]] = set()
@@ -34,7 +34,9 @@ def check_ports(ctx: Context) -> Iterator[Finding]:
         yield HostProblem(
             f"port {port}",
             f"{names} listens on {fields[3]}; the ingress needs this port",
-            f"stop it or move it to another port: systemctl status {holders[0][1]}" if holders else "stop it: ss -ltnp shows who it is",
+            f"stop it or move it to another port: systemctl status {holders[0][1]}"
+            if holders
+            else "stop it: ss -ltnp shows which program it is",
         )
 
 

@@ -1,4 +1,4 @@
-"""Programs and files that must be on the host, each with the package that brings it."""
+"""Programs and files that must be on the host, each with its Debian package."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,12 +19,12 @@ _PROGRAMS = (
     ("crun", "Podman runs containers with it", "crun"),
     ("zfs", "all data lives on ZFS", "zfsutils-linux"),
     ("zpool", "all data lives on ZFS", "zfsutils-linux"),
-    ("useradd", "accounts are made with it", "passwd"),
-    ("pkill", "leftover processes are ended with it", "procps"),
-    ("ss", "it shows who listens on a port", "iproute2"),
+    ("useradd", "accounts are created with it", "passwd"),
+    ("pkill", "leftover processes are killed with it", "procps"),
+    ("ss", "it shows which program listens on a port", "iproute2"),
 )
 _HELPER_PROGRAMS = (
-    ("catatonit", "every pod's first container is it", "catatonit"),
+    ("catatonit", "the first container of every pod runs it", "catatonit"),
     ("netavark", "the network between a service's pods needs it", "netavark"),
     ("aardvark-dns", "names inside a service's network need it", "aardvark-dns"),
 )
@@ -54,13 +54,15 @@ def check_podman(ctx: Context, minimum: str) -> Iterator[Finding]:
         return
     version = podman_version(ctx)
     if _numbers(version) < _numbers(minimum):
-        yield HostProblem("podman", f"version {version} is too old, {minimum} is needed", "upgrade to Debian 13 or a newer podman package")
+        yield HostProblem(
+            "podman", f"version {version} is too old; {minimum} or newer is needed", "upgrade to Debian 13 or a newer podman package"
+        )
     if not ctx.paths.on_host(GENERATOR).is_file():
         yield HostProblem("podman", f"its unit generator {GENERATOR} is missing", "reinstall: apt install --reinstall podman")
 
 
 def podman_version(ctx: Context) -> str:
-    """Such as 5.4.2; empty when it says none."""
+    """For example 5.4.2; empty if podman prints none."""
     words = ctx.runner.run(["podman", "--version"], check=False).out.split()
     return words[-1] if words else ""
 
@@ -70,5 +72,5 @@ def _numbers(version: str) -> list[int]:
 
 
 def missing(thing: str, reason: str, package: str) -> HostProblem:
-    """The problem of something that a package would bring."""
+    """The problem of a missing package."""
     return HostProblem(thing, f"is not installed; {reason}", f"apt install {package}")

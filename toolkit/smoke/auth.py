@@ -1,4 +1,4 @@
-"""How a stranger is received: let in where nothing is asked, and sent to the login where something is."""
+"""The layer `auth`: an anonymous visitor is let in, redirected to the login page or refused, as the definition says."""
 
 import json
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from smoke.login import OUTPOST, ask, require_login
 from smoke.net import Answer
 from smoke.walk import Walk
 
-_SEE_LOGIN = "look at the application and its provider in Authentik; `pulumi refresh` shows what was changed by hand"
-_SEE_ACCOUNT = "look at that user in Authentik: active, with its own password, in the group that may use the application; then `pulumi up`"
+_SEE_LOGIN = "check the application and its provider in Authentik; `pulumi refresh` shows what was changed by hand"
+_SEE_ACCOUNT = "in Authentik this user has to be active, with its own password, in the group that may use the application; then `pulumi up`"
 
 
 def auth(walk: Walk) -> None:
-    """What the spec says of strangers is so."""
+    """Check how the service treats anonymous visitors, as its kind of sign-in requires."""
     _KINDS[walk.spec.auth.kind](walk)
 
 
@@ -24,9 +24,9 @@ def _none(walk: Walk) -> None:
     wanted = walk.spec.auth.status
     answer = walk.get(f"{walk.url}/")
     if wanted is not None and answer.status != wanted:
-        raise Broken(f"{walk.url}/ answers {answer.status}, and should {wanted}", walk.see_logs())
+        raise Broken(f"{walk.url}/ answers {answer.status} instead of {wanted}", walk.see_logs())
     if answer.status in (403, 407) or answer.status >= 500 or OUTPOST in answer.location:
-        raise Broken(f"{walk.url}/ should be open to all, and answers {_said(answer)}", walk.see_logs())
+        raise Broken(f"{walk.url}/ answers {_said(answer)}, but the service should be open to everybody", walk.see_logs())
 
 
 def _oidc(walk: Walk) -> None:
@@ -45,21 +45,21 @@ def _oidc(walk: Walk) -> None:
     answer = ask(walk, f"{endpoint}?{urlencode(wanted)}")
     if not answer.location or "error" in _query(answer.location):
         raise Broken(
-            f"{endpoint} refuses client {it.client_id} with {it.redirect_uri}: {_said(answer)}",
-            f"client id and redirect URI have to be the same at both ends; {_SEE_LOGIN}",
+            f"{endpoint} rejects client {it.client_id} with {it.redirect_uri}: {_said(answer)}",
+            f"client id and redirect URI have to be the same in the application and in Authentik; {_SEE_LOGIN}",
         )
 
 
 def _sends_to(walk: Walk, start: str, endpoint: str) -> None:
-    """The application's own page sends to the login as the client that it is there."""
+    """Check that the application's sign-in page redirects to Authentik's login with the right client id and redirect URI."""
     it = walk.spec.auth
     answer = walk.get(f"{walk.url}{start}")
     sent = _query(answer.location)
     meant = answer.location.split("?")[0] == endpoint and sent.get("client_id") == it.client_id
     if not meant or (it.redirect_uri is not None and sent.get("redirect_uri") != it.redirect_uri):
         raise Broken(
-            f"{walk.url}{start} does not send a stranger to {endpoint} as client {it.client_id}: {_said(answer)}",
-            f"issuer, client id and redirect URI in its environment come from `oidc` of the definition; {walk.see_logs()}",
+            f"{walk.url}{start} does not redirect an anonymous visitor to {endpoint} as client {it.client_id}: {_said(answer)}",
+            f"set issuer, client id and redirect URI in its environment from `oidc` of the definition; {walk.see_logs()}",
         )
 
 
@@ -67,27 +67,27 @@ def _forward(walk: Walk) -> None:
     answer = walk.get(f"{walk.url}/")
     target, query = urlsplit(answer.location), _query(answer.location)
     start = target.path.startswith(f"{OUTPOST}start")
-    # Newer outposts skip their own start page and send straight to the login, which sends back to the outpost.
+    # Newer outposts skip their own start page and redirect to the login page directly, which redirects back to the outpost.
     back = query.get("redirect_uri", "")
     if not start and OUTPOST not in back:
         require_login(walk, answer)
         raise Broken(
-            f"{walk.url}/ does not send a stranger to the login: {_said(answer)}",
-            "see that forward_auth is in the Caddyfile, and that the outpost answers and has this application",
+            f"{walk.url}/ does not redirect an anonymous visitor to the login page: {_said(answer)}",
+            "check that the Caddyfile has forward_auth, and that the outpost answers and has this application",
         )
     meant = {urlsplit(each).hostname for each in (query.get("rd", ""), back) if each} | ({target.hostname} if start else set())
-    # At domain level a login that was reached directly names its own host; ours is inside its opaque state.
+    # With level "domain", a login page that was reached directly names its own host; ours is inside its opaque state.
     if walk.name not in meant and (start or walk.spec.auth.level == "single"):
-        raise Broken(f"{walk.url}/ is sent to the login of another host: {answer.location}", _SEE_LOGIN)
+        raise Broken(f"{walk.url}/ is redirected to the login page of another host: {answer.location}", _SEE_LOGIN)
 
 
 def _ldap(walk: Walk) -> None:
     stranger = bind_as_stranger(walk)
     if stranger == SUCCESS:
-        raise Broken("the directory lets strangers bind", _SEE_LOGIN)
+        raise Broken("the directory accepts anonymous binds", _SEE_LOGIN)
     own = bind_as_account(walk)
     if own != SUCCESS:
-        raise Broken(f"the directory refuses {walk.spec.auth.bind_dn}: {REFUSALS.get(own, f'result {own}')}", _SEE_ACCOUNT)
+        raise Broken(f"the directory rejects the bind of {walk.spec.auth.bind_dn}: {REFUSALS.get(own, f'result {own}')}", _SEE_ACCOUNT)
 
 
 _KINDS: dict[str, Callable[[Walk], None]] = {"none": _none, "oidc": _oidc, "forwardAuth": _forward, "ldap": _ldap}

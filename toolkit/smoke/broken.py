@@ -1,10 +1,10 @@
-"""How a layer says that it does not hold."""
+"""The exceptions with which a layer reports its result."""
 
 from dataclasses import dataclass
 
 
 class Broken(Exception):
-    """A layer does not do what it should. `problem`: what was seen; `fix`: what to look at."""
+    """A layer fails. `problem`: what was observed; `fix`: what to check."""
 
     def __init__(self, problem: str, fix: str) -> None:
         super().__init__(problem)
@@ -13,20 +13,20 @@ class Broken(Exception):
 
 
 class Unreachable(Broken):
-    """The layer's own part was not seen, because what it depends on gives no answer."""
+    """A layer cannot be tested, because something else that it depends on does not answer."""
 
 
 class Skipped(Exception):
-    """A layer has nothing to look at; its text says why."""
+    """A layer has nothing to test; the text is the reason."""
 
 
 class NoAnswer(Exception):
-    """Nothing usable came back over the network; its text says what did."""
+    """The network returned nothing usable; the text says what happened."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """The first layer that broke."""
+    """The first layer that failed."""
 
     layer: str
     problem: str

@@ -1,4 +1,4 @@
-"""After a deploy: whether the services that need the one that was deployed still answer."""
+"""After a deploy: tests the services that require the deployed one."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,32 +14,32 @@ from state.deploys import deploy_runs
 from state.manifest import SMOKE_FILE
 from state.version import read_committed
 
-# No test is begun after that; what is left is said.
+# No test starts after this time; the services that were not tested are reported.
 TOGETHER_SECONDS = 300.0
-# They have their certificates: nobody has to order one.
+# Dependent services have their certificates already, so none has to be ordered.
 CERTIFICATE_SECONDS = 30.0
 
 
 def kept_test(ctx: Context, service: str) -> Path:
-    """Where a service's smoke test is kept on this host."""
+    """Path of a service's stored smoke test on this host."""
     return ctx.paths.service(service) / SMOKE_FILE
 
 
 def check_dependents(ctx: Context, service: str, walk: Callable[[Spec], Outcome]) -> None:
-    """Run the kept test of each service whose running version needs this one. HostProblems naming all that fail.
+    """Run the stored test of each service whose running version requires this one. HostProblems naming all that fail.
 
-    One that is being deployed is left out: that deploy ends with the same test.
+    A service that is being deployed is skipped, because its own deploy ends with the same test.
     """
     deadline = ctx.clock.monotonic() + TOGETHER_SECONDS
     problems = []
     for name in _dependents(ctx, service):
         if deploy_runs(ctx, name):
-            ctx.say(f"{service}: {name} needs it and is being deployed: tested at the end of that")
+            ctx.say(f"{service}: the dependent service {name} is being deployed, which ends with its own test")
         elif ctx.clock.monotonic() >= deadline:
-            ctx.say(f"{service}: {name} needs it and was not tested, the time is over: `homelab smoke {name}`")
+            ctx.say(f"{service}: the dependent service {name} was not tested within the time limit; to test it: homelab smoke {name}")
         elif problem := _problem(ctx, name, walk):
             if deploy_runs(ctx, name):
-                ctx.say(f"{service}: {name} needs it and was deployed meanwhile: tested at the end of that")
+                ctx.say(f"{service}: the dependent service {name} was deployed meanwhile, which ends with its own test")
             else:
                 problems.append(_as_ours(service, name, problem))
     if problems:
@@ -56,11 +56,11 @@ def _problem(ctx: Context, name: str, walk: Callable[[Spec], Outcome]) -> HostPr
         spec = parse_spec(files.read(kept_test(ctx, name)) or "", name)
     except HostProblem as problem:
         return problem
-    ctx.say(f"testing {name}, which needs what was deployed")
+    ctx.say(f"testing {name}, which requires the deployed service")
     return walk(replace(spec, certificate=CERTIFICATE_SECONDS)).problem()
 
 
 def _as_ours(service: str, name: str, problem: HostProblem) -> HostProblem:
     return HostProblem(
-        f"{service}.smoke", f"{name} needs {service}, and does not answer as it should: {problem.where}: {problem.problem}", problem.fix
+        f"{service}.smoke", f"{name} requires {service} and fails its smoke test: {problem.where}: {problem.problem}", problem.fix
     )

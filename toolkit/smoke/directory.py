@@ -1,4 +1,4 @@
-"""Asks the directory in a service's pod, from inside the pod: nothing else reaches it."""
+"""Binds to the LDAP outpost in a service's pod, from inside the pod, because it listens nowhere else."""
 
 from host.contract import CONTRACT
 from host.errors import HostProblem
@@ -9,23 +9,23 @@ from smoke.broken import Broken
 from smoke.ldap import UNBIND, bind_head, bind_result
 from smoke.walk import Walk
 
-# One login at Authentik on a busy host.
+# Enough for one login at Authentik on a busy host.
 BIND_SECONDS = 30
-_SEE = "`homelab logs {service}` shows the outpost's own words in container ldap"
+_SEE = "`homelab logs {service}` shows the log of the outpost, container ldap"
 _BUSYBOX = f"{CONTRACT['probe']['inContainer']}/{CONTRACT['probe']['busybox']}"
 _NOTHING = "/dev/null"
-# The password goes from its file to the connection within the container. -e keeps our half of the connection open: some
-# servers take its end for a client that went away. What the program prints on stderr is what podman hands out.
+# The password goes from its file to the connection inside the container. -e keeps our half of the connection open, because
+# some servers take its end for a client that disconnected. Podman returns what the program prints on stderr.
 _ASK = f"""printf "$0"; {_BUSYBOX} cat "$1"; printf "$2"; exec {_BUSYBOX} timeout {BIND_SECONDS} {_BUSYBOX} od -An -v -tx1 >&2"""
 
 
 def bind_as_stranger(walk: Walk) -> int:
-    """The result code for a bind with neither name nor password."""
+    """The result code of an anonymous bind."""
     return _bind(walk, "", _NOTHING, 0)
 
 
 def bind_as_account(walk: Walk) -> int:
-    """The result code for the account by which the application looks people up."""
+    """The result code of a bind with the account that the application uses for searches."""
     it = walk.spec.auth
     counted = _inside(walk, _BUSYBOX, "wc", "-c", it.password_file).out.split()
     if not counted or not counted[0].isdigit():
@@ -54,7 +54,7 @@ def _inside(walk: Walk, *words: str) -> Result:
 
 
 def _container(walk: Walk) -> str:
-    # Every service has this slot; the others run the same.
+    # Every service has slot 0, and all slots are the same.
     return f"{walk.spec.service}-0-{walk.spec.auth.container}"
 
 
@@ -63,7 +63,7 @@ def _see(walk: Walk) -> str:
 
 
 def _octal(data: bytes) -> str:
-    """As printf's format writes any byte: the shell sees no character of the data itself."""
+    """Each byte as an octal escape of printf, so that the shell sees no character of the data itself."""
     return "".join(f"\\{byte:03o}" for byte in data)
 
 

@@ -1,7 +1,7 @@
-"""The little of LDAP that a bind takes (RFC 4511): a name and a password go out, a result code comes back."""
+"""The part of LDAP that a bind needs (RFC 4511): it sends a name and a password and reads a result code."""
 
 SUCCESS = 0
-# Result codes that say no to whoever asks; their words are those of RFC 4511.
+# Result codes of a rejected bind, in the wording of RFC 4511.
 REFUSALS = {
     8: "stronger authentication required",
     48: "inappropriate authentication",
@@ -9,7 +9,7 @@ REFUSALS = {
     50: "insufficient access rights",
     53: "unwilling to perform",
 }
-# Unbind, message 2: the server then ends the connection.
+# Unbind, message 2: the server closes the connection after it.
 UNBIND = bytes.fromhex("30050201024200")
 
 _VERSION = 3
@@ -18,7 +18,7 @@ _BIND_REQUEST, _BIND_RESPONSE, _SIMPLE = 0x60, 0x61, 0x80
 
 
 def bind_head(dn: str, password_bytes: int) -> bytes:
-    """A simple bind as message 1 up to its last part, the password's own bytes: those never come to this side."""
+    """A simple bind (message 1) without its last part, the bytes of the password, which never leave the container."""
     name = dn.encode()
     inner = bytes([_INTEGER, 1, _VERSION]) + _head(_OCTETS, len(name)) + name + _head(_SIMPLE, password_bytes)
     request = _head(_BIND_REQUEST, len(inner) + password_bytes) + inner
@@ -27,7 +27,7 @@ def bind_head(dn: str, password_bytes: int) -> bytes:
 
 
 def bind_result(answer: bytes) -> int | None:
-    """The result code in an answer; None when it is no answer to a bind."""
+    """The result code of a bind response; None if the bytes are something else."""
     try:
         message = _content(answer, 0, _SEQUENCE)[0]
         _, after = _content(message, 0, _INTEGER)
@@ -45,7 +45,7 @@ def _head(tag: int, length: int) -> bytes:
 
 
 def _content(data: bytes, at: int, tag: int) -> tuple[bytes, int]:
-    """What stands under a tag, and where the next one is. ValueError when there is another tag or too little."""
+    """The content of the element at `at`, and the position after it. ValueError for another tag or too few bytes."""
     if data[at] != tag:
         raise ValueError(tag)
     length, begin = data[at + 1], at + 2

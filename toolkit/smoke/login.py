@@ -1,4 +1,4 @@
-"""Asking where people sign on. When nobody answers there, the service itself has not been seen."""
+"""Requests to Authentik. If Authentik does not answer, the test cannot tell whether the service itself works."""
 
 from urllib.parse import urlsplit
 
@@ -9,11 +9,11 @@ from smoke.net import CALL_SECONDS, Answer, Door, fetch, trust
 from smoke.walk import LOOPBACK, Walk
 
 OUTPOST = f"{CONTRACT['outpostPath']}/"
-_SEE_LOGIN = "see that the login's own service runs"
+_SEE_LOGIN = "check that Authentik is running"
 
 
 def ask(walk: Walk, url: str) -> Answer:
-    """GET a URL of the login. Unreachable when nobody answers, or only what stands before it."""
+    """GET a URL of Authentik. Unreachable if nothing answers, or only a proxy in front of it."""
     parts = urlsplit(url)
     host, tls = parts.hostname or "", parts.scheme == "https"
     if host in walk.routed_names():
@@ -31,18 +31,23 @@ def ask(walk: Walk, url: str) -> Answer:
 
 
 def require_login(walk: Walk, answer: Answer) -> None:
-    """Unreachable when an answer that is none comes from the outpost, which stands before the service, and not from the service."""
+    """Raise Unreachable if the error response was produced by the outpost in front of the service, not by the service itself."""
     auth = walk.spec.auth
     if auth.kind != "forwardAuth" or answer.status < 400:
         return
     if auth.login:
         ask(walk, f"{auth.login}{OUTPOST}ping")
     if answer.status == 404:
-        raise Unreachable(f"the outpost does not know {walk.name}", "it asks for news every few minutes; then see its list of applications")
+        raise Unreachable(
+            f"the outpost does not know {walk.name}",
+            "it fetches its configuration every few minutes; if this persists, check its list of applications",
+        )
 
 
 def _address(walk: Walk, host: str) -> str:
     try:
         return walk.ctx.runner.run(["getent", "ahosts", host], timeout=CALL_SECONDS).out.split()[0]
     except (HostProblem, IndexError):
-        raise Unreachable(f"the login's host {host} has no address here", f"`getent ahosts {host}` on the host has to find it") from None
+        raise Unreachable(
+            f"the name {host} of Authentik does not resolve on this host", f"`getent ahosts {host}` on the host has to print its address"
+        ) from None

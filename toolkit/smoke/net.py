@@ -1,4 +1,4 @@
-"""Asking over the network, each call with a limit in time and in bytes. No cookies, no redirects followed."""
+"""Network requests, each with a limit of time and size. They send no cookies and follow no redirects."""
 
 import contextlib
 import http.client
@@ -23,7 +23,7 @@ PROXY_HEADER = b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c" + bytes([127, 0, 0, 1]) * 2
 
 
 class Door(NamedTuple):
-    """Where to knock. `preface`: bytes that are sent before anything else."""
+    """Where to connect. `preface`: bytes that are sent before anything else."""
 
     address: str
     port: int
@@ -40,27 +40,27 @@ class Answer:
 
     @property
     def location(self) -> str:
-        """Where a redirect leads; empty without one."""
+        """The target of a redirect; empty for other responses."""
         return self.headers.get("location", "") if 300 <= self.status < 400 else ""
 
     @property
     def content_type(self) -> str:
-        """Media type without its parameters, lower-case; empty when not said."""
+        """Media type without its parameters, lower-case; empty if the header is missing."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def trust(ca: str | None, system: bool = False) -> ssl.SSLContext:
-    """Trust in the given authority alone; with `system`, or without one, in those of the host."""
+    """A TLS context that trusts only the given CA; with `system` also the host's CAs; without a CA only the host's."""
     context = ssl.create_default_context(cadata=None if system else ca)
     if ca and system:
         context.load_verify_locations(cadata=ca)
-    # Python 3.13 and newer refuse roots without some extensions, which browsers and curl take.
+    # Python 3.13 and newer reject roots without some extensions, which browsers and curl accept.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     return context
 
 
 def no_trust() -> ssl.SSLContext:
-    """A handshake that any certificate passes: only for asking who answers."""
+    """A TLS context that accepts any certificate: only for finding out who answers."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -68,7 +68,7 @@ def no_trust() -> ssl.SSLContext:
 
 
 def connect(address: str, port: int) -> None:
-    """A TCP connection, closed at once. NoAnswer when there is none."""
+    """Open a TCP connection and close it. NoAnswer if it cannot be opened."""
     try:
         socket.create_connection((address, port), CONNECT_SECONDS).close()
     except TimeoutError as error:
@@ -90,7 +90,7 @@ def is_own_address(address: str) -> bool:
 
 @contextlib.contextmanager
 def handshake(door: Door, name: str, context: ssl.SSLContext) -> Iterator[ssl.SSLSocket]:
-    """TLS by server name. OSError (ssl.SSLError among them) as it comes: what went wrong is the caller's question."""
+    """A TLS connection with this server name. Raises OSError (including ssl.SSLError) unchanged, for the caller to interpret."""
     plain = socket.create_connection((door.address, door.port), CALL_SECONDS)
     with plain, _limit(plain):
         plain.sendall(door.preface)
@@ -99,9 +99,9 @@ def handshake(door: Door, name: str, context: ssl.SSLContext) -> Iterator[ssl.SS
 
 
 def fetch(url: str, door: Door, context: ssl.SSLContext | None) -> Answer:
-    """GET a URL at this door. context: None for plain HTTP. NoAnswer when no whole answer comes."""
+    """GET a URL from this endpoint. context: None for plain HTTP. NoAnswer if no complete response arrives."""
     parts = urlsplit(url)
-    # What a page writes may hold blanks and letters that a request line cannot.
+    # URLs in a page may contain spaces and letters that a request line must not.
     path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe="/%?&=:;@!$'()*+,~[]|")
     try:
         with contextlib.ExitStack() as stack:
@@ -125,7 +125,7 @@ def _ask(sock: socket.socket, path: str, host: str) -> Answer:
     answer = connection.getresponse()
     headers = {name.lower(): value for name, value in answer.getheaders()}
     body = answer.read(BODY_BYTES)
-    # Asked for so many bytes at most, the library takes fewer than were announced for an answer.
+    # With a size limit, the library accepts a body that is shorter than its Content-Length.
     if len(body) < BODY_BYTES and answer.length:
         raise http.client.IncompleteRead(body, answer.length)
     return Answer(answer.status, headers, body)
@@ -133,7 +133,7 @@ def _ask(sock: socket.socket, path: str, host: str) -> Answer:
 
 @contextlib.contextmanager
 def _limit(sock: socket.socket) -> Iterator[threading.Event]:
-    # A socket's own time-out starts anew with each byte: somebody who sends one now and then would hold us for ever.
+    # A socket's timeout restarts with each byte, so a server that sends a byte now and then would block the test for ever.
     handle, over = sock.dup(), threading.Event()
     timer = threading.Timer(CALL_SECONDS, _shut, [handle, over])
     timer.daemon = True
@@ -155,9 +155,9 @@ def _words(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message
     if isinstance(error, http.client.IncompleteRead):
-        return "the answer was cut off"
+        return "the response was cut off"
     if isinstance(error, TimeoutError):
-        return f"no whole answer within {CALL_SECONDS:.0f} s"
+        return f"no complete response within {CALL_SECONDS:.0f} s"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error) or type(error).__name__

@@ -1,4 +1,4 @@
-"""The last layer: the page that a person sees, and what it loads."""
+"""The layer `page`: the start page and the assets that it loads."""
 
 from urllib.parse import urljoin, urlsplit
 
@@ -10,7 +10,7 @@ from smoke.web import refuse_plain
 
 MOST_ASSETS = 50
 MOST_REDIRECTS = 5
-# Together: an application that is slow with each of many assets must not hold an update for an hour.
+# For all assets together: a slow application with many assets must not block an update for an hour.
 PAGE_SECONDS = 120.0
 _SHOWN = 5
 _FITTING = {
@@ -19,26 +19,26 @@ _FITTING = {
     "image": ("image/", "octet-stream"),
     "manifest": ("json", "manifest"),
 }
-_MIXED = "browsers block it: the application has to believe X-Forwarded-Proto of its sidecar, or to be told its https URL"
+_MIXED = "browsers block this: make the application trust X-Forwarded-Proto of its sidecar, or set its https URL"
 
 
 def page(walk: Walk) -> None:
-    """`/` loads for a stranger as far as a stranger gets, with everything of its own that it needs and nothing over http."""
+    """`/` loads as far as an anonymous visitor may see it, with all of its own assets, and refers to nothing over http."""
     url, answer = _follow(walk, f"{walk.url}/", walk.spec.names)
     if answer.location:
-        walk.ctx.say(f"{walk.spec.service}: {walk.url}/ leads to {_place(answer.location)}: the page behind it is not looked at")
+        walk.ctx.say(f"{walk.spec.service}: {walk.url}/ redirects to {_place(answer.location)}; the page behind it is not tested")
         return
     if answer.status == 401 or (answer.status in (404, 405) and answer.content_type != "text/html"):
-        raise Skipped(f"{url} answers {answer.status}: it is no page for a stranger")
+        raise Skipped(f"{url} answers {answer.status}, so an anonymous visitor sees no page")
     if not 200 <= answer.status < 300:
         raise Broken(f"{url} answers {answer.status}", walk.see_logs())
-    # A deploy is followed by the test from outside, which has the time for them.
+    # The smoke test after a deploy has the time to load the assets.
     if answer.content_type == "text/html" and walk.deploy is None:
         _assets(walk, url, answer)
 
 
 def _follow(walk: Walk, url: str, names: tuple[str, ...]) -> tuple[str, Answer]:
-    """The answer at the end of redirects among `names`; one that leads elsewhere is the end as well."""
+    """The response at the end of all redirects among `names`; a redirect to another host ends them too."""
     for _ in range(MOST_REDIRECTS):
         answer = walk.get(url)
         refuse_plain(url, answer)
@@ -55,7 +55,7 @@ def _follow(walk: Walk, url: str, names: tuple[str, ...]) -> tuple[str, Answer]:
 def _assets(walk: Walk, url: str, answer: Answer) -> None:
     references, plain_sockets = in_page(answer.body.decode(errors="replace"), url)
     if plain_sockets:
-        walk.ctx.say(f"{walk.spec.service}: {url} has a script that names ws://, which browsers block on https pages")
+        walk.ctx.say(f"{walk.spec.service}: {url} has a script that uses ws://, which browsers block on https pages")
     _refuse_mixed(url, references)
     todo = _own(url, references)[:MOST_ASSETS]
     known, complaints = {each.url for each in todo}, []
@@ -80,7 +80,7 @@ def _assets(walk: Walk, url: str, answer: Answer) -> None:
 def _refuse_mixed(url: str, references: list[Reference]) -> None:
     plain = [each.url for each in references if each.url.lower().startswith("http://")]
     if plain:
-        raise Broken(f"{url} is https and names {', '.join(plain[:_SHOWN])}", _MIXED)
+        raise Broken(f"{url} is https and refers to {', '.join(plain[:_SHOWN])}", _MIXED)
 
 
 def _own(url: str, references: list[Reference]) -> list[Reference]:
@@ -95,16 +95,16 @@ def _origin(url: str) -> tuple[str, str | None, int]:
 
 def _complaint(asset: Reference, answer: Answer) -> str:
     if answer.location:
-        return f"is sent to {_place(answer.location)}"
+        return f"redirects to {_place(answer.location)}"
     if not 200 <= answer.status < 300:
         return f"answers {answer.status}"
     fitting = _FITTING.get(asset.kind)
     if fitting and not any(word in answer.content_type for word in fitting):
-        return f"is a {asset.kind}, and comes as {answer.content_type or 'no type'}"
-    return "comes as a page" if asset.kind == "other" and answer.content_type == "text/html" else ""
+        return f"is a {asset.kind}, but has the type {answer.content_type or '(none)'}"
+    return "returns a page" if asset.kind == "other" and answer.content_type == "text/html" else ""
 
 
 def _place(location: str) -> str:
-    # A login's query holds one-time values that are nobody's business in a log.
+    # The query of a login URL contains one-time values that do not belong in a log.
     parts = urlsplit(location)
     return f"{parts.scheme}://{parts.netloc}{parts.path}" if parts.netloc else parts.path

@@ -1,4 +1,4 @@
-"""The layers below HTTP: name, connection, the ingress's chain, certificate."""
+"""The layers below HTTP: record, tcp, sni and certificate."""
 
 import contextlib
 import ssl
@@ -17,9 +17,9 @@ _SEE_INGRESS = "`systemctl status homelab-ingress` and `journalctl -u homelab-in
 
 
 def record(walk: Walk) -> None:
-    """Each name with a record resolves to what the record says."""
+    """Each name with a record resolves to the content of the record."""
     if walk.local:
-        raise Skipped("asked on the host itself")
+        raise Skipped("the test runs on the host itself")
     if not walk.spec.records:
         raise Skipped("no DNS record is expected")
     found = {each.name: _lookup(walk, each.name) for each in walk.spec.records}
@@ -27,7 +27,7 @@ def record(walk: Walk) -> None:
         _compare(walk, each, found[each.name])
     for name in walk.spec.names:
         mine = [each for each in walk.spec.records if each.name == name]
-        # A proxy's addresses say nothing about this host: the layers that follow ask the host itself.
+        # A proxy's addresses say nothing about this host, so the layers that follow connect to the host itself.
         if mine and not any(each.proxied for each in mine):
             walk.addresses[name] = found[name]["A"] + found[name]["AAAA"]
 
@@ -38,7 +38,7 @@ def _lookup(walk: Walk, name: str) -> dict[str, list[str]]:
         return resolver.addresses(resolver.servers(walk.ctx, asked), name)
     except NoAnswer as error:
         server = f"{asked}, the dns.resolver of the stack's config," if asked else "the host's DNS server (/etc/resolv.conf)"
-        raise Broken(f"no answer about {name}: {error}", f"see that {server} works") from error
+        raise Broken(f"the DNS query for {name} failed: {error}", f"check that {server} works") from error
 
 
 def _compare(walk: Walk, record: Record, found: dict[str, list[str]]) -> None:
@@ -46,7 +46,7 @@ def _compare(walk: Walk, record: Record, found: dict[str, list[str]]) -> None:
     if not got:
         raise Broken(
             f"{record.name} has no {'address' if record.type == 'CNAME' else record.type + ' record'}",
-            'see the record in the DNS provider\'s list; a resolver that was asked too early remembers "no such name" for minutes',
+            'check the record at the DNS provider; a resolver that was asked too early caches "no such name" for minutes',
         )
     if record.proxied:
         return
@@ -56,13 +56,13 @@ def _compare(walk: Walk, record: Record, found: dict[str, list[str]]) -> None:
         wanted = target["A"] + target["AAAA"]
     if not set(wanted) & set(got):
         raise Broken(
-            f"{record.name} resolves to {', '.join(got)}, and should to {', '.join(wanted) or record.content}",
-            "an old answer lives on until its TTL is over; else a DNS server at home or the hosts file says otherwise",
+            f"{record.name} resolves to {', '.join(got)} instead of {', '.join(wanted) or record.content}",
+            "wait until the TTL of the old record has expired; otherwise look for an override in a DNS server at home or in a hosts file",
         )
 
 
 def tcp(walk: Walk) -> None:
-    """:443 takes connections at every address of every name."""
+    """Port 443 accepts connections at every address of every name."""
     names = walk.spec.names
     known = dict.fromkeys(address for name in names for address in walk.addresses.get(name, []))
     reached = [address for address in known if _reachable(walk, address)]
@@ -77,9 +77,9 @@ def _reachable(walk: Walk, address: str) -> bool:
         connect(address, walk.doors.tls)
     except NoAnswer as error:
         if is_own_address(address):
-            raise Broken(f"{address}:{walk.doors.tls}: {error}", f"a firewall, or an ingress that is down: {_SEE_INGRESS}") from error
-        # Many routers do not let the inside use the outside address, so this host cannot tell whether others get through.
-        walk.ctx.say(f"{walk.spec.service}: {address} cannot be reached from this host ({error}); asked over loopback instead")
+            raise Broken(f"{address}:{walk.doors.tls}: {error}", f"a firewall blocks it, or the ingress is down: {_SEE_INGRESS}") from error
+        # Many routers do not route requests from inside to the outside address, so this host cannot tell whether others reach it.
+        walk.ctx.say(f"{walk.spec.service}: {address} cannot be reached from this host ({error}); the test uses the loopback instead")
         return False
     return True
 
@@ -92,7 +92,7 @@ def _connect(door: Door) -> None:
 
 
 def sni(walk: Walk) -> None:
-    """The ingress has a chain with the name for this service, and a handshake by that name is counted there."""
+    """The ingress has a chain for this service with each name, and counts a handshake with that name there."""
     service, expected = walk.spec.service, [name for name in walk.spec.names if walk.routed(name)]
     if not expected:
         raise Skipped("no route yet")
@@ -103,11 +103,11 @@ def sni(walk: Walk) -> None:
         raise Broken("Envoy's admin socket does not answer", _SEE_INGRESS)
     for name in expected:
         if name not in names:
-            raise Broken(f"the route of {service} on this host does not have {name}", "run `pulumi up`: the route's step comes first")
+            raise Broken(f"the route of {service} on this host lacks {name}", "run `pulumi up`, which updates the route")
         owner = next((chain for chain, its_names in held.items() if name in its_names), None)
         if owner is None or owner != cluster_name(service):
             where = f"sends {name} to {owner}" if owner else f"has no chain for {name}"
-            raise Broken(f"Envoy {where}", "`homelab ingress assemble` takes the routes over anew and says what Envoy refuses")
+            raise Broken(f"Envoy {where}", "`homelab ingress assemble` rebuilds the routes and reports what Envoy rejects")
         _counted(walk, name)
 
 
@@ -118,13 +118,13 @@ def _counted(walk: Walk, name: str) -> None:
         pass
     if connections_so_far(walk.admin, service) <= before:
         raise Broken(
-            f"a connection for {name} at {walk.address(name)} does not arrive at {cluster_name(service)}",
-            "something else answers at that address, or this host's address is outside the ranges that a private service serves",
+            f"a connection to {walk.address(name)} with the name {name} does not reach {cluster_name(service)}",
+            "another program answers at that address, or this host's address is outside the networks that may reach a private service",
         )
 
 
 def certificate(walk: Walk) -> None:
-    """Each name is served with a certificate for it, by an authority that is trusted."""
+    """Each name has a certificate that is valid for it and signed by a trusted CA."""
     for name in walk.spec.names:
         context = trust(walk.spec.ca)
         # The names are compared here, so that the message can list them.
@@ -133,12 +133,12 @@ def certificate(walk: Walk) -> None:
             with handshake(walk.door(name), name, context) as secure:
                 _named(walk, name, secure)
         except ssl.SSLCertVerificationError as error:
-            fix = "see which authority `openssl s_client -servername` shows"
+            fix = "`openssl s_client -servername` shows which CA signed it"
             raise Broken(f"{name}: {error.verify_message}", f"{fix}; {walk.see_logs()}") from error
         except OSError as error:
-            # Caddy answers with an alert as long as it has none.
+            # Caddy answers with a TLS alert as long as it has no certificate.
             problem = f"{name}: no handshake ({getattr(error, 'reason', None) or error or type(error).__name__})"
-            raise Broken(problem, f"Caddy may wait for its certificate: `homelab logs {walk.spec.service}`") from error
+            raise Broken(problem, f"Caddy may still be waiting for its certificate: `homelab logs {walk.spec.service}`") from error
 
 
 def _named(walk: Walk, name: str, secure: ssl.SSLSocket) -> None:

@@ -1,11 +1,11 @@
-"""What a page or a stylesheet makes a browser fetch."""
+"""The references of a page or a stylesheet that a browser fetches."""
 
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
-# A reference with this kind is followed only by a click or a form: its scheme matters, nothing is fetched.
+# A reference of this kind is followed only by a click or a form: only its scheme is checked, and nothing is fetched.
 ACTION = "action"
 
 _CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]+))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -19,20 +19,20 @@ Attributes = dict[str, str]
 
 @dataclass(frozen=True)
 class Reference:
-    """An absolute URL without its fragment, and what the page uses it as: script, style, image, manifest, page, other or action."""
+    """An absolute URL without its fragment, and its use: script, style, image, manifest, page, other or action."""
 
     url: str
     kind: str
 
 
 def in_css(text: str, base: str) -> list[Reference]:
-    """What a stylesheet fetches."""
+    """The references of a stylesheet."""
     found = ("".join(match) for match in _CSS_URL.findall(text))
     return _absolute([(url, "style" if url.endswith(".css") else "other") for url in found], base)
 
 
 def in_page(text: str, url: str) -> tuple[list[Reference], bool]:
-    """What a page fetches, each once in its order; and whether an inline script names `ws://`."""
+    """The references of a page, each once, in order; and whether an inline script uses `ws://`."""
     page = _Page()
     page.feed(text)
     page.close()

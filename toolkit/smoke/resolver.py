@@ -1,4 +1,4 @@
-"""DNS questions to one server, with a limit. The C library's own lookup has none, and reads the hosts file first."""
+"""DNS queries to one server, with a time limit. The C library's lookup has none, and it reads the hosts file first."""
 
 import ipaddress
 import secrets
@@ -15,10 +15,10 @@ _NO_SUCH_NAME = 3
 
 
 def servers(ctx: Context, resolver: str | None) -> list[tuple[str, int]]:
-    """Where to ask: the given resolver (`address` or `address:port`), else those of the host."""
+    """The DNS servers to ask: the given resolver (`address` or `address:port`), otherwise the host's own."""
     if resolver:
         return [_server(resolver)]
-    # The stub of systemd-resolved answers from the hosts file as well; beside it lies the list of those it asks.
+    # The stub of systemd-resolved answers from the hosts file too; this file lists the servers behind the stub.
     for path in ("/run/systemd/resolve/resolv.conf", "/etc/resolv.conf"):
         lines = (files.read(ctx.paths.on_host(path)) or "").splitlines()
         found = [words[1] for line in lines if len(words := line.split()) > 1 and words[0] == "nameserver"]
@@ -28,7 +28,7 @@ def servers(ctx: Context, resolver: str | None) -> list[tuple[str, int]]:
 
 
 def addresses(where: list[tuple[str, int]], name: str) -> dict[str, list[str]]:
-    """{"A": […], "AAAA": […]} of a name; empty lists when there is none. NoAnswer when no server answers."""
+    """{"A": […], "AAAA": […]} of a name; empty lists if it does not exist. NoAnswer if no server answers."""
     complaints = []
     for server in where:
         try:
@@ -57,11 +57,11 @@ def _ask(server: tuple[str, int], name: str, kind: str) -> list[str]:
     try:
         return _read(answer, number, kind)
     except (IndexError, struct.error, ValueError) as error:
-        raise NoAnswer("its answer cannot be read") from error
+        raise NoAnswer("its response cannot be parsed") from error
 
 
 def _over_tcp(server: tuple[str, int], question: bytes) -> bytes:
-    """The way that neither loses nor cuts an answer; servers must offer it (RFC 7766), and some do not."""
+    """TCP neither loses nor truncates a response. Servers must support it (RFC 7766), but some do not."""
     with socket.create_connection(server, ASK_SECONDS) as tcp, tcp.makefile("rb") as stream:
         tcp.sendall(struct.pack(">H", len(question)) + question)
         length = stream.read(2)
@@ -75,7 +75,7 @@ def _over_udp(server: tuple[str, int], question: bytes) -> bytes:
     family = socket.AF_INET6 if ":" in server[0] else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as udp:
         udp.settimeout(ASK_SECONDS)
-        # Connected, so that nobody else's packets are read as an answer.
+        # Connected, so that packets of other senders are not read as a response.
         udp.connect(server)
         udp.send(question)
         return udp.recv(4096)
@@ -85,11 +85,11 @@ def _read(answer: bytes, number: int, kind: str) -> list[str]:
     echoed, flags, questions, count, _, _ = struct.unpack(">6H", answer[:12])
     code = flags & 0xF
     if echoed != number:
-        raise NoAnswer("it answered another question")
+        raise NoAnswer("its response belongs to another query")
     if code == _NO_SUCH_NAME:
         return []
     if code:
-        raise NoAnswer(f"it refuses with code {code}")
+        raise NoAnswer(f"it refused the query with code {code}")
     position = 12
     for _ in range(questions):
         position = _after_name(answer, position) + 4

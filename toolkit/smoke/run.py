@@ -1,4 +1,4 @@
-"""The layers in their order, each tried several times; the first that breaks ends the walk."""
+"""Runs the layers in order, each with retries; the first that fails ends the test."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,30 +21,30 @@ LAYERS: dict[str, Callable[[Walk], None]] = {
     "auth": auth,
     "page": page,
 }
-# What a deploy asks before it commits: the rest is not the service's own, or is asked from outside after it.
+# The layers that a deploy tests before it commits. The others do not depend on the service, or are tested after the deploy.
 IN_DEPLOY = ("tcp", "sni", "certificate", "health", "auth", "page")
-# However slow each try is: a layer is not begun again after this.
+# A layer is not retried after this time, however slow each attempt is.
 LAYER_SECONDS = 180.0
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`layers`: those that hold, in order; a skipped one is not among them. `failure`: the first that does not."""
+    """`layers`: those that pass, in order, without skipped ones. `failure`: the first that does not."""
 
     service: str
     layers: tuple[str, ...]
     failure: Failure | None
 
     def problem(self) -> HostProblem | None:
-        """The failure for people."""
+        """The failure as a problem to print."""
         if self.failure is None:
             return None
-        held = f"\nwhat holds: {', '.join(self.layers)}" if self.layers else ""
+        held = f"\nlayers passed: {', '.join(self.layers)}" if self.layers else ""
         return HostProblem(f"{self.service}.smoke {self.failure.layer}", f"{self.failure.problem}{held}", self.failure.fix)
 
 
 def walk_layers(walk: Walk) -> Outcome:
-    """Try every layer until one breaks for good."""
+    """Run the layers in order until one fails after all retries."""
     held: list[str] = []
     for name in IN_DEPLOY if walk.deploy else LAYERS:
         try:
@@ -53,9 +53,9 @@ def walk_layers(walk: Walk) -> Outcome:
         except Skipped as why:
             walk.ctx.say(f"{walk.spec.service}: {name} skipped: {why}")
         except Unreachable as why:
-            walk.ctx.say(f"{walk.spec.service}: {name} cannot be judged: {why.problem}; {why.fix}")
+            walk.ctx.say(f"{walk.spec.service}: {name} cannot be tested: {why.problem}; {why.fix}")
             if walk.spec.auth.kind == "forwardAuth":
-                break  # it stands before everything that follows
+                break  # every later request passes through it
         except Broken as broken:
             return Outcome(walk.spec.service, tuple(held), Failure(name, broken.problem, broken.fix))
     return Outcome(walk.spec.service, tuple(held), None)
@@ -71,15 +71,15 @@ def _patiently(walk: Walk, name: str, layer: Callable[[Walk], None]) -> None:
             return
         except Broken as broken:
             if walk.local and isinstance(broken, Unreachable):
-                raise  # is asked from outside after the deploy, with patience
+                raise  # the smoke test after the deploy retries it
             waited = clock.monotonic() - began
-            # A first certificate is ordered from an authority outside: that takes as long as it takes.
+            # A first certificate is ordered from an external CA, which may take minutes.
             again = waited + spec.pause < spec.certificate if name == "certificate" else tries < spec.tries and waited < LAYER_SECONDS
             if not again or not _in_time(walk):
                 times = f" ({tries} tries in {waited:.0f} s)" if tries > 1 else ""
                 raise Broken(f"{broken.problem}{times}", broken.fix) from broken
             if tries == 1:
-                walk.ctx.say(f"{spec.service}: {name}: {broken.problem}; trying again")
+                walk.ctx.say(f"{spec.service}: {name}: {broken.problem}; retrying")
         clock.sleep(spec.pause)
 
 

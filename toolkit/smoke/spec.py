@@ -1,4 +1,4 @@
-"""What a smoke test is told: names, what is expected of each layer, and how patient to be."""
+"""The spec of a smoke test: names, expectations of each layer, retries."""
 
 import json
 import ssl
@@ -22,15 +22,15 @@ class Record:
 
 @dataclass(frozen=True)
 class Auth:
-    """How a stranger is received.
+    """How an anonymous visitor is treated.
 
     kind: `none`, `oidc`, `forwardAuth` or `ldap`. The other fields belong to one kind each:
-    status (none): the answer of `/`; None: anything but a refusal.
-    issuer, client_id, redirect_uri (oidc): redirect_uri is None where only a pattern is known.
-    start (oidc): the application's page that sends people to the sign-on; None where it is not known.
-    level, login (forwardAuth): `single`, or `domain` when the outpost answers at the login's own host; the login's URL.
-    container, port (ldap): the slot's container that speaks LDAP, and where on its loopback.
-    bind_dn, password_file (ldap): the account of the application, and where in that container its password is.
+    status (none): the status of `/`; None: anything but a refusal.
+    issuer, client_id, redirect_uri (oidc): redirect_uri is None if only a pattern is known.
+    start (oidc): the application's page that redirects to Authentik; None if it is not known.
+    level, login (forwardAuth): `single`, or `domain` if the outpost answers at Authentik's own name; Authentik's URL.
+    container, port (ldap): the slot's container that runs the outpost, and its port on the pod's loopback.
+    bind_dn, password_file (ldap): the application's account, and the path of its password file in that container.
     """
 
     kind: str
@@ -51,9 +51,9 @@ class Auth:
 class Spec:
     """One service's smoke test.
 
-    records: empty when no record is expected. resolver: `address` or `address:port` of a DNS server; None: the host's own.
-    ca: PEM of the only authority that is trusted; None: those of the host. health: the application's path; None: it has none.
-    tries, pause: how often a layer is tried, and the seconds between. certificate: seconds until there must be one.
+    records: empty if no record is expected. resolver: `address` or `address:port` of a DNS server; None: the host's own.
+    ca: PEM of the only trusted CA; None: the host's CAs. health: the application's health path; None: it has none.
+    tries, pause: attempts for each layer, and the seconds between them. certificate: seconds until a certificate is required.
     """
 
     service: str
@@ -69,7 +69,7 @@ class Spec:
 
 
 _REQUIRED = {"service", "names"}
-# So that a deploy that changed something is a change of the spec; the test itself does not ask for them.
+# These fields make each deploy change the spec, so that Pulumi runs the test again; the test itself ignores them.
 _DEPLOY = {"generation", "deploy"}
 _OPTIONAL = {"records", "resolver", "ca", "health", "auth", "try", "pause", "certificate"}
 _AUTH_FIELDS = {
@@ -81,17 +81,17 @@ _AUTH_FIELDS = {
 
 
 def parse_spec(text: str, service: str) -> Spec:
-    """Read a spec; HostProblem for anything that the program would not write."""
+    """Parse a spec. HostProblem for anything that the program would not write."""
     where = f"{service}.smoke"
     raw = json_value(text, where)
     if not isinstance(raw, dict) or not _REQUIRED <= raw.keys() <= _REQUIRED | _OPTIONAL | _DEPLOY:
-        raise bad_spec(where, "the spec lacks a field or has one that is not known")
+        raise bad_spec(where, "a field is missing or unknown")
     if raw["service"] != service:
         raise bad_spec(where, "the spec is for another service")
     try:
         return _spec(raw)
     except (KeyError, TypeError, ValueError) as error:
-        raise bad_spec(where, f"a field of the spec is not as it should be ({type(error).__name__}: {error})") from error
+        raise bad_spec(where, f"a field has a wrong value ({type(error).__name__}: {error})") from error
 
 
 def _spec(raw: dict[str, Any]) -> Spec:
@@ -120,7 +120,7 @@ def _authority(pem: str | None) -> None:
     try:
         trust(pem)
     except ssl.SSLError:
-        raise ValueError("ca is no certificate") from None
+        raise ValueError("ca is not a certificate") from None
 
 
 def _record(raw: dict[str, Any]) -> Record:
@@ -149,5 +149,5 @@ def _ldap(raw: dict[str, Any]) -> Auth:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
-        raise TypeError("a text is missing")
+        raise TypeError("a string is missing")
     return value

@@ -1,4 +1,4 @@
-"""One walk along a service's path: what it was told, what it has found so far."""
+"""The context of one smoke test: its spec, and what it has found so far."""
 
 import ssl
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Doors:
-    """Ports of the ingress; tests put theirs elsewhere."""
+    """Ports of the ingress; tests use others."""
 
     tls: int = 443
     plain: int = 80
@@ -24,10 +24,10 @@ class Doors:
 
 @dataclass(frozen=True)
 class InDeploy:
-    """A walk before a deploy commits: short, and about what going back would mend.
+    """A test before a deploy commits: short, and only about failures that a rollback can repair.
 
-    routed: the names that Envoy sends to the service now. sidecar: port of the slot that the others are asked at.
-    deadline: monotonic seconds after which no layer is tried again.
+    routed: the names that Envoy routes to the service now. sidecar: port of the slot that serves the other names.
+    deadline: monotonic seconds after which no layer is retried.
     """
 
     routed: frozenset[str]
@@ -37,7 +37,7 @@ class InDeploy:
 
 @dataclass
 class Walk:
-    """local: from this host through the ingress by name, whatever DNS says. addresses: of each name, as DNS gave them."""
+    """local: connect through this host's ingress without DNS. addresses: the addresses of each name, from DNS."""
 
     ctx: Context
     spec: Spec
@@ -58,21 +58,21 @@ class Walk:
         return f"https://{self.name}"
 
     def address(self, name: str) -> str:
-        """Where a name of the service is asked."""
+        """The address at which a name of the service is tested."""
         return (self.addresses.get(name) or [LOOPBACK])[0]
 
     def routed(self, name: str) -> bool:
-        """False for a name that a deploy asks at the sidecar: its route comes after the deploy."""
+        """False for a name that a deploy tests at the sidecar, because its route is created after the deploy."""
         return self.deploy is None or name in self.deploy.routed
 
     def door(self, name: str) -> Door:
-        """Where TLS for a name of the service begins."""
+        """Where to open a TLS connection for a name of the service."""
         if self.deploy is None or self.routed(name):
             return Door(self.address(name), self.doors.tls)
         return Door(LOOPBACK, self.deploy.sidecar, PROXY_HEADER)
 
     def get(self, url: str) -> Answer:
-        """GET a URL below one of the service's names. Broken when nobody answers."""
+        """GET a URL of one of the service's names. Broken if nothing answers."""
         name = url.split("/")[2].partition(":")[0]
         try:
             return fetch(url, self.door(name), self._trust)
@@ -81,11 +81,11 @@ class Walk:
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:
-        # Reading the host's authorities takes longer than a request, and a page has many.
+        # Loading the host's CAs takes longer than a request, and a page has many assets.
         return trust(self.spec.ca)
 
     def see_logs(self) -> str:
-        """The usual place to look."""
+        """The fix that suits most failures."""
         return f"`homelab logs {self.spec.service}` shows the application and its sidecar"
 
     def routed_names(self) -> set[str]:

@@ -1,4 +1,4 @@
-"""The layers of HTTP below the page: redirect and health."""
+"""The layers `redirect` and `health`."""
 
 from urllib.parse import urlsplit
 
@@ -7,29 +7,31 @@ from smoke.login import require_login
 from smoke.net import Answer, Door, fetch
 from smoke.walk import Walk
 
-_SEE_PROXY_HEADERS = "the application has to believe X-Forwarded-Proto of its sidecar at 127.0.0.1, or to be told its https URL"
+_SEE_PROXY_HEADERS = "make the application trust X-Forwarded-Proto of its sidecar at 127.0.0.1, or set its https URL"
 
 
 def redirect(walk: Walk) -> None:
-    """:80 sends to https on the same host."""
+    """Port 80 redirects to https on the same host."""
     for name in walk.spec.names:
         url = f"http://{name}/"
         try:
             answer = fetch(url, Door(walk.address(name), walk.doors.plain), None)
         except NoAnswer as error:
-            raise Broken(f"{url}: {error}", "the ingress redirects on :80: `systemctl status homelab-ingress`, or a firewall") from error
+            raise Broken(
+                f"{url}: {error}", "the ingress redirects on port 80: see `systemctl status homelab-ingress`, or look for a firewall"
+            ) from error
         target = urlsplit(answer.location)
         if answer.status not in (301, 302, 307, 308) or target.scheme != "https" or target.hostname != name:
             said = f"{answer.status}{' to ' + answer.location if answer.location else ''}"
             raise Broken(
-                f"{url} answers {said}, not a redirect to https://{name}/", "another program may have :80 on this host: `ss -ltnp`"
+                f"{url} answers {said}, not a redirect to https://{name}/", "another program may use port 80 on this host: `ss -ltnp`"
             )
 
 
 def health(walk: Walk) -> None:
-    """The application's own health path answers through the whole way."""
+    """The application's health path answers through the whole path."""
     if walk.spec.health is None:
-        raise Skipped("the application has no health path by HTTP")
+        raise Skipped("the application has no HTTP health check")
     url = f"{walk.url}{walk.spec.health}"
     answer = walk.get(url)
     if answer.status >= 400:
@@ -39,6 +41,6 @@ def health(walk: Walk) -> None:
 
 
 def refuse_plain(url: str, answer: Answer) -> None:
-    """Broken when an https URL redirects to http."""
+    """Broken if an https URL redirects to http."""
     if answer.location.lower().startswith("http://"):
         raise Broken(f"{url} redirects to {answer.location}", _SEE_PROXY_HEADERS)

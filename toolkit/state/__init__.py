@@ -1,1 +1,1 @@
-"""What homelab remembers on a host about its services."""
+"""The state of the services that homelab stores on a host."""

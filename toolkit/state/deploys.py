@@ -1,4 +1,4 @@
-"""Waiting for a deploy that runs in its own unit: what it works on must not change under it."""
+"""Waits for a running deploy, whose files must not change while it runs."""
 
 from host import systemd
 from host.context import Context
@@ -10,24 +10,24 @@ _POLL = 1.0
 
 
 def deploy_runs(ctx: Context, service: str) -> bool:
-    """Whether a deploy of this service is under way."""
+    """Whether a deploy of this service is running."""
     unit = deploy_unit(service)
     state = systemd.show(ctx, [unit], properties=["ActiveState"]).get(unit, {})
     return state.get("ActiveState") in RUNNING
 
 
 def wait_for_deploy(ctx: Context, service: str, timeout: float = 900.0) -> None:
-    """Return once no deploy of this service runs; HostProblem after `timeout` seconds."""
+    """Return when no deploy of this service is running; HostProblem after `timeout` seconds."""
     deadline = ctx.clock.monotonic() + timeout
     said = False
     while deploy_runs(ctx, service):
         if ctx.clock.monotonic() >= deadline:
             raise HostProblem(
                 f"{service}: deploy",
-                f"another deploy still runs after {timeout:.0f} s of waiting",
-                f"watch it with `homelab logs {service} -f`; run this again when it has ended",
+                f"another deploy is still running after {timeout:.0f} s",
+                f"follow it with `homelab logs {service} -f`; run this again when it has ended",
             )
         if not said:
-            ctx.say(f"{service}: waiting for the running deploy to end")
+            ctx.say(f"{service}: waiting until the running deploy ends")
             said = True
         ctx.clock.sleep(_POLL)

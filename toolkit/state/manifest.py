@@ -1,4 +1,4 @@
-"""A generation's manifest: what it runs, and what a change of each file means."""
+"""A generation's manifest: its pods and containers, and the effect of a change to each file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Pod:
 
     @property
     def label(self) -> str:
-        """How the pod is called in steps and messages."""
+        """The pod's name in steps and messages."""
         return "state" if self.slot is None else f"slot {self.slot}"
 
     @property
@@ -59,7 +59,7 @@ class Pod:
 
 @dataclass(frozen=True)
 class MountedSecret:
-    """A secret of a container: `target` is a file name under /run/secrets, or a variable with type `env`."""
+    """A secret of a container: `target` is a file name under /run/secrets, or a variable if the type is `env`."""
 
     secret: str
     type: str
@@ -92,12 +92,12 @@ class Manifest:
 
     @property
     def slots(self) -> list[Pod]:
-        """The pods that take traffic, by slot."""
+        """The pods that receive requests, sorted by slot."""
         return sorted((pod for pod in self.pods if pod.slot is not None), key=lambda pod: pod.slot or 0)
 
     @property
     def state(self) -> Pod | None:
-        """The pod that stays put while slots roll."""
+        """The state pod, which keeps running while slots roll."""
         return next((pod for pod in self.pods if pod.slot is None), None)
 
     @property
@@ -111,7 +111,7 @@ class Manifest:
         return sorted(unit for pod in self.pods for unit in pod.units)
 
     def within(self, pod: Pod) -> int:
-        """Seconds that the pod's containers may take together."""
+        """The sum of the containers' start-up limits, in seconds."""
         return sum(self.containers[name].within for name in pod.containers)
 
     def read(self, path: str) -> str:
@@ -123,7 +123,7 @@ class Manifest:
 
 
 def read_manifest(ctx: Context, service: str, generation: str) -> Manifest:
-    """The manifest of a generation that lies on this host. HostProblem when it does not or cannot be read."""
+    """The manifest of a generation on this host. HostProblem if it is missing or damaged."""
     folder = ctx.paths.generations(service) / generation
     try:
         raw = files.read_json(folder / MANIFEST_FILE)
@@ -132,13 +132,13 @@ def read_manifest(ctx: Context, service: str, generation: str) -> Manifest:
     if raw is None:
         raise HostProblem(
             f"{service} generation {generation}",
-            "it is not on this host",
-            "run `pulumi up`; if it says there is nothing to do, `pulumi refresh` first",
+            "this generation is not on the host",
+            "run `pulumi up`; if it changes nothing, run `pulumi refresh` first",
         )
     try:
         return _manifest(raw, folder)
     except (KeyError, TypeError) as error:
-        raise _damaged(folder, f"{MANIFEST_FILE} lacks or misuses {error}") from error
+        raise _damaged(folder, f"{MANIFEST_FILE} has a missing or wrong field: {error}") from error
 
 
 def _manifest(raw: dict[str, Any], folder: Path) -> Manifest:
@@ -168,4 +168,4 @@ def _container(name: str, raw: dict[str, Any]) -> Container:
 
 
 def _damaged(folder: Path, problem: str) -> HostProblem:
-    return HostProblem(str(folder), problem, "remove that folder and run `pulumi refresh`, then `pulumi up`")
+    return HostProblem(str(folder), problem, "remove this folder and run `pulumi refresh`, then `pulumi up`")

@@ -1,4 +1,4 @@
-"""Which version of a service is meant: a generation, its secrets' revisions and its images' digests."""
+"""A version of a service: a generation, the revisions of its secrets and the digests of its images."""
 
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -9,7 +9,7 @@ from host.context import Context
 
 @dataclass(frozen=True)
 class Version:
-    """Everything that decides what runs. `digests` by container; empty while nothing has been pulled for it.
+    """Everything that decides what runs. `digests` by container; empty until the images have been pulled.
 
     needs: services by name. Neither they nor strategy and drain are content.
     """
@@ -23,7 +23,7 @@ class Version:
     needs: list[str] = field(default_factory=list)
 
     def same_content(self, other: "Version | None") -> bool:
-        """True when both would run the same bytes with the same secrets."""
+        """True if both would run the same bytes with the same secrets."""
         return other is not None and (self.generation, self.revisions, self.digests) == (
             other.generation,
             other.revisions,
@@ -40,7 +40,7 @@ class Committed:
 
 
 def read_committed(ctx: Context, service: str) -> Committed | None:
-    """What `current.json` says; None before the first commit."""
+    """The content of `current.json`; None before the first commit."""
     raw = files.read_json(ctx.paths.current(service))
     if raw is None:
         return None
@@ -56,7 +56,7 @@ def write_committed(ctx: Context, service: str, committed: Committed) -> None:
 
 
 def succeed(old: Committed | None, new: Version) -> Committed:
-    """What to commit after `new` passed. A repair or restart of the same content keeps its deploy and its forerunner."""
+    """What to commit after `new` passed. A repair or restart of the same content keeps its deploy and its previous version."""
     if old and new.same_content(old.version):
         return Committed(replace(new, deploy=old.version.deploy), old.previous)
     return Committed(new, old.version if old else None)

@@ -1,1 +1,1 @@
-"""What `homelab status` gathers and how it shows it."""
+"""`homelab status`: collects the facts and prints them."""

@@ -1,4 +1,4 @@
-"""The facts of a status: plain data, the same for the table and for --json. Times are UTC, sizes bytes."""
+"""The facts that `homelab status` shows: plain data, for the table and for --json. Times are UTC, sizes bytes."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Disk:
-    """A dataset of a service. `used` counts against `quota` (refquota; 0 is none)."""
+    """A dataset of a service. `used` counts against `quota` (refquota; 0: no quota)."""
 
     key: str
     dataset: str
@@ -25,7 +25,7 @@ class Disk:
 
 @dataclass(frozen=True)
 class LastDeploy:
-    """The newest deploy. `ok` is None while it runs or when it was cut."""
+    """The newest deploy. `ok` is None while it runs, or if it was interrupted."""
 
     id: str
     at: datetime | None
@@ -50,7 +50,7 @@ class ServiceFacts:
 
 @dataclass(frozen=True)
 class IngressFacts:
-    """The Envoy in front. `generation` is 0 without one."""
+    """The ingress. `generation` is 0 if there is none."""
 
     version: str
     generation: int
@@ -60,7 +60,7 @@ class IngressFacts:
 
 @dataclass(frozen=True)
 class PoolFacts:
-    """A pool: its state and how full it is."""
+    """A ZFS pool: its state and how full it is."""
 
     name: str
     state: str
@@ -69,7 +69,7 @@ class PoolFacts:
 
 @dataclass(frozen=True)
 class HostFacts:
-    """Everything in one look."""
+    """Everything that the status shows."""
 
     services: list[ServiceFacts]
     ingress: IngressFacts

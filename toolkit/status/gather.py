@@ -1,4 +1,4 @@
-"""Reading the state of the whole host: one call of each tool, and one of systemctl for each service's own manager."""
+"""Reads the state of the whole host: one call of each tool, and one of systemctl for each service's account."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,7 +19,7 @@ _AT_ONCE = 8
 
 
 def gather(ctx: Context) -> HostFacts:
-    """All facts. What cannot be read becomes a complaint, never an exception of its own."""
+    """All facts. What cannot be read becomes a problem in the status, never an exception."""
     accounts = known(ctx)
     manifests = {account.service: _manifest(ctx, account) for account in accounts}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -56,7 +56,7 @@ def _units(ctx: Context, account: Account, manifest: Manifest | None) -> Units:
     if manifest is None:
         return {}
     shown = ",".join(["Id", *_SHOWN])
-    # Without a user manager the call fails, and no unit is known: that is the answer.
+    # Without a user manager the call fails; then no unit is known.
     result = systemd.systemctl(ctx, "show", "-p", shown, *manifest.units, account=account, check=False)
     return systemd.parse_show(result.out) if result.ok else {}
 
@@ -100,5 +100,5 @@ def _ingress(ctx: Context, unit: dict[str, str] | None) -> IngressFacts:
     version = str(installed.get("image", "")).partition("@")[0].rpartition(":")[2].removeprefix("v")
     folder = fragments_folder(ctx)
     chains = sum(1 for _ in folder.glob("*.json")) if folder.is_dir() else 0
-    complaints = [] if systemd.active(unit) or not installed else ["Envoy is not running; look: journalctl -u homelab-ingress"]
+    complaints = [] if systemd.active(unit) or not installed else ["Envoy is not running; see journalctl -u homelab-ingress"]
     return IngressFacts(version, int(number) if number.isdigit() else 0, chains, complaints)

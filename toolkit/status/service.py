@@ -1,4 +1,4 @@
-"""The state of one service out of what was read. No programs run here."""
+"""Derives the state of one service from the facts. Runs no programs."""
 
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ _NO_LIMIT = 1 << 63
 
 
 def judge(ctx: Context, account: Account, manifest: Manifest | None, units: Units, disks: list[Disk], deploying: bool) -> ServiceFacts:
-    """What a person should know about the service."""
+    """The facts and the state of the service."""
     deploy = last_deploy(ctx, account.service)
     disk_complaints = [text for disk in disks for text in _disk_complaints(disk)]
     if manifest is None:
@@ -59,7 +59,7 @@ def last_deploy(ctx: Context, service: str) -> LastDeploy | None:
 
 
 def started(deploy: str) -> datetime | None:
-    """When a deploy began: its id says so."""
+    """When a deploy began, from its id."""
     try:
         return datetime.strptime(deploy.rpartition("-")[0], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError:
@@ -75,7 +75,7 @@ def _pod_complaints(pod: Pod, units: Units) -> list[str]:
         if not systemd.active(unit):
             found.append(f"{pod.label} {name} is {unit.get('SubState', 'unknown')}")
         elif unit.get("NRestarts", "0") not in ("", "0"):
-            found.append(f"{pod.label} {name} has been restarted {unit['NRestarts']} times after failures")
+            found.append(f"{pod.label} {name} was restarted {unit['NRestarts']} times after failures")
     return found
 
 

@@ -1,4 +1,4 @@
-"""A status as people read it."""
+"""The table of `homelab status`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ _HEAD = ("SERVICE", "STATE", "SINCE", "VERSION", "MEM", "DISK", "LAST DEPLOY")
 
 
 def render(facts: HostFacts, now: datetime) -> str:
-    """The table, a line for everything that asks for attention, and the line of shared things."""
+    """The table, one line for each problem, and a last line for ingress and pools."""
     lines: list[str] = []
     rows = [_row(service, now) for service in facts.services]
     widths = [max(len(row[column]) for row in [_HEAD, *rows]) for column in range(len(_HEAD))]

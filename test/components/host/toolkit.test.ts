@@ -71,7 +71,7 @@ describe("apply", () => {
   test("puts files back that were changed on the host", () => {
     run("apply");
     writeFileSync(toolkit("current/homelab"), "broken");
-    expect(run("apply").stderr).toContain("its files had been changed on the host");
+    expect(run("apply").stderr).toContain("its files were changed on the host");
     expect(readFileSync(toolkit("current/homelab"), "utf8")).toBe(FILES[0]?.text);
   });
 
@@ -100,7 +100,7 @@ describe("the command for people", () => {
 
   test("of somebody else stays", () => {
     symlinkSync("/bin/true", command());
-    expect(run("apply").stderr).toContain("belongs to somebody else and stays");
+    expect(run("apply").stderr).toContain("is not homelab's and was left alone");
     run("remove");
     expect(readlinkSync(command())).toBe("/bin/true");
   });
@@ -136,14 +136,16 @@ describe("says what to put right", () => {
     const other = process.getuid?.() === 0 ? { uid: 65_534 } : {};
     const { status, stderr } = run("apply", FILES, { program, ...other });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^error: toolkit: it has to be installed by root, and this is user id \d+\n {2}fix: .*\n$/);
+    expect(stderr).toMatch(/^error: toolkit: only root can install it, but this is user id \d+\n {2}fix: .*\n$/);
   });
 
   test("when Python is too old", () => {
     const program = toolkitProgram(FILES).replace("OLDEST_PYTHON = (3, 11)", "OLDEST_PYTHON = (9, 0)");
     const { status, stderr } = run("apply", FILES, { program });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^error: toolkit: this host has Python 3\.\d+, the toolkit needs 3\.11 or newer\n {2}fix: /);
+    expect(stderr).toMatch(
+      /^error: toolkit: this host has Python 3\.\d+, but the toolkit needs 3\.11 or newer\n {2}fix: /,
+    );
   });
 
   test("when a file is in the way", () => {
