@@ -27,8 +27,8 @@ fmt: modules ## format everything
 	@prettier --log-level warn --write .
 	@"$$(node tools/python-tools.ts ruff)" format
 
-golden: modules ## rewrite test/golden after a change you mean; review the diff
-	@UPDATE_GOLDEN=1 npm run --silent jest -- test/templates
+golden: modules ## rewrite test/golden and contract/examples after a change you mean; review the diff
+	@UPDATE_GOLDEN=1 npm run --silent jest -- test/templates/golden test/contract/specs
 
 bench: setup ## measure: previews without a host, then the same job beside Ansible, pyinfra and BundleWrap
 	@node bench/run.ts

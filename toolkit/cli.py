@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from host.context import Context
+from host.context import Context, on_this_machine
 from host.errors import HostProblem, HostProblems, UsageProblem, render
-from host.paths import Paths
 from host.stdin import read_spec
 from nouns.table import TABLE, Entry
 
@@ -22,7 +21,7 @@ def main(argv: Sequence[str], ctx: Context | None = None) -> int:
     cut = list(argv).index("--") if "--" in argv else len(argv)
     parser = _parser(argv[:cut])
     arguments = parser.parse_args(list(argv[:cut]), argparse.Namespace(rest=list(argv[cut + 1 :])))
-    ctx = ctx or Context(paths=Paths(Path(os.environ.get("HOMELAB_ROOT", "/"))))
+    ctx = ctx or on_this_machine(Path(os.environ.get("HOMELAB_ROOT", "/")))
     debug = os.environ.get("HOMELAB_DEBUG") == "1"
     try:
         return _dispatch(ctx, arguments)
@@ -92,8 +91,8 @@ def _resource_arguments(parser: argparse.ArgumentParser, noun: str, alone: tuple
     parser.add_argument("verb", choices=["apply", "remove", *alone], help="apply or remove it; both can be repeated")
     parser.add_argument("name", nargs="?" if alone else None, help="its name; the spec is read from stdin")
     if noun == "rollout":
-        # It only makes a definition that was reverted to an earlier one a change for Pulumi.
-        parser.add_argument("--superseded", default="", help=argparse.SUPPRESS)
+        # It only makes a rollout run again, for Pulumi, whenever what it deploys was applied again.
+        parser.add_argument("--applied", default="", help=argparse.SUPPRESS)
 
 
 def _complain(text: str) -> None:

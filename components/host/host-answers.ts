@@ -7,17 +7,14 @@ import { z } from "zod";
 /** Answer of `homelab toolkit`'s installation: the version that `current` points at. */
 export const toolkitAnswer = z.object({ toolkit: z.string() });
 
-/**
- * Answer of `homelab secrets apply`: the revision of each secret, and how often this set of revisions
- * has been replaced by a later deploy on the host.
- */
-export const secretsAnswer = z.object({
-  revisions: z.record(z.string(), z.string()),
-  superseded: z.number(),
-});
+/** When a step ran last: a time in UTC. Toolkits that did not say it leave it empty. */
+const applied = z.string().default("");
 
-/** Answer of `homelab quadlets apply`: how often this generation has been replaced by a later deploy on the host. */
-export const quadletsAnswer = z.object({ superseded: z.number() });
+/** Answer of `homelab secrets apply`: the revision of each secret. */
+export const secretsAnswer = z.object({ revisions: z.record(z.string(), z.string()), applied });
+
+/** Answer of `homelab quadlets apply`. */
+export const quadletsAnswer = z.object({ applied });
 
 /** Answer of `homelab rollout apply`: which deploy's result runs, and the digest that runs for each container. */
 export const rolloutAnswer = z.object({

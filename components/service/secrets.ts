@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { SecretPlan, ServicePlan } from "../../core/plan/plan-types.ts";
+import { secretsSpec } from "../../core/plan/secrets.ts";
 import type { ChildOptions } from "../component.ts";
 import type { HostAccess } from "../host/host-access.ts";
 import { HostCommand, homelab } from "../host/host-command.ts";
@@ -12,15 +13,15 @@ export interface SentSecrets {
   readonly resources: readonly pulumi.Resource[];
   /** Name of each secret -> its revision on the host. */
   readonly revisions: pulumi.Output<Record<string, string>>;
-  /** How often this set of revisions has been replaced on the host by a later deploy. */
-  readonly superseded: pulumi.Output<number>;
+  /** When they were sent last; "" without secrets. */
+  readonly applied: pulumi.Output<string>;
 }
 
 /** What a service without secrets has sent. */
 export const NO_SECRETS: SentSecrets = {
   resources: [],
   revisions: pulumi.output<Record<string, string>>({}),
-  superseded: pulumi.output(0),
+  applied: pulumi.output(""),
 };
 
 /**
@@ -42,7 +43,7 @@ export function sendSecrets(
     {
       access,
       command: homelab("secrets", plan.name),
-      spec: secretsSpec(plan, secretValues(plan, { config, shared, parent: opts.parent })),
+      spec: specOf(plan, secretValues(plan, { config, shared, parent: opts.parent })),
       carriesSecrets: true,
     },
     opts,
@@ -50,7 +51,7 @@ export function sendSecrets(
   // A revision is a keyed hash, made on the host with a key that never leaves it: it says that a value has
   // changed and nothing about the value. In the open, a preview can show which secret makes a service restart.
   const answer = pulumi.unsecret(sent.answer(secretsAnswer));
-  return { resources: [sent.resource], revisions: answer.revisions, superseded: answer.superseded };
+  return { resources: [sent.resource], revisions: answer.revisions, applied: answer.applied };
 }
 
 type Values = ReadonlyMap<string, pulumi.Output<string>>;
@@ -91,11 +92,5 @@ function ownValue(
   return password.result;
 }
 
-function secretsSpec(plan: ServicePlan, values: Values): pulumi.Output<string> {
-  const lines = pulumi.all(Object.fromEntries(values)).apply((known) =>
-    Object.keys(known)
-      .sort()
-      .map((name) => `secret.${name}=${JSON.stringify(known[name])}\n`),
-  );
-  return pulumi.secret(lines.apply((texts) => `uid=${plan.uid}\n${texts.join("")}`));
-}
+const specOf = ({ uid }: ServicePlan, values: Values): pulumi.Output<string> =>
+  pulumi.secret(pulumi.all(Object.fromEntries(values)).apply((known) => secretsSpec(uid, known)));

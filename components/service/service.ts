@@ -92,14 +92,15 @@ export class Service extends HomelabComponent {
 
   #rollout(): Pick<HostCommandArgs, "spec" | "updateArguments"> {
     const { plan, needs = [] } = this.#args;
-    const { revisions, superseded } = this.#secrets;
+    const { revisions, applied } = this.#secrets;
     // A deploy can commit on the host after Pulumi has lost sight of it. When the definition then goes back to what
-    // Pulumi's state says, the spec is as before and nothing would run; these counters differ in exactly that case.
-    // They are in the update alone because `create` has no "before" to go back to.
-    const generation = this.#command("quadlets").answer(quadletsAnswer).superseded;
+    // Pulumi's state says, the spec is as before and nothing would run. Units and secrets are applied again in that
+    // case, and each apply has another time; with nothing to do, the rollout ends at once.
+    // The times are in the update alone because `create` has no "before" to go back to.
+    const units = this.#command("quadlets").answer(quadletsAnswer).applied;
     return {
       spec: pulumi.all([revisions, arrivalOfNeeds(plan, needs)]).apply(([known]) => rolloutSpec(plan, known)),
-      updateArguments: pulumi.interpolate`--superseded ${generation}.${superseded}`,
+      updateArguments: pulumi.interpolate`--applied=${units},${applied}`,
     };
   }
 

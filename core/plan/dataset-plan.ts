@@ -34,7 +34,6 @@ function datasetSpec(service: Service, { key, pool, quotaBytes, preset }: Datase
   const lines = [
     `dataset=${datasetName(pool, service.name, key)}`,
     `mountpoint=${mountpoint(pool, service.name, key)}`,
-    `owner=${service.uid}`,
     `refquota=${exactSize(quotaBytes)}`,
     ...Object.entries(PRESETS[preset]).map(([name, value]) => `property.${name}=${value}`),
     ...directories(service, key),

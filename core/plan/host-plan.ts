@@ -15,9 +15,9 @@ export interface HostPlan {
 }
 
 /** The plan of the host that the settings name. */
-export function planHost({ domain, host, images }: Settings): HostPlan {
+export function planHost({ host, images }: Settings): HostPlan {
   const pools = Object.keys(host.pools).sort().join(",");
-  const base = [`domain=${domain}`, `pools=${pools}`, `podman=${PODMAN}`, `caddy=${images.caddy}`];
+  const base = [`pools=${pools}`, `podman=${PODMAN}`];
   const files = ingressFiles(host.name, images.envoy).map(bundled);
   const { text } = bundle(files, (each) => [`image=${images.envoy}`, `generation=${each}`]);
   return { name: host.name, baseSpec: `${base.join("\n")}\n`, ingressSpec: text };

@@ -1,4 +1,4 @@
-import { sha256 } from "../text/bundle.ts";
+import contract from "../../contract/constants.json" with { type: "json" };
 import { ingressProbePath } from "../web/caddyfile.ts";
 import type { GenerationFile } from "../units/generation-file.ts";
 import { networkName } from "../service/names.ts";
@@ -9,6 +9,7 @@ import { sortedBy } from "../text/sorted.ts";
 /** What the host needs to know about a generation, in an order that never depends on how a definition is written. */
 export function manifest(service: Service, files: readonly GenerationFile[]): Manifest {
   return {
+    format: contract.generation.format,
     service: service.name,
     uid: service.uid,
     network: hasState(service) ? networkName(service.name) : null,
@@ -18,13 +19,8 @@ export function manifest(service: Service, files: readonly GenerationFile[]): Ma
       containers: containers.map((each) => each.name),
     })),
     containers: Object.fromEntries(runningContainers(service).map((each) => [each.name, manifestContainer(each)])),
-    web: service.web ? { names: service.web.hosts, healthPath: ingressProbePath(service) } : null,
-    files: Object.fromEntries(
-      sortedBy(files, ({ path }) => path).map(({ path, content, effect }) => [
-        path,
-        { sha256: sha256(content), effect },
-      ]),
-    ),
+    web: service.web ? { healthPath: ingressProbePath(service) } : null,
+    files: Object.fromEntries(sortedBy(files, ({ path }) => path).map(({ path, effect }) => [path, effect])),
   };
 }
 

@@ -59,13 +59,15 @@ export interface Generation {
 
 /** What the host compares to decide what restarts. */
 export interface Manifest {
+  /** Grows when a toolkit of before would misunderstand it. */
+  readonly format: number;
   readonly service: string;
   readonly uid: number;
   readonly network: string | null;
   readonly pods: readonly ManifestPod[];
   readonly containers: Readonly<Record<string, ManifestContainer>>;
-  readonly web: { readonly names: readonly string[]; readonly healthPath: string } | null;
-  readonly files: Readonly<Record<string, { readonly sha256: string; readonly effect: Effect }>>;
+  readonly web: { readonly healthPath: string } | null;
+  readonly files: Readonly<Record<string, Effect>>;
 }
 
 export interface ManifestPod {

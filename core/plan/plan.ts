@@ -90,7 +90,7 @@ function planGeneration(service: Service): Generation {
     path: contract.generation.manifest,
     content: `${JSON.stringify(described, null, 2)}\n`,
   };
-  const { hash, text } = bundle([...files, manifestFile], (each) => [`uid=${service.uid}`, `generation=${each}`]);
+  const { hash, text } = bundle([...files, manifestFile], (each) => [`generation=${each}`]);
   return { hash, bundle: text, manifest: described };
 }
 

@@ -11,6 +11,6 @@ export function routeSpec(service: Service, { lan }: Settings): string | undefin
   if (!web) return undefined;
   const sources = exposure === "public" ? [] : [...new Set([...LOOPBACK, ...lan])];
   const health = ingressProbePath(service);
-  const route = { service: name, uid, names: web.hosts, mode: "passthrough", health, sources };
+  const route = { service: name, uid, names: web.hosts, health, sources };
   return `${JSON.stringify(route, null, 2)}\n`;
 }

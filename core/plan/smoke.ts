@@ -10,8 +10,8 @@ import type { Settings } from "../schema/settings.ts";
 
 /** How the smoke test expects a stranger to be received. */
 export type SmokeAuth =
-  /** Without a status, anything but a refusal. */
-  | { readonly kind: "none"; readonly status?: number }
+  /** With anything but a refusal. */
+  | { readonly kind: "none" }
   /**
    * The issuer's authorization endpoint takes the client; without a redirect URI (a pattern) only its discovery is read.
    * `start` is the application's own page that has to send people there with the same words.
@@ -77,7 +77,7 @@ export function smokeTest(
 
 /**
  * Stdin of `homelab smoke apply <service>`. Another deploy is another spec, so each one is followed by a test.
- * Tries, their pause and the patience with a first certificate are the toolkit's own: 10, 3 seconds, 5 minutes.
+ * How often each layer is tried is the toolkit's own (toolkit/smoke/spec.py).
  */
 export const smokeSpec = (test: SmokeTest, { generation, deploy }: Deployed): string =>
   text({ ...test, generation, deploy });

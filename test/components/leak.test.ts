@@ -49,5 +49,7 @@ test("the secrets' spec: sorted, one JSON text a line, encoded in URLs", () => {
 test("revisions are in the open: a preview can show which secret restarts a service", () => {
   const rollout = resources.find(({ name }) => name === "feeds-rollout")?.inputs ?? {};
   expect(typeof rollout["stdin"]).toBe("string");
-  expect(rollout["update"]).toBe("/var/lib/homelab/toolkit/current/homelab rollout apply feeds --superseded 0.0");
+  expect(rollout["update"]).toBe(
+    "/var/lib/homelab/toolkit/current/homelab rollout apply feeds --applied=2026-11-20T21:04:11.000Z,2026-11-20T21:04:11.000Z",
+  );
 });

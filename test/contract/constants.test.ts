@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import contract from "../../contract/constants.json" with { type: "json" };
 import type { AuthKind } from "../../core/service/auth.ts";
@@ -36,4 +38,11 @@ test("everything that homelab remembers lies below one folder", () => {
 
 test("the ingress has an account that no service can have", () => {
   expect(contract.envoy.uid).toBeLessThan(contract.service.firstUid);
+});
+
+test("the documentation has the same numbers", () => {
+  const text = readFileSync(join(import.meta.dirname, "../../docs/host.md"), "utf8");
+  const { service, ports, subids } = contract;
+  expect(text).toContain(`${ports.first} + (uid - ${service.firstUid}) * ${ports.perService} + n`);
+  expect(text).toContain(`${subids.first} + (uid - ${service.firstUid}) * ${subids.perService}`);
 });

@@ -25,7 +25,7 @@ case $2 in
     if grep -qx "$4" ${failing} 2>/dev/null; then echo "error: $4 is broken" >&2; exit 1; fi
     echo '{"generation":"0123456789abcdef","deploy":"1","images":{}}' ;;
   route) echo "$4 has its route: $3" >>${log} ;;
-  quadlets) echo '{"superseded":0}' ;;
+  quadlets) echo '{"applied":"2026-11-20T21:04:11.000Z"}' ;;
   -) echo '{"toolkit":"none"}' ;;
 esac
 `;

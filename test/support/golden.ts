@@ -9,8 +9,8 @@ const ROOT = fileURLToPath(new URL("../golden/", import.meta.url));
  * Compares rendered files with `test/golden/<folder>/`, in both directions. `UPDATE_GOLDEN=1` writes them
  * instead, for review with `git diff`; CI must not agree with itself.
  */
-export function expectGolden(folder: string, files: Readonly<Record<string, string>>): void {
-  const at = join(ROOT, folder);
+export function expectGolden(folder: string, files: Readonly<Record<string, string>>, root = ROOT): void {
+  const at = join(root, folder);
   if (process.env["UPDATE_GOLDEN"] === "1") {
     if (process.env["CI"]) throw new Error("UPDATE_GOLDEN is for a person who reads the difference: unset it in CI");
     write(at, files);

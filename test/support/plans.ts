@@ -75,8 +75,8 @@ export const feedsPlan: ServicePlan = {
   ],
   generation: {
     hash: "0123456789abcdef",
-    bundle: "uid=2003\ngeneration=0123456789abcdef\n=== units/feeds-0.pod\n[Pod]\n",
-    manifest: { service: "feeds", uid: 2003, network: null, pods: [], containers: {}, web: null, files: {} },
+    bundle: "generation=0123456789abcdef\n=== units/feeds-0.pod\n[Pod]\n",
+    manifest: { format: 2, service: "feeds", uid: 2003, network: null, pods: [], containers: {}, web: null, files: {} },
   },
   rollout: { strategy: "rolling", drainSeconds: 30 },
   smoke: {
@@ -110,6 +110,6 @@ export const quietPlan: ServicePlan = {
 
 export const hostPlan: HostPlan = {
   name: "rehearsal",
-  baseSpec: "domain=home.test\npools=safe,tank\n",
+  baseSpec: "pools=safe,tank\n",
   ingressSpec: "generation=fedcba9876543210\n=== bootstrap.json\n{}\n",
 };

@@ -27,7 +27,7 @@ const fragment = (
   names: readonly string[],
   health: string,
   sources: readonly string[] = [],
-) => ({ service, uid, names, mode: "passthrough", health, sources });
+) => ({ service, uid, names, health, sources });
 
 const fragments = [
   fragment("feeds", 2003, ["feeds.home.test"], "/readyz"),

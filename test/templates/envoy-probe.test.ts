@@ -15,7 +15,7 @@ import json, sys
 sys.path.insert(0, sys.argv[1])
 from ingress.clusters import clusters
 from ingress.fragments import parse_fragment
-fragment = {"service": "feeds", "uid": 2003, "names": ["feeds.home.test"], "mode": "passthrough", "health": "/readyz"}
+fragment = {"service": "feeds", "uid": 2003, "names": ["feeds.home.test"], "health": "/readyz", "sources": []}
 print(json.dumps(clusters([parse_fragment(json.dumps(fragment), "test")])[0]))
 `;
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from smoke_path import SmokePath
-from deploy.deploy import Senses, begin, journal_files
+from deploy import verify
+from deploy.deploy import begin, journal_files
 from deploy.verify import smoke
 from host import files
 from host.errors import HostProblem
@@ -26,6 +27,8 @@ class DeployWalk(SmokePath):
         self.addCleanup(self.sidecar.shutdown)
         self.sidecar.context, self.sidecar.pages, self.sidecar.preface = self.web.context, self.web.pages, len(PROXY_HEADER)
         self.outcome: Outcome | None = None
+        self.ctx = replace(self.ctx, probes=self)
+        self.patch_object(verify, "walk_layers", self.walk_path)
 
     def health(self, port: int, path: str) -> int | str:
         return 200
@@ -45,12 +48,12 @@ class DeployWalk(SmokePath):
         pods = [{"name": "feeds-0", "slot": 0, "containers": ["app"]}]
         containers = {"app": {"role": "application", "image": "x/app:1", "within": 1, "secrets": []}}
         described = {"service": "feeds", "uid": 2003, "network": None, "pods": pods, "containers": containers, "web": None}
-        files.write_json(folder / "manifest.json", {**described, "files": {SMOKE_FILE: {"sha256": "", "effect": "none"}}})
+        files.write_json(folder / "manifest.json", {**described, "files": {SMOKE_FILE: "none"}})
         return self.step(read_manifest(self.ctx, "feeds", "g1"))
 
     def step(self, manifest: Manifest) -> str:
         """The same for a generation that is there."""
-        deploy = begin(self.ctx, self.ctx.account("feeds", 2003), "7f3a", "rolling", 5, Senses(self, _Probes(self)))
+        deploy = begin(self.ctx, self.ctx.account("feeds", 2003), "7f3a", "rolling", 5)
         try:
             smoke(deploy, manifest)
         finally:
@@ -64,8 +67,3 @@ class DeployWalk(SmokePath):
 
     def held(self) -> tuple[str, ...]:
         return self.outcome.layers if self.outcome else ()
-
-
-class _Probes:
-    def __init__(self, case: DeployWalk) -> None:
-        self.health, self.walk = case.health, case.walk_path

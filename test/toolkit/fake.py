@@ -126,6 +126,16 @@ class FakeClock:
         self.passed += seconds
 
 
+class Nobody:
+    """Neither Envoy nor a slot answers."""
+
+    def get(self, path: str) -> str | None:
+        return None
+
+    def health(self, port: int, path: str) -> int | str:
+        return "connection refused"
+
+
 class HostCase(unittest.TestCase):
     """A test with a temporary root, a fake runner and remembered (not real) file owners."""
 
@@ -136,7 +146,7 @@ class HostCase(unittest.TestCase):
         self.runner = FakeRunner()
         self.clock = FakeClock()
         self.said: list[str] = []
-        self.ctx = Context(Paths(self.root), self.runner, self.said.append, self.clock)
+        self.ctx = Context(Paths(self.root), self.runner, Nobody(), Nobody(), self.clock, self.said.append)
         self.owners: dict[Path, tuple[int, int]] = {}
         # A temporary folder need not survive power loss, and a busy disk makes each of these slow.
         self.patch_object(os, "fsync", lambda handle: None)

@@ -1,6 +1,7 @@
 """An Envoy that reads its files, and shorthands for tests of routes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from fake import HostCase
@@ -12,7 +13,7 @@ PINNED = "docker.io/envoyproxy/envoy@sha256:1"
 
 
 def spec(service: str, uid: int, *names: str, health: str = "/caddyz", sources: tuple[str, ...] = ()) -> str:
-    fields = {"service": service, "uid": uid, "names": list(names), "mode": "passthrough", "health": health, "sources": list(sources)}
+    fields = {"service": service, "uid": uid, "names": list(names), "health": health, "sources": list(sources)}
     return json.dumps(fields)
 
 
@@ -43,6 +44,7 @@ class RouteCase(HostCase):
     def setUp(self) -> None:
         super().setUp()
         self.envoy = ReadingEnvoy(self.ctx.paths.ingress)
+        self.ctx = replace(self.ctx, admin=self.envoy)
         files.write_json(self.ctx.paths.ingress / "installed.json", {"image": "e:1", "pinned": PINNED, "generation": "g"})
         self.runner.on("systemctl is-active")
         self.runner.on("podman exec")
@@ -50,7 +52,7 @@ class RouteCase(HostCase):
         generations.flip(self.ctx, generations.write(self.ctx, []))
 
     def apply(self, service: str, uid: int, *names: str) -> str:
-        return route.apply(self.ctx, service, spec(service, uid, *(names or (f"{service}.home.test",))), self.envoy)
+        return route.apply(self.ctx, service, spec(service, uid, *(names or (f"{service}.home.test",))))
 
     def chains(self) -> list[str]:
         lds = json.loads(files.read(self.ctx.paths.ingress / "current" / "lds.json") or "")

@@ -20,7 +20,7 @@ class RolloutCase(World):
     def apply(self, generation: str, **spec: Any) -> dict[str, object]:
         self.events.clear()
         self.runner.forget()
-        out: dict[str, object] = json.loads(rollout.apply(self.ctx, SERVICE, self.spec(generation, **spec), self.senses))
+        out: dict[str, object] = json.loads(rollout.apply(self.ctx, SERVICE, self.spec(generation, **spec)))
         return out
 
     def refused(self, generation: str, **spec: Any) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from fake import HostCase
@@ -17,6 +18,7 @@ class SmokePath(HostCase):
 
     def setUp(self) -> None:
         super().setUp()
+        self.ctx = replace(self.ctx, admin=self)
         self.certificates = Certificates.once()
         self.web, self.plain, self.dns = Web(), Web(), NameServer()
         for server in (self.web, self.plain):
@@ -36,7 +38,7 @@ class SmokePath(HostCase):
 
     def route(self, *names: str) -> None:
         """The service's fragment on this host."""
-        fragment = {"service": "feeds", "uid": 2003, "names": list(names), "mode": "passthrough", "health": "/caddyz", **self.fragment_more}
+        fragment = {"service": "feeds", "uid": 2003, "names": list(names), "health": "/caddyz", **self.fragment_more}
         files.write_json(self.ctx.paths.ingress / "fragments.d" / "feeds.json", fragment)
 
     fragment_more: ClassVar[dict[str, Any]] = {}
@@ -69,9 +71,10 @@ class SmokePath(HostCase):
             "resolver": self.dns.address,
             "ca": self.certificates.ca,
             "health": "/healthz",
-            "try": 3,
         }
-        return walk_layers(Walk(self.ctx, parse_spec(json.dumps({**known, **spec}), "feeds"), self, local, self.doors))
+        patience = {"tries": 3, **{key: spec.pop(key) for key in ("tries", "pause", "certificate") if key in spec}}
+        parsed = replace(parse_spec(json.dumps({**known, **spec}), "feeds"), **patience)
+        return walk_layers(Walk(self.ctx, parsed, local, self.doors))
 
     def broken(self, layer: str, problem: str, **spec: Any) -> None:
         """The walk ends at this layer with such words, and with a fix."""

@@ -58,8 +58,8 @@ class CliTest(HostCase):
         self.assertNotIn("hunter2", err)
         self.assertNotIn("Traceback", err)
 
-    def test_rollout_takes_superseded(self) -> None:
-        code, _, err = self.call("rollout", "apply", "feeds", "--superseded", "0.1", stdin="nonsense\n")
+    def test_rollout_takes_when_its_parts_were_applied(self) -> None:
+        code, _, err = self.call("rollout", "apply", "feeds", "--applied=2026-11-20T21:04:11.000Z,", stdin="nonsense\n")
         self.assertEqual(code, 1)
         self.assertIn("is unknown or repeated", err)
 

@@ -14,7 +14,6 @@ SPEC = "\n".join(
     [
         "dataset=safe/homelab/feeds/db",
         "mountpoint=/zfs/safe/feeds/db",
-        "owner=2003",
         "refquota=5G",
         "property.recordsize=16K",
         "dir.pg=1246182:1246182",

@@ -4,7 +4,7 @@ from host.runner import Result
 from host_root import good_host, podman_answers
 from nouns import host
 
-SPEC = "domain=home.test\npools=safe,tank\npodman=5.4\ncaddy=docker.io/library/caddy:2.11.2\n"
+SPEC = "pools=safe,tank\npodman=5.4\n"
 
 
 class HostTest(HostCase):

@@ -11,8 +11,8 @@ from ingress.hosts import block, with_block
 from nouns import ingress, route
 
 OWN = b"127.0.0.1\tlocalhost\r\n\xff\xfe no text at all\n\n# homelab is a nice word\n"
-FEEDS = Fragment("feeds", 2003, ("feeds.home.test", "news.home.test"), "passthrough", "/readyz")
-WIKI = Fragment("wiki", 2004, ("wiki.home.test",), "passthrough", "/caddyz", ("127.0.0.0/8",))
+FEEDS = Fragment("feeds", 2003, ("feeds.home.test", "news.home.test"), "/readyz")
+WIKI = Fragment("wiki", 2004, ("wiki.home.test",), "/caddyz", ("127.0.0.0/8",))
 BEGIN, *LINES, END = block([WIKI, FEEDS]).decode().splitlines()
 
 
@@ -76,9 +76,9 @@ class Routes(HostsCase):
         self.apply("calendar", 2004)
         self.assertEqual(self.names(), ["calendar.home.test", "feeds.home.test"])
         for _ in range(2):
-            route.remove(self.ctx, "calendar", "", self.envoy)
+            route.remove(self.ctx, "calendar", "")
             self.assertEqual(self.names(), ["feeds.home.test"])
-        route.remove(self.ctx, "feeds", "", self.envoy)
+        route.remove(self.ctx, "feeds", "")
         self.assertEqual(self.hosts.read_bytes(), OWN)
 
     def test_a_second_apply_writes_nothing(self) -> None:
@@ -96,7 +96,7 @@ class Routes(HostsCase):
     def test_what_a_cut_has_left_is_made_up_for(self) -> None:
         self.apply("feeds", 2003)
         files.remove(self.ctx.paths.ingress / "fragments.d" / "feeds.json")
-        route.remove(self.ctx, "feeds", "", self.envoy)
+        route.remove(self.ctx, "feeds", "")
         self.assertEqual(self.hosts.read_bytes(), OWN)
         self.apply("feeds", 2003)
         self.hosts.write_bytes(OWN)
@@ -111,7 +111,7 @@ class Routes(HostsCase):
     def test_a_missing_file_is_made(self) -> None:
         self.hosts.unlink()
         self.apply("feeds", 2003)
-        self.assertEqual(self.hosts.read_bytes(), block([Fragment("feeds", 2003, ("feeds.home.test",), "passthrough", "/caddyz")]))
+        self.assertEqual(self.hosts.read_bytes(), block([Fragment("feeds", 2003, ("feeds.home.test",), "/caddyz")]))
         self.assertEqual(self.hosts.stat().st_mode & 0o7777, 0o644)
 
     def test_without_the_ingress_none_is_left(self) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from fake import Call, HostCase
@@ -41,6 +42,7 @@ class IngressCase(HostCase):
     def setUp(self) -> None:
         super().setUp()
         self.envoy = StartedEnvoy(self.ctx.paths.ingress)
+        self.ctx = replace(self.ctx, admin=self.envoy)
         self.starts = True
         self.accounts = ""
         self.runner.on("getent", lambda call: Result(0, self.accounts) if self.accounts else Result(2))
@@ -58,7 +60,7 @@ class IngressCase(HostCase):
         self.runner.on("systemctl show", self._show)
 
     def apply(self, text: str) -> str:
-        return ingress.apply(self.ctx, "rehearsal", text, self.envoy)
+        return ingress.apply(self.ctx, "rehearsal", text)
 
     def _useradd(self, _call: Call) -> Result:
         self.accounts = "homelab-ingress:x:1999:1999:homelab ingress:/nonexistent:/usr/sbin/nologin\n"
@@ -88,6 +90,15 @@ class Install(IngressCase):
         self.runner.on("podman image exists")
         self.runner.forget()
         self.assertEqual(self.apply(spec()), first)
+        self.assertEqual(self.runner.changing(), [])
+
+    def test_a_record_of_the_version_before_is_no_reason_to_restart(self) -> None:
+        self.apply(spec())
+        path = self.ctx.paths.ingress / "installed.json"
+        path.write_text(json.dumps({key: value for key, value in json.loads(path.read_text()).items() if key != "format"}))
+        self.runner.on("podman image exists")
+        self.runner.forget()
+        self.apply(spec())
         self.assertEqual(self.runner.changing(), [])
 
     def test_other_bootstrap_restarts(self) -> None:

@@ -50,11 +50,11 @@ class Interrupted(RolloutCase):
     def test_boot_goes_to_what_was_committed(self) -> None:
         self.cut_at("systemctl restart")
         self.ctx.paths.ledger.write_text(f"{UID} {SERVICE}\n")
-        self.assertEqual(recover_all(self.ctx, self.senses), 0)
+        self.assertEqual(recover_all(self.ctx), 0)
         self.assertIn(digest(V1), self.unit_file("feeds-0-app.container.d/10-deploy.conf").read_text())
         self.assertEqual(self.statuses(), {0: "HEALTHY", 1: "HEALTHY"})
         self.runner.forget()
-        self.assertEqual(recover_all(self.ctx, self.senses), 0)
+        self.assertEqual(recover_all(self.ctx), 0)
         self.assertEqual(self.runner.changing(), [])
 
     def test_unit_that_goes_without_a_result_is_a_failure(self) -> None:
@@ -75,7 +75,7 @@ class Interrupted(RolloutCase):
 
         self.runner.on("systemctl show -p Id,ActiveState homelab-deploy-feeds.service", show)
         self.runner.forget()
-        rollout.apply(self.ctx, SERVICE, self.spec("g1"), self.senses)
+        rollout.apply(self.ctx, SERVICE, self.spec("g1"))
         self.assertIn("feeds: waiting for the running deploy 2026-11-20T21:04:11Z-7f3a", self.said)
         self.assertEqual(self.runner.commands("systemd-run"), [])
 

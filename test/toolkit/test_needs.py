@@ -118,12 +118,12 @@ class Others(Needing):
     def test_a_restart_by_hand_is_free(self) -> None:
         self.apply("g1")
         self.statuses_of.clear()
-        restart_service(self.ctx, SERVICE, self.senses)
+        restart_service(self.ctx, SERVICE)
         self.assertEqual(json.loads(self.ctx.paths.current(SERVICE).read_text())["needs"], ["authentication", "photos"])
 
     def test_removal_takes_the_same_spec(self) -> None:
         self.apply("g1")
-        rollout.remove(self.ctx, SERVICE, self.spec("g1"), self.senses)
+        rollout.remove(self.ctx, SERVICE, self.spec("g1"))
         self.assertFalse(self.ctx.paths.current(SERVICE).exists())
 
     def test_needs_that_are_gone_are_forgotten_without_a_deploy(self) -> None:

@@ -88,6 +88,15 @@ class PeopleTest(HostCase):
         self.json(self.ctx.paths.generations("feeds") / "abc/manifest.json", manifest)
         self.assertEqual(self.status().splitlines()[1].split()[3], "9.9")
 
+    def test_files_of_a_newer_version_are_complaints(self) -> None:
+        newer = "it has format 9, and this version of homelab reads formats up to 1"
+        self.json(self.ctx.paths.current("feeds"), {**VERSION, "format": 9})
+        self.json(self.ctx.paths.journal("feeds") / "2026-11-17T20:00:00Z-7f3a.result.json", {"format": 9})
+        self.json(self.ctx.paths.ingress / "installed.json", {"format": 9})
+        lines = self.status().splitlines()
+        self.assertIn(f"  feeds: {self.ctx.paths.current('feeds')}: {newer}", lines)
+        self.assertIn(f"  ingress: {self.ctx.paths.ingress / 'installed.json'}: {newer}", lines)
+
     def test_one_call_of_each_tool(self) -> None:
         self.status()
         self.assertEqual(len(self.runner.commands("zfs")), 1)

@@ -23,7 +23,7 @@ HASH = hashlib.sha256(BODY.encode()).hexdigest()[:16]
 
 def spec(body: str = BODY, generation: str | None = None) -> str:
     generation = generation or hashlib.sha256(body.encode()).hexdigest()[:16]
-    return f"uid=2003\ngeneration={generation}\n{body}"
+    return f"generation={generation}\n{body}"
 
 
 class QuadletsTest(HostCase):
@@ -68,7 +68,7 @@ class QuadletsTest(HostCase):
 
     def test_a_generation_is_laid_down(self) -> None:
         out = json.loads(quadlets.apply(self.ctx, "feeds", spec()))
-        self.assertEqual(out, {"generation": HASH, "superseded": 0})
+        self.assertEqual(out, {"applied": "2026-11-20T21:04:11.000Z", "generation": HASH})
         self.assertEqual((self.folder / HASH / "config/app/x").read_text(), "one\n\ntwo\n")
         self.assertEqual((self.folder / "latest").resolve().name, HASH)
         self.assertEqual(sorted(path.name for path in self.folder.iterdir()), [HASH, "latest"])
@@ -97,8 +97,8 @@ class QuadletsTest(HostCase):
             (spec("=== ../x\n1\n"), "not a relative path"),
             (spec("=== /x\n1\n"), "not a relative path"),
             (spec("=== a\n1\n=== a\n2\n"), "appears twice"),
-            ("uid=2003\ngeneration=1\n", "no files"),
-            (spec().replace("uid=2003", "uid=5"), "outside 2000"),
+            ("generation=1\n", "no files"),
+            (f"uid=2003\n{spec()}", "unknown or repeated"),
         ]
         for text, expected in table:
             with self.subTest(expected), self.assertRaisesRegex(HostProblem, expected):

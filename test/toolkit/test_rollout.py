@@ -96,7 +96,7 @@ class OneSlot(RolloutCase):
 
     def test_removal_and_again(self) -> None:
         for _ in range(2):
-            rollout.remove(self.ctx, SERVICE, self.spec("g1"), self.senses)
+            rollout.remove(self.ctx, SERVICE, self.spec("g1"))
             self.assertEqual(self.active, set())
             self.assertFalse(self.eds.exists() or self.ctx.paths.units(UID, SERVICE).exists() or self.ctx.paths.current(SERVICE).exists())
         self.assertTrue((self.ctx.paths.generations(SERVICE) / "g1").exists())

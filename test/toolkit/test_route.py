@@ -57,7 +57,7 @@ class Apply(RouteCase):
     def test_raw_envoy_in_a_fragment_is_refused(self) -> None:
         bad = json.loads(spec("feeds", 2003, "feeds.home.test")) | {"filters": []}
         with self.assertRaisesRegex(HostProblem, "exactly the fields"):
-            route.apply(self.ctx, "feeds", json.dumps(bad), self.envoy)
+            route.apply(self.ctx, "feeds", json.dumps(bad))
 
     def test_five_generations_are_kept(self) -> None:
         for number in range(8):
@@ -70,7 +70,7 @@ class Remove(RouteCase):
         self.apply("feeds", 2003)
         self.apply("calendar", 2004)
         for _ in range(2):
-            route.remove(self.ctx, "feeds", "", self.envoy)
+            route.remove(self.ctx, "feeds", "")
             self.assertEqual(self.chains(), ["svc/calendar"])
 
 

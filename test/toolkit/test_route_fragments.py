@@ -17,14 +17,14 @@ def without_sources(text: str) -> str:
 
 
 def fragment(service: str, uid: int) -> Fragment:
-    return Fragment(service, uid, (f"{service}.home.test",), "passthrough", "/caddyz")
+    return Fragment(service, uid, (f"{service}.home.test",), "/caddyz")
 
 
 class Sources(RouteCase):
     LAN = ("192.168.0.0/16", "127.0.0.0/8", "fd00::/8")
 
     def private(self, *sources: str) -> str:
-        return route.apply(self.ctx, "feeds", spec("feeds", 2003, "feeds.home.test", sources=sources), self.envoy)
+        return route.apply(self.ctx, "feeds", spec("feeds", 2003, "feeds.home.test", sources=sources))
 
     def match(self) -> dict[str, object]:
         lds = json.loads(files.read(self.ctx.paths.ingress / "current" / "lds.json") or "")
@@ -65,7 +65,7 @@ class Sources(RouteCase):
         ):
             text = json.dumps(json.loads(spec("feeds", 2003, "feeds.home.test")) | {"sources": sources})
             with self.subTest(words), self.assertRaisesRegex(HostProblem, words):
-                route.apply(self.ctx, "feeds", text, self.envoy)
+                route.apply(self.ctx, "feeds", text)
 
     def test_a_fragment_from_before_is_read_and_its_bytes_at_the_ingress_stay(self) -> None:
         self.apply("feeds", 2003)

@@ -4,7 +4,6 @@ from fake import HostCase
 from host.errors import HostProblem
 from machine import Accounts, Secrets
 from nouns import secrets
-from state.superseded import revisions_key
 
 SPEC = 'uid=2003\nsecret.db-password="one"\nsecret.token="a\\nb"\n'
 
@@ -22,7 +21,6 @@ class SecretsTest(HostCase):
         out = secrets.apply(self.ctx, "feeds", SPEC)
         self.assertEqual(sorted(self.stores["svc-feeds"].values()), ["a\nb", "one"])
         self.assertNotIn("one", out + " ".join(self.runner.commands()) + " ".join(self.said))
-        self.assertEqual(json.loads(out)["superseded"], 0)
 
     def test_second_apply_changes_nothing(self) -> None:
         first = secrets.apply(self.ctx, "feeds", SPEC)
@@ -42,10 +40,11 @@ class SecretsTest(HostCase):
             secrets.apply(self.ctx, "feeds", SPEC)
         self.assertEqual(self.runner.changing(), [])
 
-    def test_counts_replacements(self) -> None:
-        revisions = json.loads(secrets.apply(self.ctx, "feeds", SPEC))["revisions"]
-        self.ctx.paths.superseded("feeds").write_text(json.dumps({"revisions": {revisions_key(revisions): 2}}))
-        self.assertEqual(json.loads(secrets.apply(self.ctx, "feeds", SPEC))["superseded"], 2)
+    def test_says_when_it_ran_last(self) -> None:
+        first = json.loads(secrets.apply(self.ctx, "feeds", SPEC))["applied"]
+        self.clock.sleep(0.001)
+        self.assertEqual(first, "2026-11-20T21:04:11.000Z")
+        self.assertEqual(json.loads(secrets.apply(self.ctx, "feeds", SPEC))["applied"], "2026-11-20T21:04:11.001Z")
 
     def test_a_bad_value_is_named_and_not_shown(self) -> None:
         for text in ['secret.x="hunter2', 'secret.x=""', 'secret.x=["hunter2"]', "hunter2"]:

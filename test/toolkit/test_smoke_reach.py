@@ -97,14 +97,14 @@ class Record(SmokePath):
 
     def test_it_waits_for_the_record(self) -> None:
         self.dns.table = {}
-        patient: dict[str, Any] = {"try": 10}
+        patient: dict[str, Any] = {"tries": 10}
         self.later(12, lambda: self.dns.table.update({NAME: "127.0.0.1"}))
         self.assertEqual(self.walk(False, **patient).layers, ALL)
         self.assertEqual(self.clock.passed, 12)
 
-    def test_tries_and_pause_are_the_specs(self) -> None:
+    def test_tries_and_pause(self) -> None:
         self.dns.table = {}
-        self.broken("record", r"\(4 tries in 15 s\)", **{"try": 4, "pause": 5})
+        self.broken("record", r"\(4 tries in 15 s\)", tries=4, pause=5)
 
 
 class Tcp(SmokePath):

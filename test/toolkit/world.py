@@ -1,12 +1,13 @@
 """A simulated host for deploys: units that start when their image works, an Envoy that reads files, slots that answer."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from fake import Call, HostCase
-from deploy.deploy import Senses
+from deploy import verify
 from deploy.run import run
 from fake_envoy import SERVICE, UID, FakeEnvoy
 from host import files
@@ -43,7 +44,8 @@ class World(HostCase):
         self.envoy = FakeEnvoy(self.eds, self.slot_is_up)
         self.smoke: Failure | None = None
         self.walks: list[Walk] = []
-        self.senses = Senses(self.envoy, self)
+        self.ctx = replace(self.ctx, admin=self.envoy, probes=self)
+        self.patch_object(verify, "walk_layers", self.walk)
         self.ctx.paths.state.mkdir(parents=True, exist_ok=True)
         self.ctx.paths.service(SERVICE).mkdir(parents=True)
         self._programs()
@@ -83,13 +85,14 @@ class World(HostCase):
         for path, (text, _) in bundle.items():
             files.write(folder / path, text)
         manifest = {
+            "format": 2,
             "service": SERVICE,
             "uid": UID,
             "network": f"{SERVICE}.network" if state else None,
             "pods": pods,
             "containers": containers,
-            "web": {"names": ["feeds.home.test"], "healthPath": "/readyz"},
-            "files": {path: {"sha256": "", "effect": effect} for path, (_, effect) in bundle.items()},
+            "web": {"healthPath": "/readyz"},
+            "files": {path: effect for path, (_, effect) in bundle.items()},
         }
         files.write_json(folder / "manifest.json", manifest)
 
@@ -142,7 +145,7 @@ class World(HostCase):
         return Result()
 
     def _systemd_run(self, call: Call) -> Result:
-        run(self.ctx, call.argv[-2], call.argv[-1], self.senses)
+        run(self.ctx, call.argv[-2], call.argv[-1])
         return Result()
 
     def _show(self, call: Call) -> Result:

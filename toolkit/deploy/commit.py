@@ -4,37 +4,20 @@ from deploy.deploy import Deploy
 from deploy.images import prune as prune_images
 from host import files
 from host.context import Context
+from host.kept import read_kept
 from host.podman import remove_secrets, secret_names
 from state.manifest import SCRAPE_FILE, Manifest
-from state.superseded import revisions_key
 from state.version import Committed, Version, read_committed, succeed, write_committed
 
 KEPT_DEPLOYS = 20
 
 
 def commit(deploy: Deploy, manifest: Manifest, version: Version) -> Committed:
-    """Write the counters, the scrape list and, last, `current.json`. A failure before that is rolled back."""
-    old = read_committed(deploy.ctx, deploy.service)
-    committed = succeed(old, version)
-    if old:
-        _count_superseded(deploy.ctx, deploy.service, old.version, version)
+    """Write the scrape list and, last, `current.json`. A failure before that is rolled back."""
+    committed = succeed(read_committed(deploy.ctx, deploy.service), version)
     write_scrape(deploy.ctx, manifest)
     write_committed(deploy.ctx, deploy.service, committed)
     return committed
-
-
-def _count_superseded(ctx: Context, service: str, old: Version, new: Version) -> None:
-    path = ctx.paths.superseded(service)
-    counts: dict[str, dict[str, int]] = files.read_json(path) or {}
-    replaced = {
-        "generations": old.generation if old.generation != new.generation else None,
-        "revisions": revisions_key(old.revisions) if old.revisions != new.revisions else None,
-    }
-    for kind, name in replaced.items():
-        by_name = counts.setdefault(kind, {})
-        if name:
-            by_name[name] = by_name.get(name, 0) + 1
-    files.write_json(path, counts)
 
 
 def scrape_text(manifest: Manifest) -> str | None:
@@ -72,7 +55,7 @@ def _prune_generations(ctx: Context, service: str, kept: set[str]) -> None:
 
 
 def _prune_secrets(deploy: Deploy, kept: list[Version]) -> None:
-    latest: dict[str, str] = (files.read_json(deploy.ctx.paths.revisions(deploy.service)) or {}).get("latest", {})
+    latest: dict[str, str] = (read_kept(deploy.ctx.paths.revisions(deploy.service)) or {}).get("latest", {})
     named = {f"{name}.{revision}" for each in [latest, *(version.revisions for version in kept)] for name, revision in each.items()}
     remove_secrets(deploy.ctx, deploy.account, sorted(secret_names(deploy.ctx, deploy.account) - named))
 

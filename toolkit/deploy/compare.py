@@ -1,6 +1,6 @@
 """Derives the change of a pod from the effects of all files that differ. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deploy.pods import WantedPod
@@ -15,9 +15,9 @@ class Installed:
     was written; empty once the pod has started with them.
     """
 
-    containers: tuple[str, ...]
+    containers: Sequence[str]
     files: Mapping[str, str]
-    pending: tuple[str, ...]
+    pending: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

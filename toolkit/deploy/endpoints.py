@@ -7,7 +7,7 @@ from host.context import Context
 from host.errors import HostProblem
 from host.names import Account, port
 from host.wait import wait_until
-from ingress.admin import Admin, active_connections, endpoints_held, host_statuses, passes_probe
+from ingress.admin import active_connections, endpoints_held, host_statuses, passes_probe
 from ingress.endpoints import Slots, Status, endpoints_text, endpoints_version
 
 ACK_SECONDS = 30.0
@@ -16,10 +16,9 @@ ACK_SECONDS = 30.0
 class Endpoints:
     """The slots by number, with the status that Envoy gets for each."""
 
-    def __init__(self, ctx: Context, account: Account, admin: Admin) -> None:
+    def __init__(self, ctx: Context, account: Account) -> None:
         self._ctx = ctx
         self._account = account
-        self._admin = admin
         self.path = ctx.paths.ingress / "endpoints" / f"{account.service}.json"
 
     def read(self) -> Slots:
@@ -35,7 +34,7 @@ class Endpoints:
 
     def has_cluster(self) -> bool:
         """True if Envoy is running and routes to this service."""
-        return endpoints_held(self._admin, self._account.service) is not None
+        return endpoints_held(self._ctx.admin, self._account.service) is not None
 
     def write(self, slots: Slots) -> None:
         """Replace the file and wait until Envoy has loaded it. Does not wait without Envoy or a route."""
@@ -44,7 +43,9 @@ class Endpoints:
             return
         files.write(self.path, endpoints_text(account.service, account.uid, slots))
         version = endpoints_version(account.service, account.uid, slots)
-        taken = wait_until(self._ctx.clock, ACK_SECONDS, lambda: endpoints_held(self._admin, account.service) in (None, version), poll=0.2)
+        taken = wait_until(
+            self._ctx.clock, ACK_SECONDS, lambda: endpoints_held(self._ctx.admin, account.service) in (None, version), poll=0.2
+        )
         if not taken:
             raise HostProblem(
                 "ingress", f"Envoy did not load the new endpoints of {account.service} within {ACK_SECONDS:.0f} s", _LOOK_AT_ENVOY
@@ -64,12 +65,12 @@ class Endpoints:
 
     def connections(self, slot: int) -> int:
         """Connections that Envoy holds open to a slot; 0 if Envoy does not know the slot."""
-        host = (host_statuses(self._admin, self._account.service) or {}).get(port(self._account.uid, slot))
+        host = (host_statuses(self._ctx.admin, self._account.service) or {}).get(port(self._account.uid, slot))
         return active_connections(host) if host else 0
 
     def envoy_sees_healthy(self, slot: int) -> bool:
         """True if Envoy's own health check of the slot passes, or if Envoy has no such cluster."""
-        hosts = host_statuses(self._admin, self._account.service)
+        hosts = host_statuses(self._ctx.admin, self._account.service)
         if hosts is None:
             return True
         host = hosts.get(port(self._account.uid, slot))

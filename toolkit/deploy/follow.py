@@ -1,10 +1,9 @@
 """Follows a deploy's log from outside until its unit has ended."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.deploy import journal_files
-from host import files
+from deploy.journal import Result, read_result
 from host.context import Context
 from state.deploys import deploy_runs
 
@@ -13,15 +12,7 @@ POLL_SECONDS = 0.1
 GONE_SECONDS = 30.0
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a deploy ended: success, and its message."""
-
-    ok: bool
-    words: str
-
-
-def follow(ctx: Context, service: str, deploy: str, limit: float) -> Outcome:
+def follow(ctx: Context, service: str, deploy: str, limit: float) -> Result:
     """Print the deploy's log until its unit has ended or `limit` seconds have passed; returns its result."""
     paths = journal_files(ctx, service, deploy)
     reader = _Tail(paths.log)
@@ -30,18 +21,18 @@ def follow(ctx: Context, service: str, deploy: str, limit: float) -> Outcome:
     while ctx.clock.monotonic() < deadline:
         # Checked before reading, so that no line before the end is missed; and rarely, because it starts a process.
         ended = paths.result.exists() or (polls % 30 == 29 and not deploy_runs(ctx, service))
-        result = files.read_json(paths.result)
-        for line in reader.lines(result["told"] if result else None):
+        result = read_result(paths)
+        for line in reader.lines(result.told if result else None):
             ctx.say(line)
         if ended:
             break
         polls += 1
         ctx.clock.sleep(POLL_SECONDS)
     _await_end(ctx, service)
-    result = files.read_json(paths.result)
+    result = read_result(paths)
     if result is None:
-        return Outcome(False, f"deploy {deploy} was interrupted before it could commit or roll back")
-    return Outcome(result["ok"], result["words"])
+        return Result(False, f"deploy {deploy} was interrupted before it could commit or roll back")
+    return result
 
 
 def _await_end(ctx: Context, service: str) -> None:

@@ -1,22 +1,26 @@
 """Writes a pod's files to where systemd and the containers read them, and records what was written."""
 
 import hashlib
-import json
 from pathlib import Path
-from typing import Any
 
 from deploy.compare import Installed
 from deploy.deploy import Deploy
 from deploy.pods import WantedPod, installed_path
 from host import files
+from host.errors import HostProblem
+from host.kept import NewerFormat, build, read_kept, write_kept
 
 
 def read_installed(deploy: Deploy, pod: str) -> Installed | None:
-    """The record of what was installed for a pod; None if it is missing or damaged."""
+    """The record of what was installed for a pod; None if it is missing or damaged. NewerFormat is raised."""
+    path = _record(deploy, pod)
     try:
-        raw: Any = files.read_json(_record(deploy, pod))
-        return Installed(tuple(raw["containers"]), dict(raw["files"]), tuple(raw["pending"])) if raw else None
-    except (ValueError, KeyError, TypeError):
+        raw = read_kept(path)
+        return None if raw is None else build(Installed, raw, str(path))
+    except NewerFormat:
+        raise
+    except HostProblem:
+        # Without a record the pod is made anew, which mends it.
         return None
 
 
@@ -78,7 +82,7 @@ def _remove(deploy: Deploy, pod: str, key: str) -> None:
 
 def _write_record(deploy: Deploy, wanted: WantedPod, effects: dict[str, str], pending: set[str]) -> None:
     value = {"containers": list(wanted.pod.containers), "files": effects, "pending": sorted(pending)}
-    files.write(_record(deploy, wanted.pod.name), json.dumps(value, indent=2, sort_keys=True) + "\n")
+    write_kept(_record(deploy, wanted.pod.name), value)
 
 
 def _record(deploy: Deploy, pod: str) -> Path:

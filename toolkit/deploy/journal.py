@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from host import files
 from host.context import Context
 from host.errors import HostProblem
+from host.kept import build, read_kept, write_kept
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,21 @@ class JournalFiles:
     @property
     def result(self) -> Path:
         return self.folder / f"{self.deploy}.result.json"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a deploy ended, in its own words. `told`: bytes of its log that came before those words."""
+
+    ok: bool
+    words: str = ""
+    told: int | None = None
+
+
+def read_result(paths: JournalFiles) -> Result | None:
+    """The result of a deploy; None while there is none."""
+    raw = read_kept(paths.result)
+    return None if raw is None else build(Result, raw, str(paths.result))
 
 
 class StepFailed(Exception):
@@ -83,7 +98,7 @@ class Journal:
         self._record("deploy", "committed" if ok else "failed")
         told = self._paths.log.stat().st_size
         # The result first: a follower prints the log up to `told` and then prints the message itself.
-        files.write_json(self._paths.result, {"ok": ok, "words": words, "told": told})
+        write_kept(self._paths.result, {"ok": ok, "words": words, "told": told})
         self.say(words)
 
     def _record(self, step: str, state: str, **more: Any) -> None:

@@ -27,7 +27,7 @@ def require_needs(deploy: Deploy, needs: Sequence[str]) -> None:
 
 
 def _is_ready(deploy: Deploy, need: Account) -> bool:
-    return any(deploy.probes.health(health_port(need.uid, slot), READINESS_PATH) == OK for slot in SLOTS)
+    return any(deploy.ctx.probes.health(health_port(need.uid, slot), READINESS_PATH) == OK for slot in SLOTS)
 
 
 def _absent(name: str) -> str:

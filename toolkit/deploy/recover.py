@@ -1,7 +1,7 @@
 """After a power loss: closes the interrupted deploys by restoring the last committed versions."""
 
 from deploy.converge import converge
-from deploy.deploy import Deploy, Senses, begin
+from deploy.deploy import Deploy, begin
 from deploy.journal import StepFailed
 from deploy.request import Request, latest_open, read_request
 from deploy.survey import Target
@@ -13,7 +13,7 @@ from state.manifest import read_manifest
 from state.version import read_committed
 
 
-def recover_all(ctx: Context, senses: Senses) -> int:
+def recover_all(ctx: Context) -> int:
     """Close every open deploy of every service; returns the number of services for which this failed."""
     failed = 0
     for account in known(ctx):
@@ -22,16 +22,16 @@ def recover_all(ctx: Context, senses: Senses) -> int:
             continue
         ctx.say(f"{account.service}: deploy {deploy} was interrupted")
         try:
-            ctx.say(f"{account.service}: {recover(ctx, read_request(ctx, account.service, deploy), senses)}")
+            ctx.say(f"{account.service}: {recover(ctx, read_request(ctx, account.service, deploy))}")
         except HostProblem as problem:
             failed += 1
             ctx.say(f"{account.service}: {problem.problem}")
     return failed
 
 
-def recover(ctx: Context, request: Request, senses: Senses) -> str:
+def recover(ctx: Context, request: Request) -> str:
     """Close one open deploy; returns how it ended. HostProblem if the committed version does not start either."""
-    deploy = begin(ctx, ctx.account(request.service, request.uid), request.id, request.strategy, request.drain, senses)
+    deploy = begin(ctx, ctx.account(request.service, request.uid), request.id, request.strategy, request.drain)
     deploy.journal.say("the host went down during this deploy; restoring the last committed version")
     try:
         words = _go_to_committed(ctx, deploy)

@@ -1,7 +1,7 @@
 """Removes a service from the host: pods, units, endpoints, and what remains in Podman."""
 
 from deploy.converge import converge
-from deploy.deploy import Deploy, Senses, begin
+from deploy.deploy import Deploy, begin
 from deploy.journal import StepFailed
 from deploy.request import new_id
 from host import files, systemd
@@ -13,9 +13,9 @@ from host.podman import podman
 DRAIN_SECONDS = 10
 
 
-def remove_service(ctx: Context, account: Account, senses: Senses) -> None:
+def remove_service(ctx: Context, account: Account) -> None:
     """Stop and remove everything that a rollout created, as far as it exists."""
-    deploy = begin(ctx, account, new_id(ctx), "recreate", DRAIN_SECONDS, senses)
+    deploy = begin(ctx, account, new_id(ctx), "recreate", DRAIN_SECONDS)
     if systemd.manager_is_active(ctx, account.uid):
         _stop(deploy)
     # Without its user manager nothing of the service can run, so only files remain.
@@ -26,7 +26,6 @@ def remove_service(ctx: Context, account: Account, senses: Senses) -> None:
     deploy.endpoints.remove()
     files.remove(ctx.paths.scrape / f"{account.service}.json")
     files.remove(ctx.paths.current(account.service))
-    files.remove(ctx.paths.superseded(account.service))
     files.remove_tree(ctx.paths.journal(account.service))
 
 

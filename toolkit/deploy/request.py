@@ -1,14 +1,14 @@
 """The request of a deploy, which is written before the deploy starts."""
 
-import json
 import secrets
 from dataclasses import asdict, dataclass, field
 
 from deploy.deploy import journal_files
-from host import files, spec
+from host import spec
 from host.context import Context
 from host.contract import CONTRACT
 from host.errors import HostProblem
+from host.kept import build, read_kept, write_kept
 from state.version import Version
 
 STRATEGIES: list[str] = CONTRACT["strategies"]
@@ -23,9 +23,9 @@ class Request:
     service: str
     uid: int
     generation: str
-    strategy: str
-    drain: int
-    revisions: dict[str, str]
+    strategy: str = "inPlace"
+    drain: int = 30
+    revisions: dict[str, str] = field(default_factory=dict)
     restart: bool = False
     needs: list[str] = field(default_factory=list)
 
@@ -66,16 +66,16 @@ def parse_spec(ctx: Context, service: str, text: str) -> Request:
 
 def write_request(ctx: Context, request: Request) -> None:
     """Write the request for the transient unit."""
-    path = journal_files(ctx, request.service, request.id).request
-    files.write(path, json.dumps(asdict(request), indent=2, sort_keys=True) + "\n")
+    write_kept(journal_files(ctx, request.service, request.id).request, asdict(request))
 
 
 def read_request(ctx: Context, service: str, deploy: str) -> Request:
-    """The request of a deploy. HostProblem if there is none."""
-    raw = files.read_json(journal_files(ctx, service, deploy).request)
+    """The request of a deploy. HostProblem when there is none, or when this version of homelab cannot read it."""
+    path = journal_files(ctx, service, deploy).request
+    raw = read_kept(path)
     if raw is None:
         raise HostProblem(f"{service} deploy {deploy}", "there is no request for this deploy", "`pulumi up` starts deploys")
-    return Request(**raw)
+    return build(Request, raw, str(path))
 
 
 def latest_open(ctx: Context, service: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from deploy.deploy import Senses, real_senses
 from deploy.request import Request, new_id
 from deploy.rollout import roll_out
 from host.context import Context
@@ -11,7 +10,7 @@ from host.uid_ledger import find
 from state.version import read_committed
 
 
-def restart_service(ctx: Context, name: str, senses: Senses | None = None) -> None:
+def restart_service(ctx: Context, name: str) -> None:
     """Restart the applications of a service in all slots; sidecars and the state pod stay up."""
     account = find(ctx, name)
     committed = read_committed(ctx, name)
@@ -19,4 +18,4 @@ def restart_service(ctx: Context, name: str, senses: Senses | None = None) -> No
         raise HostProblem(f"service {name}", "it has never been deployed on this host", "deploy it with `pulumi up`")
     version = committed.version
     request = Request(new_id(ctx), name, account.uid, version.generation, version.strategy, version.drain, version.revisions)
-    roll_out(ctx, replace(request, restart=True, needs=version.needs), senses or real_senses(ctx))
+    roll_out(ctx, replace(request, restart=True, needs=version.needs))

@@ -1,6 +1,6 @@
 """The client's side of a deploy: decides whether one is needed, starts it, follows it and reports its end."""
 
-from deploy.deploy import Senses, begin
+from deploy.deploy import begin
 from deploy.follow import follow
 from deploy.launch import launch, time_limit
 from deploy.noop import reasons
@@ -17,14 +17,14 @@ from state.version import Version, read_committed
 _ATTEMPTS = 3
 
 
-def roll_out(ctx: Context, request: Request, senses: Senses) -> Version:
+def roll_out(ctx: Context, request: Request) -> Version:
     """Deploy the request if needed and return the committed version. HostProblem with the deploy's report otherwise."""
     manifest = read_manifest(ctx, request.service, request.generation)
     limit = time_limit(request, manifest)
     for _ in range(_ATTEMPTS):
         _await_running(ctx, request.service, limit)
         # Only for the comparison: nothing is written before the first step.
-        look = begin(ctx, ctx.account(request.service, request.uid), request.id, request.strategy, request.drain, senses)
+        look = begin(ctx, ctx.account(request.service, request.uid), request.id, request.strategy, request.drain)
         committed = read_committed(ctx, request.service)
         why = ["a restart was requested"] if request.restart else reasons(look, manifest, request, committed)
         if committed and not why:

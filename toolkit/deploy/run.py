@@ -2,7 +2,7 @@
 
 from deploy.commit import commit, prune
 from deploy.converge import converge
-from deploy.deploy import Deploy, Senses, begin
+from deploy.deploy import Deploy, begin
 from deploy.journal import StepFailed
 from deploy.needs import require_needs
 from deploy.prepare import check_sidecar, pin_images, preflight
@@ -17,10 +17,10 @@ from state.manifest import SMOKE_FILE, Manifest, read_manifest
 from state.version import Committed, Version, read_committed
 
 
-def run(ctx: Context, service: str, deploy_id: str, senses: Senses) -> int:
+def run(ctx: Context, service: str, deploy_id: str) -> int:
     """Run a requested deploy; exit code 0 if it was committed. The result file contains the details."""
     request = read_request(ctx, service, deploy_id)
-    deploy = begin(ctx, ctx.account(service, request.uid), request.id, request.strategy, request.drain, senses)
+    deploy = begin(ctx, ctx.account(service, request.uid), request.id, request.strategy, request.drain)
     committed = read_committed(ctx, service)
     began = ctx.clock.monotonic()
     try:

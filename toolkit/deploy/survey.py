@@ -79,4 +79,4 @@ def _answers(deploy: Deploy, manifest: Manifest, slot: int) -> bool:
 
 def healthy(deploy: Deploy, manifest: Manifest, slot: int) -> int | str:
     """Status of the slot's health path, or the reason for having none."""
-    return deploy.probes.health(health_port(deploy.account.uid, slot), manifest.health_path or "/")
+    return deploy.ctx.probes.health(health_port(deploy.account.uid, slot), manifest.health_path or "/")

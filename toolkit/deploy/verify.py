@@ -9,8 +9,8 @@ from host.errors import HostProblem
 from host.names import port
 from ingress.chains import chains
 from ingress.listeners import cluster_name
-from smoke.run import Outcome
-from smoke.spec import Spec, parse_spec
+from smoke.run import Outcome, walk_layers
+from smoke.spec import Spec, kept_spec
 from smoke.walk import InDeploy, Walk
 from state.manifest import SMOKE_FILE, Manifest
 
@@ -25,12 +25,12 @@ def smoke(deploy: Deploy, manifest: Manifest) -> None:
     """Test the service's path on this host. HostProblem for the first layer that fails."""
     if SMOKE_FILE not in manifest.files:
         return
-    spec = parse_spec(manifest.read(SMOKE_FILE), deploy.service)
-    routed = frozenset((chains(deploy.admin) or {}).get(cluster_name(deploy.service), []))
+    spec = kept_spec(manifest.read(SMOKE_FILE), deploy.service)
+    routed = frozenset((chains(deploy.ctx.admin) or {}).get(cluster_name(deploy.service), []))
     names = _provable(deploy, spec, routed)
     if not names:
         return
-    outcome = deploy.probes.walk(_walk(deploy, manifest, replace(spec, names=names), routed))
+    outcome = walk_layers(_walk(deploy, manifest, replace(spec, names=names), routed))
     if outcome.failure and outcome.failure.layer == "certificate" and spec.ca is None:
         # The previous version would have the same certificate: a rollback repairs nothing and would prevent the repair.
         deploy.journal.say(f"certificate: {outcome.failure.problem}; an external CA has to sign it, so the deploy goes on")
@@ -58,7 +58,7 @@ def _walk(deploy: Deploy, manifest: Manifest, spec: Spec, routed: frozenset[str]
     patience = replace(spec, tries=TRIES, pause=PAUSE_SECONDS, certificate=CERTIFICATE_SECONDS)
     sidecar = port(deploy.account.uid, manifest.slots[0].slot or 0)
     inside = InDeploy(routed, sidecar, deploy.ctx.clock.monotonic() + WALK_SECONDS)
-    return Walk(ctx, patience, deploy.admin, local=True, deploy=inside)
+    return Walk(ctx, patience, local=True, deploy=inside)
 
 
 def _judge(deploy: Deploy, outcome: Outcome) -> None:

@@ -29,3 +29,8 @@ class RealClock:
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
+
+
+def stamp(clock: Clock) -> str:
+    """The present as `2026-11-20T21:04:11.123Z`: no two runs of a command have the same."""
+    return clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,12 +1,14 @@
-"""What every noun receives: paths, a runner, a clock and a function for progress messages."""
+"""What every noun receives: paths, a runner, observers, a clock and a function for progress messages."""
 
 import contextlib
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 
 from host.clock import Clock, RealClock
 from host.names import Account
+from host.observers import Admin, LoopbackProbes, Probes, SocketAdmin
 from host.paths import Paths
 from host.runner import RealRunner, Runner
 
@@ -22,11 +24,19 @@ def say_on_stderr(text: str) -> None:
 class Context:
     """The environment of one command."""
 
-    paths: Paths = field(default_factory=Paths)
-    runner: Runner = field(default_factory=RealRunner)
+    paths: Paths
+    runner: Runner
+    admin: Admin
+    probes: Probes
+    clock: Clock
     say: Callable[[str], None] = say_on_stderr
-    clock: Clock = field(default_factory=RealClock)
 
     def account(self, service: str, uid: int) -> Account:
         """The account of a service, whether it exists yet or not."""
         return Account(service, uid, str(self.paths.home(service)))
+
+
+def on_this_machine(root: Path) -> Context:
+    """The real surroundings, with every path below `root`."""
+    paths = Paths(root)
+    return Context(paths, RealRunner(), SocketAdmin(paths.admin_socket), LoopbackProbes(), RealClock())

@@ -45,6 +45,11 @@ class Paths:
         return self._shared("ingressRuntime")
 
     @property
+    def admin_socket(self) -> Path:
+        """Envoy's admin interface."""
+        return self.ingress_runtime / str(CONTRACT["envoy"]["adminSocket"])
+
+    @property
     def scrape(self) -> Path:
         return self._shared("scrape")
 
@@ -85,9 +90,6 @@ class Paths:
 
     def current(self, service: str) -> Path:
         return self.service(service) / "current.json"
-
-    def superseded(self, service: str) -> Path:
-        return self.service(service) / "superseded.json"
 
     def revisions(self, service: str) -> Path:
         return self.service(service) / "revisions.json"

@@ -5,6 +5,7 @@ import difflib
 from host import files
 from host.context import Context
 from host.errors import HostProblem
+from host.kept import FORMAT, require_format
 from host.lock import held
 from host.names import Account
 
@@ -13,9 +14,11 @@ def ledger(ctx: Context) -> dict[int, str]:
     """UID -> service name, for every service that this host ever had."""
     entries: dict[int, str] = {}
     for line in (files.read(ctx.paths.ledger) or "").splitlines():
-        number, _, name = line.partition(" ")
-        if number.isdigit() and name:
-            entries[int(number)] = name
+        match line.split():
+            case ["#", "format", number] if number.isdigit():
+                require_format(int(number), FORMAT, str(ctx.paths.ledger))
+            case [number, name, *_] if number.isdigit():
+                entries[int(number)] = name
     return entries
 
 
@@ -25,8 +28,10 @@ def enter_in_ledger(ctx: Context, service: str, uid: int) -> None:
         entries = ledger(ctx)
         refuse_other_owner(entries, service, uid)
         if uid not in entries:
-            lines = [f"{number} {name}" for number, name in entries.items()] + [f"{uid} {service}"]
-            files.write(ctx.paths.ledger, "".join(f"{line}\n" for line in lines))
+            before = files.read(ctx.paths.ledger) or ""
+            end = "" if before.endswith("\n") or not before else "\n"
+            # What is there stays as it is, also what only a newer version understands.
+            files.write(ctx.paths.ledger, f"{before}{end}{uid} {service}\n")
 
 
 def refuse_other_owner(entries: dict[int, str], service: str, uid: int) -> None:

@@ -6,7 +6,7 @@ from host import files, passwd
 from host.context import Context
 from host.errors import HostProblem
 from host.names import INGRESS_UID, INGRESS_USER
-from ingress.paths import admin_socket, config_folder, endpoints_folder, fragments_folder
+from ingress.paths import config_folder, endpoints_folder, fragments_folder
 
 GECOS = "homelab ingress"
 
@@ -34,7 +34,7 @@ def ensure_folders(ctx: Context) -> None:
     for folder in (ctx.paths.ingress, fragments_folder(ctx), endpoints_folder(ctx), config_folder(ctx)):
         files.folder(folder, 0o755)
     # Not RuntimeDirectory=: systemd gives that one back to root before Envoy binds its socket.
-    socket_folder = admin_socket(ctx).parent
+    socket_folder = ctx.paths.ingress_runtime
     line = f"d /{socket_folder.relative_to(ctx.paths.root)} 0750 {INGRESS_USER} {INGRESS_USER} -\n"
     changed = files.write(_tmpfiles(ctx), f"# Envoy's admin socket. Written by homelab.\n{line}")
     if changed or not socket_folder.is_dir():
@@ -44,7 +44,7 @@ def ensure_folders(ctx: Context) -> None:
 def remove_account(ctx: Context) -> None:
     """Remove account and folders."""
     files.remove(_tmpfiles(ctx))
-    files.remove_tree(admin_socket(ctx).parent)
+    files.remove_tree(ctx.paths.ingress_runtime)
     files.remove_tree(config_folder(ctx))
     files.remove_tree(ctx.paths.ingress)
     found = passwd.account(ctx, INGRESS_USER)

@@ -3,12 +3,13 @@
 from host import files
 from host.context import Context
 from host.errors import HostProblem
+from host.observers import Admin
 from host.wait import wait_until
 from ingress import generations
-from ingress.admin import Admin, generation_versions, listener_errors
+from ingress.admin import generation_versions, listener_errors
 from ingress.assemble import Assembly, assemble, foreign_changes
 from ingress.endpoints import endpoints_text
-from ingress.fragments import Fragment, parse_fragment
+from ingress.fragments import Fragment, kept_fragment
 from ingress.paths import endpoints_folder, fragments_folder
 from ingress.validate import installed_image, refusal
 
@@ -20,10 +21,10 @@ TAKE_SECONDS = 30.0
 def read_fragments(ctx: Context) -> list[Fragment]:
     """All fragments on disk, by service. HostProblem that names an invalid file."""
     folder = fragments_folder(ctx)
-    return [parse_fragment(path.read_text(), str(path)) for path in sorted(folder.glob("*.json"))] if folder.is_dir() else []
+    return [kept_fragment(path.read_text(), str(path)) for path in sorted(folder.glob("*.json"))] if folder.is_dir() else []
 
 
-def activate(ctx: Context, admin: Admin, fragments: list[Fragment], service: str | None) -> bool:
+def activate(ctx: Context, fragments: list[Fragment], service: str | None) -> bool:
     """Make Envoy run these fragments; True if something changed. The caller holds the lock.
 
     Only `service`'s own resources may differ from the running ones; None removes this restriction. If Envoy does not load
@@ -34,7 +35,7 @@ def activate(ctx: Context, admin: Admin, fragments: list[Fragment], service: str
     assembly = assemble(fragments, service)
     before = generations.current(ctx)
     same = before is not None and generations.texts(ctx, before) == assembly.files()
-    if same and taken(admin, assembly):
+    if same and taken(ctx.admin, assembly):
         return False
     if service and before is not None:
         _guard(ctx, before, fragments, service)
@@ -42,8 +43,8 @@ def activate(ctx: Context, admin: Admin, fragments: list[Fragment], service: str
         ensure_endpoints(ctx, fragment)
     number = before if same and before is not None else _validated_generation(ctx, assembly, fragments, where)
     generations.flip(ctx, number)
-    if not wait_until(ctx.clock, TAKE_SECONDS, lambda: taken(admin, assembly), poll=0.2):
-        said = "; ".join(listener_errors(admin)) or _unanswered(admin)
+    if not wait_until(ctx.clock, TAKE_SECONDS, lambda: taken(ctx.admin, assembly), poll=0.2):
+        said = "; ".join(listener_errors(ctx.admin)) or _unanswered(ctx.admin)
         _back(ctx, number, before)
         raise HostProblem(
             where,

@@ -1,56 +1,14 @@
 """Reads from the running Envoy through its admin socket. Changes nothing."""
 
-import http.client
 import json
-import socket
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
+from host.observers import Admin
 from ingress.listeners import cluster_name
 
-ASK_SECONDS = 5.0
 LDS = "listener_manager.lds.version_text"
 CDS = "cluster_manager.cds.version_text"
-
-
-class Admin(Protocol):
-    """Read access to Envoy's admin interface."""
-
-    def get(self, path: str) -> str | None:
-        """Body of a 200 response; None if Envoy does not answer, or answers with another status."""
-
-
-class SocketAdmin:
-    """The admin interface behind a unix socket."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def get(self, path: str) -> str | None:
-        """See Admin."""
-        connection = _UnixConnection(self._path)
-        try:
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            body = answer.read().decode(errors="replace")
-            return body if answer.status == 200 else None
-        except (OSError, http.client.HTTPException):
-            return None
-        finally:
-            connection.close()
-
-
-class _UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path: Path) -> None:
-        super().__init__("ingress", timeout=ASK_SECONDS)
-        self._path = path
-
-    def connect(self) -> None:
-        """Connect to the socket file in place of a host and port."""
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(ASK_SECONDS)
-        self.sock.connect(str(self._path))
 
 
 def is_live(admin: Admin) -> bool:

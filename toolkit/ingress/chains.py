@@ -3,7 +3,7 @@
 import json
 from urllib.parse import quote
 
-from ingress.admin import Admin
+from host.observers import Admin
 from ingress.listeners import cluster_name
 
 

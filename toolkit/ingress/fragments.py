@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from host.errors import HostProblem
+from host.kept import parse_kept, with_format
 from host.names import FIRST_UID, LAST_UID, READINESS_PATH, SIDECAR_HEALTH_PATH
 from host.spec import is_service_name, is_service_uid
 
 HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+")
 HEALTH_PATHS = (SIDECAR_HEALTH_PATH, READINESS_PATH)
-FIELDS = {"service", "uid", "names", "mode", "health", "sources"}
-# Fragments written before services could be private lie on hosts without it.
-NEWER_FIELDS = {"sources"}
+FIELDS = {"service", "uid", "names", "health", "sources"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,6 @@ class Fragment:
     service: str
     uid: int
     names: tuple[str, ...]
-    mode: str
     health: str
     sources: tuple[str, ...] = ()
 
@@ -37,31 +35,41 @@ class Fragment:
             "service": self.service,
             "uid": self.uid,
             "names": list(self.names),
-            "mode": self.mode,
             "health": self.health,
             "sources": list(self.sources),
         }
-        return json.dumps(fields, sort_keys=True, indent=2) + "\n"
+        return json.dumps(with_format(fields), sort_keys=True, indent=2) + "\n"
 
 
 def parse_fragment(text: str, where: str) -> Fragment:
-    """Parse and check one fragment. HostProblem at `where` for anything that is not exactly right."""
+    """The fragment that a spec asks for. HostProblem at `where` for anything that is not exactly right."""
     try:
         raw: Any = json.loads(text)
     except ValueError as error:
         raise _bad(where, f"not JSON ({error})") from error
-    if not isinstance(raw, dict) or not FIELDS - NEWER_FIELDS <= set(raw) <= FIELDS:
+    if not isinstance(raw, dict) or set(raw) != FIELDS:
         raise _bad(where, f"must have exactly the fields {', '.join(sorted(FIELDS))}")
+    return _fragment(raw, where)
+
+
+def kept_fragment(text: str, where: str) -> Fragment:
+    """A fragment that lies on this host, whichever version of homelab wrote it. HostProblem when it cannot be used."""
+    # Without networks where it is from before services could be private.
+    raw = {"sources": [], **parse_kept(text, where)}
+    if not set(raw) >= FIELDS:
+        raise _bad(where, f"lacks {', '.join(sorted(FIELDS - set(raw)))}")
+    return _fragment(raw, where)
+
+
+def _fragment(raw: dict[str, Any], where: str) -> Fragment:
     if not isinstance(raw["service"], str) or not is_service_name(raw["service"]):
         raise _bad(where, "`service` is not a service name")
     if not isinstance(raw["uid"], int) or not is_service_uid(raw["uid"]):
         raise _bad(where, f"`uid` is not a number from {FIRST_UID} to {LAST_UID}")
-    if raw["mode"] != "passthrough":
-        raise _bad(where, "`mode` must be passthrough")
     if raw["health"] not in HEALTH_PATHS:
         raise _bad(where, f"`health` must be one of {', '.join(HEALTH_PATHS)}")
-    names, sources = _names(raw["names"], where), _sources(raw.get("sources", []), where)
-    return Fragment(raw["service"], raw["uid"], names, raw["mode"], raw["health"], sources)
+    names, sources = _names(raw["names"], where), _sources(raw["sources"], where)
+    return Fragment(raw["service"], raw["uid"], names, raw["health"], sources)
 
 
 def check_together(fragments: list[Fragment]) -> None:

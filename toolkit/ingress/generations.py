@@ -6,7 +6,7 @@ import json
 from host import files
 from host.context import Context
 from ingress.assemble import Assembly, assemble, reassemble
-from ingress.fragments import Fragment, parse_fragment
+from ingress.fragments import Fragment, kept_fragment
 from ingress.paths import current_link, generation_folder
 
 KEPT = 5
@@ -46,7 +46,7 @@ def assembly_of(ctx: Context, number: int) -> Assembly | None:
 def fragments_of(ctx: Context, number: int) -> list[Fragment] | None:
     """The fragments from which a generation was created; None if they were not recorded."""
     text = files.read(generation_folder(ctx, number) / _FRAGMENTS)
-    return None if text is None else [parse_fragment(json.dumps(each), f"gen-{number}") for each in json.loads(text)]
+    return None if text is None else [kept_fragment(json.dumps(each), f"gen-{number}") for each in json.loads(text)]
 
 
 def write(ctx: Context, fragments: list[Fragment]) -> int:

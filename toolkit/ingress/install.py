@@ -8,11 +8,12 @@ from host import files, systemd
 from host.context import Context
 from host.contract import CONTRACT
 from host.errors import HostProblem
+from host.kept import read_kept, write_kept
 from host.names import DROP_IN, INGRESS_UNIT
 from host.spec import Bundle, bad_spec
 from host.wait import wait_until
 from ingress.activate import activate, prepare_generation, read_fragments, taken
-from ingress.admin import Admin, is_live
+from ingress.admin import is_live
 from ingress.image import pin
 from ingress.paths import config_folder, installed_record
 from ingress.validate import refusal_of_bootstrap
@@ -35,20 +36,20 @@ class Files:
         return {path: files.read(path) for path in self.texts}
 
 
-def install(ctx: Context, admin: Admin, bundle: Bundle) -> dict[str, Any]:
+def install(ctx: Context, bundle: Bundle) -> dict[str, Any]:
     """Make Envoy run as the bundle says and return the observed state. The caller holds the ingress lock."""
     if set(bundle.files) != {UNIT_FILE, BOOTSTRAP}:
         raise bad_spec("ingress", f"the bundle must contain {BOOTSTRAP} and {UNIT_FILE}")
     image, generation = bundle.header["image"], bundle.header["generation"]
-    record = files.read_json(installed_record(ctx)) or {}
+    record = read_kept(installed_record(ctx)) or {}
     pinned = pin(ctx, image, record)
     wanted = _files(ctx, bundle, pinned)
     before = wanted.read()
     state = {"image": image, "pinned": pinned, "generation": generation}
-    if record != state or before != wanted.texts or not _is_active(ctx):
-        _replace(ctx, admin, wanted, before, record, state, bundle)
+    if not state.items() <= record.items() or before != wanted.texts or not _is_active(ctx):
+        _replace(ctx, wanted, before, record, state, bundle)
     else:
-        activate(ctx, admin, read_fragments(ctx), None)
+        activate(ctx, read_fragments(ctx), None)
     target = [{"targets": [METRICS], "labels": {"service": "ingress", "__metrics_path__": _ENVOY["metricsPath"]}}]
     files.write_json(ctx.paths.scrape / _ENVOY["scrapeFile"], target)
     return {"image": image, "digest": pinned.partition("@")[2], "generation": generation}
@@ -68,7 +69,6 @@ def _files(ctx: Context, bundle: Bundle, pinned: str) -> Files:
 
 def _replace(
     ctx: Context,
-    admin: Admin,
     wanted: Files,
     before: dict[Path, str | None],
     record: dict[str, Any],
@@ -76,15 +76,15 @@ def _replace(
     bundle: Bundle,
 ) -> None:
     # Until Envoy runs, this record differs from `state`, so that the next apply notices an interruption.
-    files.write_json(installed_record(ctx), {**state, "generation": ""})
+    write_kept(installed_record(ctx), {**state, "generation": ""})
     try:
         prepare_generation(ctx, read_fragments(ctx))
         _check_bootstrap(ctx, state["pinned"], bundle.files[BOOTSTRAP])
-        _start(ctx, admin, wanted.texts)
+        _start(ctx, wanted.texts)
     except BaseException:
         _restore(ctx, before, record)
         raise
-    files.write_json(installed_record(ctx), state)
+    write_kept(installed_record(ctx), state)
 
 
 def _check_bootstrap(ctx: Context, pinned: str, text: str) -> None:
@@ -93,7 +93,7 @@ def _check_bootstrap(ctx: Context, pinned: str, text: str) -> None:
         raise HostProblem("ingress", f"Envoy rejects the bootstrap: {said}", "this is a bug of the template, or the image is wrong")
 
 
-def _start(ctx: Context, admin: Admin, texts: dict[Path, str]) -> None:
+def _start(ctx: Context, texts: dict[Path, str]) -> None:
     for path, text in texts.items():
         files.write(path, text)
     systemd.daemon_reload(ctx)
@@ -101,7 +101,7 @@ def _start(ctx: Context, admin: Admin, texts: dict[Path, str]) -> None:
     systemd.systemctl(ctx, "restart", INGRESS_UNIT, timeout=300)
     assembly = prepare_generation(ctx, read_fragments(ctx))
     # LIVE alone is not enough: Envoy reports it even if it rejected the listeners and bound nothing.
-    if not wait_until(ctx.clock, LIVE_SECONDS, lambda: is_live(admin) and taken(admin, assembly)):
+    if not wait_until(ctx.clock, LIVE_SECONDS, lambda: is_live(ctx.admin) and taken(ctx.admin, assembly)):
         raise HostProblem(
             "ingress",
             f"Envoy is running, but did not load its listeners within {LIVE_SECONDS:.0f} s",
@@ -115,7 +115,7 @@ def _restore(ctx: Context, before: dict[Path, str | None], record: dict[str, Any
     ctx.say("ingress: rolling back to the previous Envoy")
     for path, text in before.items():
         files.write(path, text or "")
-    files.write_json(installed_record(ctx), record)
+    write_kept(installed_record(ctx), record)
     systemd.daemon_reload(ctx)
     systemd.systemctl(ctx, "restart", INGRESS_UNIT, timeout=300, check=False)
 

@@ -8,11 +8,6 @@ from host.contract import CONTRACT
 _ENVOY = CONTRACT["envoy"]
 
 
-def admin_socket(ctx: Context) -> Path:
-    """Envoy's admin interface."""
-    return ctx.paths.ingress_runtime / str(_ENVOY["adminSocket"])
-
-
 def fragments_folder(ctx: Context) -> Path:
     """One JSON file per service that has a route."""
     return ctx.paths.ingress / "fragments.d"

@@ -6,6 +6,7 @@ from host import files
 from host.context import Context
 from host.contract import CONTRACT
 from host.errors import CommandFailed, HostProblem
+from host.kept import read_kept
 from host.names import INGRESS_CONTAINER, INGRESS_UID, INGRESS_UNIT
 from ingress.assemble import Assembly, static_bootstrap
 from ingress.paths import candidate_folder, config_folder, in_envoy, installed_record
@@ -25,12 +26,12 @@ class Image:
 
 def installed_image(ctx: Context) -> Image:
     """The recorded image. HostProblem if the ingress is not installed yet."""
-    raw = files.read_json(installed_record(ctx))
+    raw = read_kept(installed_record(ctx))
     if raw is None:
         raise HostProblem(
             "ingress", "Envoy is not installed on this host yet", "run `pulumi up`, which installs the ingress before any route"
         )
-    return Image(raw["image"], raw["pinned"], bool(raw["generation"]))
+    return Image(raw["image"], raw["pinned"], bool(raw.get("generation")))
 
 
 def refusal(ctx: Context, assembly: Assembly) -> str | None:

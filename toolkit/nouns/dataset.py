@@ -63,7 +63,7 @@ def parse(name: str, text: str) -> Spec:
     """The spec of `<service>/<key>`."""
     service, _, key = name.partition("/")
     where = f"{service_name(service)}.data.{key}"
-    values = pairs(text, where, ["dataset", "mountpoint", "owner", "refquota"], prefixes=["property.", "dir."])
+    values = pairs(text, where, ["dataset", "mountpoint", "refquota"], prefixes=["property.", "dir."])
     dataset = values["dataset"]
     if not key or not dataset.endswith(f"/{CONTRACT['datasetParent']}/{name}") or not values["mountpoint"].startswith(f"{ZFS}/"):
         raise bad_spec(where, f"the dataset {dataset} at {values['mountpoint']} is not the place of {name}")

@@ -2,7 +2,6 @@
 
 import argparse
 
-from deploy.deploy import real_senses
 from deploy.recover import recover_all
 from deploy.run import run as run_deploy
 from host.context import Context
@@ -21,5 +20,5 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(ctx: Context, args: argparse.Namespace) -> int:
     """Exit code 0 if the deploy was committed, or if no deploy is left open."""
     if args.verb == "recover":
-        return 1 if recover_all(ctx, real_senses(ctx)) else 0
-    return run_deploy(ctx, service_name(args.service), args.id, real_senses(ctx))
+        return 1 if recover_all(ctx) else 0
+    return run_deploy(ctx, service_name(args.service), args.id)

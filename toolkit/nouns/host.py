@@ -14,21 +14,20 @@ from preflight.busybox import find_busybox
 from preflight.checks import preflight
 from preflight.programs import podman_version
 
-_RECORD = "host.json"
+# Written by earlier versions of this toolkit, and read by nobody.
+_OLD_RECORD = "host.json"
 
 
 @dataclass(frozen=True)
 class Base:
     """What the definition says about a host."""
 
-    domain: str
     pools: tuple[str, ...]
     podman: str
-    caddy: str
 
 
 def apply(ctx: Context, name: str, spec: str) -> str:
-    """Check the host, then install the base. Spec: `domain`, `pools` (comma between), `podman` (oldest version), `caddy` (image)."""
+    """Check the host, then install the base. Spec: `pools` (comma between), `podman` (oldest version)."""
     base = _base(name, spec)
     preflight(ctx, base.podman, base.pools)
     # 0711: services may pass through, but not list the folder.
@@ -41,9 +40,9 @@ def apply(ctx: Context, name: str, spec: str) -> str:
     if any(file.systemd for file in changed):
         systemd.daemon_reload(ctx)
     _enable_recovery(ctx)
-    files.write_json(ctx.paths.state / _RECORD, {"caddy": base.caddy, "domain": base.domain, "name": name, "pools": list(base.pools)})
+    files.remove(ctx.paths.state / _OLD_RECORD)
     zfs = (files.read(ctx.paths.on_host("/sys/module/zfs/version")) or "").strip()
-    return files.compact_json({"domain": base.domain, "podman": podman_version(ctx), "pools": list(base.pools), "zfs": zfs})
+    return files.compact_json({"podman": podman_version(ctx), "pools": list(base.pools), "zfs": zfs})
 
 
 def remove(ctx: Context, name: str, spec: str) -> str:
@@ -63,14 +62,14 @@ def remove(ctx: Context, name: str, spec: str) -> str:
     for folder in _folders(ctx):
         files.remove_tree(folder)
     files.remove(ctx.paths.secret_key)
-    files.remove(ctx.paths.state / _RECORD)
+    files.remove(ctx.paths.state / _OLD_RECORD)
     ctx.say(f"host {name}: the datasets and the UID ledger {ctx.paths.ledger} stay")
     return ""
 
 
 def _base(name: str, spec: str) -> Base:
-    values = pairs(spec, f"host {name}", ["domain", "pools", "podman", "caddy"])
-    return Base(values["domain"], tuple(filter(None, values["pools"].split(","))), values["podman"], values["caddy"])
+    values = pairs(spec, f"host {name}", ["pools", "podman"])
+    return Base(tuple(filter(None, values["pools"].split(","))), values["podman"])
 
 
 def _folders(ctx: Context) -> dict[Path, int]:

@@ -2,24 +2,24 @@
 
 from host import files, spec
 from host.context import Context
+from host.kept import read_kept
 from host.lock import held
 from ingress.account import ensure_account, ensure_folders, remove_account
 from ingress.activate import LOCK, LOCK_SECONDS, activate, read_fragments
-from ingress.admin import Admin, SocketAdmin
 from ingress.boot import check as check_at_boot
 from ingress.hosts import enter_names
 from ingress.image import remove as remove_image
 from ingress.install import install, uninstall
-from ingress.paths import admin_socket, installed_record
+from ingress.paths import installed_record
 
 
-def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -> str:
+def apply(ctx: Context, name: str, spec_text: str) -> str:
     """Install or update Envoy; prints image, digest and generation."""
     bundle = spec.bundle(spec_text, f"ingress {name}", ["image", "generation"])
     with held(ctx, LOCK, LOCK_SECONDS):
         ensure_account(ctx)
         ensure_folders(ctx)
-        observed = install(ctx, admin or SocketAdmin(admin_socket(ctx)), bundle)
+        observed = install(ctx, bundle)
         enter_names(ctx, read_fragments(ctx))
         return files.compact_json(observed)
 
@@ -27,7 +27,7 @@ def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -
 def remove(ctx: Context, name: str, spec_text: str) -> str:
     """Remove Envoy from the host, with its account and folders."""
     with held(ctx, LOCK, LOCK_SECONDS):
-        record = files.read_json(installed_record(ctx))
+        record = read_kept(installed_record(ctx))
         enter_names(ctx, [])
         uninstall(ctx)
         remove_account(ctx)
@@ -46,6 +46,6 @@ def assemble(ctx: Context) -> str:
     """Apply the fragments as they are on disk, whoever changed them."""
     with held(ctx, LOCK, LOCK_SECONDS):
         fragments = read_fragments(ctx)
-        activate(ctx, SocketAdmin(admin_socket(ctx)), fragments, None)
+        activate(ctx, fragments, None)
         enter_names(ctx, fragments)
     return ""

@@ -9,21 +9,20 @@ from pathlib import Path
 
 from deploy.prefetch import prefetch
 from host import files
+from host.clock import stamp
 from host.context import Context
-from host.spec import Bundle, bundle, service_name, uid_of
+from host.spec import Bundle, bundle, service_name
 from host.unit_check import check_units
 from state.deploys import wait_for_deploy
 from state.manifest import read_manifest
-from state.superseded import generation_count
 
 LATEST = "latest"
 
 
 def apply(ctx: Context, name: str, spec: str) -> str:
-    """Write `generations/<hash>/`. Spec: header `uid`, `generation`, then the files after `=== <path>` lines."""
+    """Write `generations/<hash>/`. Spec: header `generation`, then the files after `=== <path>` lines."""
     where = f"{service_name(name)}.quadlets"
-    content = bundle(spec, where, ["uid", "generation"])
-    uid_of(content.header, where)
+    content = bundle(spec, where, ["generation"])
     # A deploy prunes generations at its end, which could delete one that is written meanwhile.
     wait_for_deploy(ctx, name)
     folder = ctx.paths.generations(name)
@@ -33,7 +32,7 @@ def apply(ctx: Context, name: str, spec: str) -> str:
         _write(ctx, where, folder, content)
     files.link(folder / LATEST, content.hash)
     prefetch(ctx, read_manifest(ctx, name, content.hash))
-    return files.compact_json({"generation": content.hash, "superseded": generation_count(ctx, name, content.hash)})
+    return files.compact_json({"applied": stamp(ctx.clock), "generation": content.hash})
 
 
 def remove(ctx: Context, name: str, spec: str) -> str:

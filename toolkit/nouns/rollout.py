@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from deploy.deploy import Senses, real_senses
 from deploy.remove import remove_service
 from deploy.request import parse_spec
 from deploy.rollout import observed, roll_out
@@ -13,10 +12,10 @@ from state.manifest import read_manifest
 from state.version import read_committed, write_committed
 
 
-def apply(ctx: Context, name: str, spec_text: str, senses: Senses | None = None) -> str:
+def apply(ctx: Context, name: str, spec_text: str) -> str:
     """Deploy what the spec names and print what is running as one JSON line."""
     request = parse_spec(ctx, spec.service_name(name), spec_text)
-    version = roll_out(ctx, request, senses or real_senses(ctx))
+    version = roll_out(ctx, request)
     committed = read_committed(ctx, name)
     if committed:
         # Strategy, drain and needs are not part of the running version: they are stored for the next restart, without a deploy.
@@ -25,10 +24,10 @@ def apply(ctx: Context, name: str, spec_text: str, senses: Senses | None = None)
     return observed(read_manifest(ctx, name, version.generation), version)
 
 
-def remove(ctx: Context, name: str, spec_text: str, senses: Senses | None = None) -> str:
+def remove(ctx: Context, name: str, spec_text: str) -> str:
     """Remove the service from the host; its data stays."""
     values = spec.pairs(spec_text, f"{name}.rollout", ["uid"], ["generation", "strategy", "drain", "needs", "secrets"])
     account = ctx.account(spec.service_name(name), spec.uid_of(values, f"{name}.rollout"))
     wait_for_deploy(ctx, name)
-    remove_service(ctx, account, senses or real_senses(ctx))
+    remove_service(ctx, account)
     return ""

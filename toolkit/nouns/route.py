@@ -7,15 +7,15 @@ from host.lock import held
 from host.spec import service_name
 from host.wait import wait_until
 from ingress.activate import LOCK, LOCK_SECONDS, activate, read_fragments
-from ingress.admin import Admin, SocketAdmin, host_statuses
+from ingress.admin import host_statuses
 from ingress.fragments import Fragment, parse_fragment
 from ingress.hosts import enter_names
-from ingress.paths import admin_socket, fragments_folder
+from ingress.paths import fragments_folder
 
 GONE_SECONDS = 10.0
 
 
-def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -> str:
+def apply(ctx: Context, name: str, spec_text: str) -> str:
     """Route the service's names to its slots, and enter them in /etc/hosts; prints the names."""
     fragment = parse_fragment(spec_text, f"route {service_name(name)}")
     if fragment.service != name:
@@ -26,7 +26,7 @@ def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -
         before = files.read(path)
         changed = files.write(path, fragment.text())
         try:
-            _activate(ctx, admin, [*others, fragment], name)
+            _activate(ctx, [*others, fragment], name)
         except BaseException:
             if changed:
                 _restore(ctx, name, before)
@@ -35,9 +35,8 @@ def apply(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -
     return files.compact_json({"names": list(fragment.names)})
 
 
-def remove(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) -> str:
+def remove(ctx: Context, name: str, spec_text: str) -> str:
     """Remove the service's names from Envoy and /etc/hosts; open connections drain."""
-    envoy = admin or SocketAdmin(admin_socket(ctx))
     with held(ctx, LOCK, LOCK_SECONDS):
         path = fragments_folder(ctx) / f"{service_name(name)}.json"
         before = files.read(path)
@@ -47,17 +46,17 @@ def remove(ctx: Context, name: str, spec_text: str, admin: Admin | None = None) 
             return ""
         files.remove(path)
         try:
-            _activate(ctx, envoy, others, name)
+            _activate(ctx, others, name)
         except BaseException:
             _restore(ctx, name, before)
             raise
         enter_names(ctx, others)
-    wait_until(ctx.clock, GONE_SECONDS, lambda: host_statuses(envoy, name) is None)
+    wait_until(ctx.clock, GONE_SECONDS, lambda: host_statuses(ctx.admin, name) is None)
     return ""
 
 
-def _activate(ctx: Context, admin: Admin | None, fragments: list[Fragment], name: str) -> None:
-    if activate(ctx, admin or SocketAdmin(admin_socket(ctx)), fragments, name):
+def _activate(ctx: Context, fragments: list[Fragment], name: str) -> None:
+    if activate(ctx, fragments, name):
         ctx.say(f"route {name}: Envoy has loaded {len(fragments)} routes")
 
 

@@ -4,12 +4,13 @@ import hashlib
 import hmac
 
 from host import files, passwd, podman
+from host.clock import stamp
 from host.context import Context
 from host.errors import HostProblem
+from host.kept import write_kept
 from host.names import user_name
 from host.spec import bad_spec, json_value, pairs, service_name, uid_of, with_prefix
 from state.deploys import wait_for_deploy
-from state.superseded import revisions_count
 
 _MAX_BYTES = 512000  # Podman's own limit
 
@@ -28,8 +29,8 @@ def apply(ctx: Context, name: str, spec: str) -> str:
     for secret, rev in revisions.items():
         if f"{secret}.{rev}" not in there:
             podman.create_secret(ctx, account, f"{secret}.{rev}", secrets[secret])
-    files.write_json(ctx.paths.revisions(name), {"latest": revisions})
-    return files.compact_json({"revisions": revisions, "superseded": revisions_count(ctx, name, revisions)})
+    write_kept(ctx.paths.revisions(name), {"latest": revisions})
+    return files.compact_json({"applied": stamp(ctx.clock), "revisions": revisions})
 
 
 def remove(ctx: Context, name: str, spec: str) -> str:

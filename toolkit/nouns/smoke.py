@@ -8,13 +8,12 @@ from deploy.steady import stay_up
 from host import files, stdin
 from host.context import Context
 from host.errors import HostProblem, UsageProblem
+from host.kept import write_kept
 from host.spec import service_name
 from host.uid_ledger import find
-from ingress.admin import SocketAdmin
-from ingress.paths import admin_socket
 from smoke.dependents import check_dependents, kept_test
 from smoke.run import Outcome, walk_layers
-from smoke.spec import Spec, parse_spec
+from smoke.spec import Spec, kept_spec, parse_spec
 from smoke.walk import Walk
 from state.manifest import SMOKE_FILE, read_manifest
 from state.version import read_committed
@@ -51,7 +50,7 @@ def apply(ctx: Context, name: str, spec_text: str) -> str:
     """
     spec = parse_spec(spec_text, service_name(name))
     # Stored before it runs, so that it can be repeated after a failure.
-    files.write(kept_test(ctx, name), spec_text)
+    write_kept(kept_test(ctx, name), json.loads(spec_text))
     outcome = _walk(ctx, spec, local=False)
     if problem := outcome.problem():
         raise problem
@@ -81,7 +80,7 @@ def _again(ctx: Context, service: str, local: bool, as_json: bool) -> int:
         raise HostProblem(
             f"{service}.smoke", "this service has no smoke test on this host", "a service with `web` gets one with its next `pulumi up`"
         )
-    outcome = _walk(ctx, parse_spec(text, service), local)
+    outcome = _walk(ctx, kept_spec(text, service), local)
     problem = outcome.problem()
     if as_json:
         failure = {"failure": asdict(outcome.failure)} if outcome.failure else {}
@@ -100,4 +99,4 @@ def _running(ctx: Context, service: str) -> str | None:
 
 
 def _walk(ctx: Context, spec: Spec, local: bool) -> Outcome:
-    return walk_layers(Walk(ctx, spec, SocketAdmin(admin_socket(ctx)), local))
+    return walk_layers(Walk(ctx, spec, local))

@@ -21,10 +21,7 @@ def auth(walk: Walk) -> None:
 
 
 def _none(walk: Walk) -> None:
-    wanted = walk.spec.auth.status
     answer = walk.get(f"{walk.url}/")
-    if wanted is not None and answer.status != wanted:
-        raise Broken(f"{walk.url}/ answers {answer.status} instead of {wanted}", walk.see_logs())
     if answer.status in (403, 407) or answer.status >= 500 or OUTPOST in answer.location:
         raise Broken(f"{walk.url}/ answers {_said(answer)}, but the service should be open to everybody", walk.see_logs())
 

@@ -9,7 +9,7 @@ from host.context import Context
 from host.errors import HostProblem, HostProblems
 from host.uid_ledger import known
 from smoke.run import Outcome
-from smoke.spec import Spec, parse_spec
+from smoke.spec import Spec, kept_spec
 from state.deploys import deploy_runs
 from state.manifest import SMOKE_FILE
 from state.version import read_committed
@@ -53,7 +53,7 @@ def _dependents(ctx: Context, service: str) -> list[str]:
 
 def _problem(ctx: Context, name: str, walk: Callable[[Spec], Outcome]) -> HostProblem | None:
     try:
-        spec = parse_spec(files.read(kept_test(ctx, name)) or "", name)
+        spec = kept_spec(files.read(kept_test(ctx, name)) or "", name)
     except HostProblem as problem:
         return problem
     ctx.say(f"testing {name}, which requires the deployed service")

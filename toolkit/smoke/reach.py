@@ -3,7 +3,7 @@
 import contextlib
 import ssl
 
-from host import files
+from host.kept import read_kept
 from ingress.chains import chains, connections_so_far
 from ingress.listeners import cluster_name
 from ingress.paths import fragments_folder
@@ -96,9 +96,9 @@ def sni(walk: Walk) -> None:
     service, expected = walk.spec.service, [name for name in walk.spec.names if walk.routed(name)]
     if not expected:
         raise Skipped("no route yet")
-    fragment = files.read_json(fragments_folder(walk.ctx) / f"{service}.json")
-    names = fragment["names"] if fragment else []
-    held = chains(walk.admin)
+    fragment = read_kept(fragments_folder(walk.ctx) / f"{service}.json")
+    names = fragment.get("names", []) if fragment else []
+    held = chains(walk.ctx.admin)
     if held is None:
         raise Broken("Envoy's admin socket does not answer", _SEE_INGRESS)
     for name in expected:
@@ -113,10 +113,10 @@ def sni(walk: Walk) -> None:
 
 def _counted(walk: Walk, name: str) -> None:
     service = walk.spec.service
-    before = connections_so_far(walk.admin, service)
+    before = connections_so_far(walk.ctx.admin, service)
     with contextlib.suppress(OSError), handshake(walk.door(name), name, no_trust()):
         pass
-    if connections_so_far(walk.admin, service) <= before:
+    if connections_so_far(walk.ctx.admin, service) <= before:
         raise Broken(
             f"a connection to {walk.address(name)} with the name {name} does not reach {cluster_name(service)}",
             "another program answers at that address, or this host's address is outside the networks that may reach a private service",

@@ -5,6 +5,7 @@ import ssl
 from dataclasses import dataclass
 from typing import Any
 
+from host.kept import parse_kept
 from host.spec import bad_spec, json_value
 from ingress.fragments import HOST_NAME
 from smoke.net import trust
@@ -25,7 +26,6 @@ class Auth:
     """How an anonymous visitor is treated.
 
     kind: `none`, `oidc`, `forwardAuth` or `ldap`. The other fields belong to one kind each:
-    status (none): the status of `/`; None: anything but a refusal.
     issuer, client_id, redirect_uri (oidc): redirect_uri is None if only a pattern is known.
     start (oidc): the application's page that redirects to Authentik; None if it is not known.
     level, login (forwardAuth): `single`, or `domain` if the outpost answers at Authentik's own name; Authentik's URL.
@@ -34,7 +34,6 @@ class Auth:
     """
 
     kind: str
-    status: int | None = None
     issuer: str = ""
     client_id: str = ""
     redirect_uri: str | None = None
@@ -71,9 +70,9 @@ class Spec:
 _REQUIRED = {"service", "names"}
 # These fields make each deploy change the spec, so that Pulumi runs the test again; the test itself ignores them.
 _DEPLOY = {"generation", "deploy"}
-_OPTIONAL = {"records", "resolver", "ca", "health", "auth", "try", "pause", "certificate"}
+_OPTIONAL = {"records", "resolver", "ca", "health", "auth"}
 _AUTH_FIELDS = {
-    "none": {"status"},
+    "none": set[str](),
     "oidc": {"issuer", "clientId", "redirectUri", "start"},
     "forwardAuth": {"level", "login"},
     "ldap": {"container", "port", "bindDn", "passwordFile"},
@@ -81,11 +80,28 @@ _AUTH_FIELDS = {
 
 
 def parse_spec(text: str, service: str) -> Spec:
-    """Parse a spec. HostProblem for anything that the program would not write."""
+    """Parse a spec from stdin. HostProblem for anything that the program would not write."""
     where = f"{service}.smoke"
     raw = json_value(text, where)
-    if not isinstance(raw, dict) or not _REQUIRED <= raw.keys() <= _REQUIRED | _OPTIONAL | _DEPLOY:
-        raise bad_spec(where, "a field is missing or unknown")
+    if not isinstance(raw, dict) or not raw.keys() <= _REQUIRED | _OPTIONAL | _DEPLOY:
+        raise bad_spec(where, "a field is unknown")
+    return _checked(raw, service, where)
+
+
+def kept_spec(text: str, service: str) -> Spec:
+    """Read a spec that lies on this host, whichever version of homelab wrote it. HostProblem if it cannot be used."""
+    where = f"{service}.smoke"
+    raw = parse_kept(text, where)
+    auth = raw.get("auth")
+    if isinstance(auth, dict):
+        known = _AUTH_FIELDS.get(auth.get("kind", ""), set())
+        raw["auth"] = {key: value for key, value in auth.items() if key == "kind" or key in known}
+    return _checked(raw, service, where)
+
+
+def _checked(raw: dict[str, Any], service: str, where: str) -> Spec:
+    if not raw.keys() >= _REQUIRED:
+        raise bad_spec(where, "a field is missing")
     if raw["service"] != service:
         raise bad_spec(where, "the spec is for another service")
     try:
@@ -110,9 +126,6 @@ def _spec(raw: dict[str, Any]) -> Spec:
         ca=raw.get("ca"),
         health=health,
         auth=_auth(raw.get("auth") or {"kind": "none"}),
-        tries=max(1, int(raw.get("try", Spec.tries))),
-        pause=float(raw.get("pause", Spec.pause)),
-        certificate=float(raw.get("certificate", Spec.certificate)),
     )
 
 

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from host.context import Context
 from ingress.activate import read_fragments
-from ingress.admin import Admin
 from smoke.broken import Broken, NoAnswer
 from smoke.net import PROXY_HEADER, Answer, Door, fetch, trust
 from smoke.spec import Spec
@@ -41,7 +40,6 @@ class Walk:
 
     ctx: Context
     spec: Spec
-    admin: Admin
     local: bool = False
     doors: Doors = field(default_factory=Doors)
     addresses: dict[str, list[str]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from host import files
 from host.context import Context
 from host.contract import CONTRACT
 from host.errors import HostProblem
+from host.kept import read_kept
 from host.names import container_unit, pod_unit
 
 _GENERATION = CONTRACT["generation"]
@@ -85,7 +86,6 @@ class Manifest:
     network: str | None
     pods: tuple[Pod, ...]
     containers: dict[str, Container]
-    names: tuple[str, ...]
     health_path: str | None
     files: dict[str, str]
     folder: Path
@@ -125,10 +125,7 @@ class Manifest:
 def read_manifest(ctx: Context, service: str, generation: str) -> Manifest:
     """The manifest of a generation on this host. HostProblem if it is missing or damaged."""
     folder = ctx.paths.generations(service) / generation
-    try:
-        raw = files.read_json(folder / MANIFEST_FILE)
-    except ValueError as error:
-        raise _damaged(folder, f"{MANIFEST_FILE} is not JSON") from error
+    raw = read_kept(folder / MANIFEST_FILE, _GENERATION["format"])
     if raw is None:
         raise HostProblem(
             f"{service} generation {generation}",
@@ -137,22 +134,22 @@ def read_manifest(ctx: Context, service: str, generation: str) -> Manifest:
         )
     try:
         return _manifest(raw, folder)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise _damaged(folder, f"{MANIFEST_FILE} has a missing or wrong field: {error}") from error
 
 
 def _manifest(raw: dict[str, Any], folder: Path) -> Manifest:
-    web = raw["web"]
+    web = raw.get("web")
     containers = {name: _container(name, each) for name, each in raw["containers"].items()}
     return Manifest(
         service=raw["service"],
         uid=raw["uid"],
-        network=raw["network"],
+        network=raw.get("network"),
         pods=tuple(_pod(pod, containers) for pod in raw["pods"]),
         containers=containers,
-        names=tuple(web["names"]) if web else (),
         health_path=web["healthPath"] if web else None,
-        files={path: each["effect"] for path, each in raw["files"].items()},
+        # An object in format 1.
+        files={path: each if isinstance(each, str) else each["effect"] for path, each in raw["files"].items()},
         folder=folder,
     )
 
@@ -163,7 +160,7 @@ def _pod(raw: dict[str, Any], containers: Mapping[str, Container]) -> Pod:
 
 def _container(name: str, raw: dict[str, Any]) -> Container:
     role = raw["role"] if "role" in raw else _ROLES_BY_NAME.get(name, APPLICATION)
-    secrets = tuple(MountedSecret(each["secret"], each["type"], each["target"]) for each in raw["secrets"])
+    secrets = tuple(MountedSecret(each["secret"], each["type"], each["target"]) for each in raw.get("secrets", ()))
     return Container(role, raw["image"], raw["within"], secrets)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from host import files
 from host.context import Context
+from host.kept import build, read_kept, write_kept
 
 
 @dataclass(frozen=True)
@@ -15,11 +15,11 @@ class Version:
     """
 
     generation: str
-    revisions: dict[str, str]
-    digests: dict[str, str]
-    deploy: str
-    strategy: str
-    drain: int
+    revisions: dict[str, str] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    deploy: str = ""
+    strategy: str = "inPlace"
+    drain: int = 30
     needs: list[str] = field(default_factory=list)
 
     def same_content(self, other: "Version | None") -> bool:
@@ -41,18 +41,19 @@ class Committed:
 
 def read_committed(ctx: Context, service: str) -> Committed | None:
     """The content of `current.json`; None before the first commit."""
-    raw = files.read_json(ctx.paths.current(service))
+    path = ctx.paths.current(service)
+    raw = read_kept(path)
     if raw is None:
         return None
-    previous = raw.pop("previous")
-    return Committed(Version(**raw), Version(**previous) if previous else None)
+    previous = raw.get("previous")
+    return Committed(build(Version, raw, str(path)), build(Version, previous, str(path)) if previous else None)
 
 
 def write_committed(ctx: Context, service: str, committed: Committed) -> None:
     """Replace `current.json`."""
     previous = asdict(committed.previous) if committed.previous else None
     value: dict[str, Any] = {**asdict(committed.version), "previous": previous}
-    files.write_json(ctx.paths.current(service), value)
+    write_kept(ctx.paths.current(service), value)
 
 
 def succeed(old: Committed | None, new: Version) -> Committed:

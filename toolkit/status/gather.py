@@ -1,10 +1,12 @@
 """Reads the state of the whole host: one call of each tool, and one of systemctl for each service's account."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-from host import files, systemd, zfs
+from host import systemd, zfs
 from host.context import Context
 from host.errors import HostProblem
+from host.kept import read_kept
 from host.names import INGRESS_UNIT, Account, deploy_unit
 from host.uid_ledger import known
 from host.zfs import OWNER
@@ -21,7 +23,8 @@ _AT_ONCE = 8
 def gather(ctx: Context) -> HostFacts:
     """All facts. What cannot be read becomes a problem in the status, never an exception."""
     accounts = known(ctx)
-    manifests = {account.service: _manifest(ctx, account) for account in accounts}
+    unreadable: dict[str, str] = {}
+    manifests = {account.service: _manifest(ctx, account, unreadable) for account in accounts}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         own = pool.map(lambda account: _units(ctx, account, manifests[account.service]), accounts)
         disks = pool.submit(_disks, ctx)
@@ -39,16 +42,18 @@ def gather(ctx: Context) -> HostFacts:
         )
         for account in accounts
     ]
+    for number, each in enumerate(services):
+        if each.service in unreadable:
+            services[number] = replace(each, complaints=[unreadable[each.service], *each.complaints])
     return HostFacts(services, _ingress(ctx, system.get(INGRESS_UNIT)), pools.result())
 
 
-def _manifest(ctx: Context, account: Account) -> Manifest | None:
-    committed = read_committed(ctx, account.service)
-    if committed is None:
-        return None
+def _manifest(ctx: Context, account: Account, unreadable: dict[str, str]) -> Manifest | None:
     try:
-        return read_manifest(ctx, account.service, committed.version.generation)
-    except HostProblem:
+        committed = read_committed(ctx, account.service)
+        return read_manifest(ctx, account.service, committed.version.generation) if committed else None
+    except HostProblem as problem:
+        unreadable[account.service] = f"{problem.where}: {problem.problem}"
         return None
 
 
@@ -96,9 +101,13 @@ def _pools(ctx: Context) -> list[PoolFacts]:
 def _ingress(ctx: Context, unit: dict[str, str] | None) -> IngressFacts:
     link = current_link(ctx)
     number = link.readlink().name.removeprefix("gen-") if link.is_symlink() else ""
-    installed = files.read_json(installed_record(ctx)) or {}
+    complaints: list[str] = []
+    try:
+        installed = read_kept(installed_record(ctx)) or {}
+    except HostProblem as problem:
+        installed, complaints = {}, [f"{problem.where}: {problem.problem}"]
     version = str(installed.get("image", "")).partition("@")[0].rpartition(":")[2].removeprefix("v")
     folder = fragments_folder(ctx)
     chains = sum(1 for _ in folder.glob("*.json")) if folder.is_dir() else 0
-    complaints = [] if systemd.active(unit) or not installed else ["Envoy is not running; see journalctl -u homelab-ingress"]
+    complaints += [] if systemd.active(unit) or not installed else ["Envoy is not running; see journalctl -u homelab-ingress"]
     return IngressFacts(version, int(number) if number.isdigit() else 0, chains, complaints)

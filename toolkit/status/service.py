@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
-from host import files, systemd
+from host import systemd
 from host.context import Context
+from host.errors import HostProblem
+from host.kept import read_kept
 from host.names import Account, container_unit, pod_unit
 from state.manifest import Manifest, Pod
 from status.facts import Disk, LastDeploy, ServiceFacts
@@ -54,8 +56,11 @@ def last_deploy(ctx: Context, service: str) -> LastDeploy | None:
     ids = sorted(path.name.removesuffix(".request.json") for path in folder.glob("*.request.json")) if folder.is_dir() else []
     if not ids:
         return None
-    result = files.read_json(folder / f"{ids[-1]}.result.json")
-    return LastDeploy(ids[-1], started(ids[-1]), bool(result["ok"]) if result else None)
+    try:
+        result = read_kept(folder / f"{ids[-1]}.result.json")
+    except HostProblem:
+        result = None
+    return LastDeploy(ids[-1], started(ids[-1]), bool(result.get("ok")) if result else None)
 
 
 def started(deploy: str) -> datetime | None:

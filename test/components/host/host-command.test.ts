@@ -76,11 +76,17 @@ describe("a deploy that Pulumi did not see", () => {
     return found.find((resource) => resource.name === "feeds-rollout")?.inputs["update"];
   };
 
-  test("changes the update when the generation was replaced", async () => {
-    expect(await rolloutOf("feeds-quadlets", { superseded: 2 })).toMatch(/ --superseded 2\.0$/);
+  test("changes the update when units were applied again", async () => {
+    expect(await rolloutOf("feeds-quadlets", { applied: "then" })).toMatch(/ --applied=then,2026/);
   });
 
-  test("changes the update when the secrets' revisions were replaced", async () => {
-    expect(await rolloutOf("feeds-secrets", { revisions: {}, superseded: 3 })).toMatch(/ --superseded 0\.3$/);
+  test("changes the update when secrets were applied again", async () => {
+    expect(await rolloutOf("feeds-secrets", { revisions: {}, applied: "then" })).toMatch(/ --applied=2026[^,]*,then$/);
+  });
+
+  test("is nothing that answers of an older toolkit stand in the way of", async () => {
+    expect(await rolloutOf("feeds-quadlets", { generation: "0123456789abcdef", superseded: 2 })).toMatch(
+      / --applied=,2026/,
+    );
   });
 });
