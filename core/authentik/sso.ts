@@ -1,6 +1,7 @@
 import { applicationSlug, type AuthKind } from "../service/auth.ts";
 import { ldapAccount } from "../service/ldap.ts";
 import type { Service, Web } from "../service/service.ts";
+import { isPath } from "../schema/redirects.ts";
 import type { Settings } from "../schema/settings.ts";
 
 /** Logical name of what all services share to sign on. */
@@ -112,15 +113,18 @@ function provider(
 
 export type SsoKind = Exclude<AuthKind, "none">;
 
-/** Every redirect path on every name. In a pattern the name stands for itself, so its dots are escaped. */
+/**
+ * Every redirect path on every name, and addresses with a scheme of their own as they are. In a pattern the name stands
+ * for itself, so its dots are escaped.
+ */
 function redirectUris(
   { redirectPaths, match }: { readonly redirectPaths: readonly string[]; readonly match: "strict" | "regex" },
   hosts: readonly string[],
 ) {
-  return hosts.flatMap((host) =>
-    redirectPaths.map((path) => {
-      const prefix = `https://${match === "regex" ? host.replaceAll(".", "\\.") : host}`;
-      return { matching_mode: match, url: prefix + path };
-    }),
-  );
+  const prefixes = hosts.map((host) => `https://${match === "regex" ? host.replaceAll(".", "\\.") : host}`);
+  const urls = [
+    ...prefixes.flatMap((prefix) => redirectPaths.filter(isPath).map((path) => prefix + path)),
+    ...redirectPaths.filter((redirect) => !isPath(redirect)),
+  ];
+  return urls.map((url) => ({ matching_mode: match, url }));
 }

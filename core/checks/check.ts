@@ -3,7 +3,6 @@ import { containerProblems } from "./containers.ts";
 import { dataProblems, poolProblems } from "./data.ts";
 import { exposureProblems } from "./exposure.ts";
 import { hostProblems } from "./hosts.ts";
-import { imageProblems } from "./images.ts";
 import { mountProblems } from "./mounts.ts";
 import { needProblems } from "./needs.ts";
 import { configKeyProblems, missingConfigProblems, secretProblems } from "./secrets.ts";
@@ -17,7 +16,8 @@ import { needsByName, withNeeds } from "../service/needs.ts";
 import { Problems, type Problem } from "../problems/problem.ts";
 import { repaired } from "../schema/repair.ts";
 import { signOnOf } from "../authentik/sign-on.ts";
-import { schemaProblems } from "../problems/schema-problems.ts";
+import { readBy } from "../problems/schema-problems.ts";
+import { FIELDS_OF_OTHERS } from "../schema/fields-of-others.ts";
 import { type ParsedSpec, serviceSchema } from "../schema/service.ts";
 import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
@@ -28,7 +28,6 @@ const SERVICE_CHECKS: readonly ServiceCheck[] = [
   exposureProblems,
   authProblems,
   containerProblems,
-  imageProblems,
   dataProblems,
   mountProblems,
   secretProblems,
@@ -71,9 +70,8 @@ interface Parsed {
 }
 
 function parse({ name, spec }: ServiceDefinition): Parsed {
-  const parsed = serviceSchema.safeParse(spec);
-  if (parsed.success) return { name, spec: parsed.data, problems: [] };
-  return { name, spec: repaired(spec), problems: schemaProblems(name, parsed.error) };
+  const read = readBy(serviceSchema, spec, name, FIELDS_OF_OTHERS);
+  return { name, spec: "data" in read ? read.data : repaired(spec), problems: read.problems };
 }
 
 function checkService(
@@ -83,9 +81,13 @@ function checkService(
 ): { service: Service | undefined; problems: readonly Problem[] } {
   if (!spec) return { service: undefined, problems: refused };
   const { service, problems } = withDefaults(name, spec, settings, signOn);
-  const further = SERVICE_CHECKS.flatMap((check) => check(service, settings));
-  return { service, problems: [...refused, ...problems, ...further] };
+  const further = [...problems, ...SERVICE_CHECKS.flatMap((check) => check(service, settings))];
+  return { service, problems: [...refused, ...further.filter((problem) => !isAnswered(problem, refused))] };
 }
+
+/** Whether a problem is about a value that was refused already: a stand-in was checked there. */
+const isAnswered = ({ where }: Problem, refused: readonly Problem[]): boolean =>
+  refused.some((problem) => where === problem.where || where.startsWith(`${problem.where}.`));
 
 /** Each service's problems together, in the ledger's order; what belongs to no service comes last. */
 function inOrder(problems: readonly Problem[], { services }: Ledger): Problem[] {

@@ -1,5 +1,5 @@
 import type { Problem } from "../problems/problem.ts";
-import { nearestName } from "../problems/schema-problems.ts";
+import { nearestName } from "../problems/nearest-name.ts";
 import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 import { formatSize, parseSize } from "../schema/amounts.ts";

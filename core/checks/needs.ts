@@ -2,7 +2,7 @@ import type { Ledger } from "../service/ledger.ts";
 import type { NeedsByName } from "../service/needs.ts";
 import type { Problem } from "../problems/problem.ts";
 import { rawNeeds } from "../service/unparsed.ts";
-import { nearestName } from "../problems/schema-problems.ts";
+import { nearestName } from "../problems/nearest-name.ts";
 import type { Service } from "../service/service.ts";
 
 /** Needs that nobody can meet. */

@@ -1,6 +1,6 @@
 import { CLIENT_SECRET, LDAP_PASSWORD, LDAP_TOKEN } from "../service/auth.ts";
 import type { Problem } from "../problems/problem.ts";
-import { nearestName } from "../problems/schema-problems.ts";
+import { nearestName } from "../problems/nearest-name.ts";
 import { templateReferences } from "../schema/secret-refs.ts";
 import type { Secret, Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";

@@ -6,6 +6,7 @@ import { LDAP_CONTAINER, ldapNames, LDAP_PORTS } from "../service/ldap.ts";
 import { secretPath } from "../service/names.ts";
 import type { RecordPlan } from "../web/records.ts";
 import { type Service, type Web, webContainer } from "../service/service.ts";
+import { isPath } from "../schema/redirects.ts";
 import type { Settings } from "../schema/settings.ts";
 
 /** How the smoke test expects a stranger to be received. */
@@ -112,7 +113,7 @@ export function smokeAuth({ name, web }: Service): SmokeAuth {
 }
 
 function oidcSmoke(name: string, auth: Extract<Auth, { kind: "oidc" }>, login: string, url: string): SmokeAuth {
-  const [path] = auth.redirectPaths;
+  const path = auth.redirectPaths.find(isPath);
   const exact = auth.match === "strict" && path !== undefined ? { redirectUri: url + path } : {};
   const start = auth.loginPath === undefined ? {} : { start: auth.loginPath };
   return { kind: "oidc", issuer: issuerUrl(login, name), clientId: applicationSlug(name), ...exact, ...start };

@@ -1,3 +1,5 @@
+import { printable } from "./quoted.ts";
+
 /** Something a person wrote that cannot be done: where it stands, what is wrong, what to do instead. */
 export interface Problem {
   /** Path in the definitions or settings, such as `feeds.data.db.quota`. */
@@ -23,9 +25,14 @@ const WIDEST_PLACE = 40;
 
 /** The block of text that a run ends with: a count, then one aligned row and its fix for each problem. */
 export function formatProblems(problems: readonly Problem[], subject: string): string {
-  const places = problems.map(({ where }) => where.length).filter((length) => length <= WIDEST_PLACE);
+  const printed = problems.map(({ where, problem, fix }) => ({
+    where: printable(where),
+    problem: printable(problem),
+    fix: printable(fix),
+  }));
+  const places = printed.map(({ where }) => where.length).filter((length) => length <= WIDEST_PLACE);
   const width = Math.max(0, ...places);
-  const rows = problems.map((problem) => row(problem, width));
+  const rows = printed.map((problem) => row(problem, width));
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return [`error: ${count} in ${subject}, nothing was changed`, "", ...rows].join("\n");
 }

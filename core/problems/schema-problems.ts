@@ -1,75 +1,119 @@
-import type { z } from "zod";
-import { decodeComplaint } from "./complaint.ts";
+import { z } from "zod";
+import { nearestName } from "./nearest-name.ts";
 import type { Problem } from "./problem.ts";
+import { quoted, shortened, thrownText } from "./quoted.ts";
+import { inOrderOfFit, isObject, knownFields, type Place, placeBelow, placeOf } from "./schema-place.ts";
+import { meantBranch, tellingFields, type UnionIssue } from "./union-branch.ts";
 
 export type SchemaIssue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
 
-/** Every complaint of a schema in words. `root` starts each place, as in `feeds.data.db.quota`. */
-export function schemaProblems(root: string, error: z.core.$ZodError): Problem[] {
-  return error.issues.flatMap((issue) => issueProblems([root], issue));
+/** Field that belongs to another tool -> what to do here. */
+export type Advice = Readonly<Record<string, string>>;
+
+/** Where a schema's issues are told: the path so far, and the fields of other tools. */
+interface Scope {
+  readonly path: readonly string[];
+  readonly advice: Advice;
 }
 
-function issueProblems(root: Path, issue: SchemaIssue): Problem[] {
-  const path = [...root, ...issue.path];
-  const where = path.map(String).join(".");
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownField(where, key, issue.message));
-  if (issue.code === "invalid_key") return issue.issues.flatMap((inner) => issueProblems(path, inner));
-  if (issue.code === "invalid_union") return unionProblems(path, where, issue);
-  const complaint = decodeComplaint(issue.message);
-  return [{ where, ...(complaint ?? { problem: issue.message, fix: "write what the field's type asks for" }) }];
-}
-
-/** The alternative that was meant is the one with the fewest complaints, all of them in our own words. */
-function unionProblems(path: Path, where: string, issue: z.core.$ZodIssueInvalidUnion): Problem[] {
-  const own = decodeComplaint(issue.message);
-  if (own) return [{ where, ...own }];
-  const alternatives = issue.errors.filter((issues) => issues.every(isOurs));
-  const [closest] = alternatives.toSorted((a, b) => a.length - b.length);
-  return closest?.flatMap((inner) => issueProblems(path, inner)) ?? [unknownForm(where, issue)];
-}
-
-const isOurs = ({ code, message }: SchemaIssue): boolean =>
-  (code !== "custom" && code !== "invalid_type") || decodeComplaint(message) !== undefined;
-
-const unknownForm = (where: string, { discriminator }: z.core.$ZodIssueInvalidUnion): Problem => ({
-  where,
-  problem: "is none of the known forms",
-  fix:
-    discriminator === undefined ? "write one of the forms that its type lists" : `set ${discriminator} to a known one`,
-});
-
-function unknownField(where: string, key: string, known: string): Problem {
-  const names = known.split(", ");
-  const nearest = nearestName(key, names);
-  return {
-    where: `${where}.${key}`,
-    problem: "unknown field",
-    fix: nearest === undefined ? `known fields here: ${known}` : `did you mean ${nearest}?`,
-  };
-}
-
-/** The known name that a misspelt one was probably meant to be; undefined when none is near. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const [best] = known
-    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
-    .toSorted((a, b) => a.distance - b.distance);
-  return best?.candidate;
-}
-
-/** Levenshtein distance, one row of the table at a time. */
-function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= from.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column += 1) {
-      const replaced = at(previous, column - 1) + (from[row - 1] === to[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, at(previous, column) + 1, at(current, column - 1) + 1));
-    }
-    previous = current;
+/**
+ * A value read by its schema, or every problem with it. `root` begins each place, as in `feeds.data.db.quota`.
+ * A value that throws while it is read is a problem as well.
+ */
+export function readBy<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  root: string,
+  advice: Advice = {},
+): { readonly data: z.output<S>; readonly problems: readonly [] } | { readonly problems: readonly Problem[] } {
+  try {
+    const result = schema.safeParse(value);
+    if (result.success) return { data: result.data, problems: [] };
+    return { problems: problemsAt({ path: [root], advice }, placeOf(schema, value), result.error.issues) };
+  } catch (error) {
+    const problem = `cannot be read: ${thrownText(error)}`;
+    return { problems: [{ where: root, problem, fix: "write plain data: texts, numbers, lists and { … }" }] };
   }
-  return at(previous, to.length);
 }
 
-const at = (row: readonly number[], column: number): number => row[column] ?? Infinity;
+const problemsAt = (scope: Scope, place: Place, issues: readonly SchemaIssue[]): Problem[] =>
+  issues.flatMap((issue) => issueProblems(scope, place, issue));
+
+function issueProblems(scope: Scope, root: Place, issue: SchemaIssue): Problem[] {
+  const place = issue.path.reduce<Place | undefined>((at, key) => at && placeBelow(at, key), root);
+  const below = { ...scope, path: [...scope.path, ...issue.path.map(String)] };
+  const where = written(below.path);
+  if (!place) return [{ where, problem: issue.message, fix: "write what the field's type asks for" }];
+  if (issue.code === "unrecognized_keys") return fieldProblems(below, place, issue.keys);
+  if (issue.code === "invalid_key") return keyProblems(below, place, root, issue);
+  if (issue.code === "invalid_union") return unionProblems(below, place, issue);
+  return [{ where, ...described(place, issue) }];
+}
+
+const written = (path: readonly string[]): string => path.map((part) => shortened(part, 80)).join(".");
+
+function described(place: Place, issue: SchemaIssue): Omit<Problem, "where"> {
+  const { value } = place;
+  const [option] = inOrderOfFit(place.schema, value);
+  const {
+    what = "what belongs here",
+    explain,
+    fix,
+  } = { ...place.wording, ...(value === undefined ? {} : option?.wording) };
+  const told = fix ?? `write { … } with ${knownFields(place.schema).join(", ")}`;
+  if (value === undefined) return { problem: "is missing", fix: told };
+  if (issue.code === "custom") {
+    const own: unknown = issue.params?.["fix"];
+    return { problem: issue.message, fix: typeof own === "string" ? own : told };
+  }
+  if (issue.code === "too_small" && Array.isArray(value)) return { problem: "is an empty list", fix: told };
+  return { problem: explain?.(value) ?? `${quoted(value)} is not ${what}`, fix: told };
+}
+
+/** An entry under a bad name: what is wrong with the name, and with what stands there. */
+function keyProblems(scope: Scope, entry: Place, root: Place, issue: z.core.$ZodIssueInvalidKey): Problem[] {
+  const map = issue.path.slice(0, -1).reduce<Place | undefined>((at, key) => at && placeBelow(at, key), root);
+  const def = map?.schema._zod.def;
+  if (def?.type !== "record") return [];
+  const issues = z.safeParse(def.valueType, entry.value).error?.issues ?? [];
+  const key = placeOf(def.keyType, issue.path.at(-1));
+  const named = issue.issues.slice(0, 1).map((inner) => ({ where: written(scope.path), ...described(key, inner) }));
+  return [...named, ...problemsAt(scope, entry, issues)];
+}
+
+function unionProblems(scope: Scope, place: Place, issue: UnionIssue): Problem[] {
+  const branch = meantBranch(place, issue);
+  if (branch) return problemsAt(scope, branch.place, branch.issues);
+  const { schema, value, wording } = place;
+  const telling = tellingFields(place);
+  const where = written(scope.path);
+  if (!isObject(value) || telling.length === 0) return [{ where, ...described(withoutForms(place), issue) }];
+  const unknown = Object.keys(value).filter((key) => !knownFields(schema).includes(key));
+  const told = telling.filter((key) => Object.hasOwn(value, key));
+  if (told.length === 0 && unknown.length > 0) return fieldProblems(scope, place, unknown);
+  const problem = told.length === 0 ? `says none of ${telling.join(", ")}` : `says both ${told.join(" and ")}`;
+  return [{ where, problem, fix: wording.fix ?? `write one of ${telling.join(", ")}` }];
+}
+
+/** None of its forms was meant, so none of them explains it. */
+const withoutForms = (place: Place): Place => ({ ...place, schema: z.unknown() });
+
+function fieldProblems({ path, advice }: Scope, { schema, value }: Place, keys: readonly string[]): Problem[] {
+  const known = knownFields(schema);
+  return keys.map((key) => {
+    const where = written([...path, key]);
+    // A union's option refused it; another one has it.
+    if (known.includes(key)) {
+      const others = known.filter((name) => name !== key && isObject(value) && Object.hasOwn(value, name));
+      return {
+        where: written(path),
+        problem: `says both ${key} and ${others.join(" and ")}`,
+        fix: "write one of them",
+      };
+    }
+    if (Object.hasOwn(advice, key)) return { where, problem: "unknown field", fix: advice[key] ?? "" };
+    const nearest = nearestName(key, known);
+    const fix = nearest === undefined ? `known fields here: ${known.join(", ")}` : `did you mean ${nearest}?`;
+    return { where, problem: "unknown field", fix };
+  });
+}

@@ -1,116 +1,176 @@
+import { RE2JS } from "re2js";
 import { z } from "zod";
-import { encodeComplaint, fields, leaf, matching, quoted } from "../problems/complaint.ts";
-import { pathPatternProblem } from "./path-patterns.ts";
-import { oneOf, urlPath } from "./leaves.ts";
-
-const REDIRECT_FIX =
-  'write the path alone, such as "/oauth2/callback": https and the service\'s name are put before it';
-
-const redirectPath = leaf<`/${string}`>((value) => {
-  if (typeof value !== "string") return { problem: `${quoted(value)} is not a path`, fix: REDIRECT_FIX };
-  if (/^https:/i.test(value)) return { problem: `${quoted(value)} is a whole URL`, fix: REDIRECT_FIX };
-  if (/^[a-z][a-z0-9+.-]*:/i.test(value)) return { problem: `${quoted(value)} is not https`, fix: REDIRECT_FIX };
-  if (!/^\/(?!\/)[^\s#]*$/.test(value)) return { problem: `${quoted(value)} is not a path from /`, fix: REDIRECT_FIX };
-  return undefined;
-}, REDIRECT_FIX);
-
-/** A non-empty list; `what` completes "names no …". */
-export const listOf = <T>(item: z.ZodType<T, T>, what: string, fix: string) =>
-  z
-    .array(item, {
-      error: ({ input }) =>
-        encodeComplaint({ problem: input === undefined ? "is missing" : `${quoted(input)} is not a list`, fix }),
-    })
-    .min(1, encodeComplaint({ problem: `names no ${what}`, fix }))
-    .readonly();
+import { quoted } from "../problems/quoted.ts";
+import { type Complaint, fields, listOf, oneOf, rule, text, worded } from "./builders.ts";
+import { urlPath } from "./leaves.ts";
+import { skipPattern } from "./path-patterns.ts";
+import { redirectPath, REDIRECT_FIX, redirectProblem } from "./redirects.ts";
 
 const NAME = /^[A-Za-z0-9]([A-Za-z0-9 ._-]{0,61}[A-Za-z0-9])?$/;
 const NAME_FIX = "write up to 63 letters, digits, blanks and . _ -, beginning and ending in a letter or digit";
 
 /** A group as Authentik shows it. */
-export const groupName = matching<string>(NAME, "a group's name", NAME_FIX);
+export const groupName = text(NAME, { what: "a group's name", fix: NAME_FIX });
 
-const skipPattern = leaf<`^/${string}`>(
-  (value) => pathPatternProblem(value),
-  'write a regular expression from the path\'s beginning, such as "^/api/"',
-);
-
-const header = matching<`X-Authentik-${string}`>(
-  /^X-Authentik-[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/,
-  "a header of Authentik's",
-  'write X-Authentik- and a name, such as "X-Authentik-Username"',
-);
-
-const userHeader = matching<string>(
-  /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+){1,3}$/,
-  "a header by which an application reads who asks",
-  'write its name with hyphens, such as "X-Remote-User"',
-);
-
-const baseDn = matching<string>(
-  /^[a-z]+=[A-Za-z0-9._-]+(,[a-z]+=[A-Za-z0-9._-]+)*$/,
-  "a base DN",
-  'write one such as "dc=home,dc=example,dc=org"',
-);
-
-const REASON_FIX = "say in a few words why nobody has to sign on";
-const reason = leaf<string>(
-  (value) =>
-    typeof value === "string" && /[A-Za-z].*[A-Za-z]/.test(value)
-      ? undefined
-      : { problem: `${quoted(value)} is no reason`, fix: REASON_FIX },
-  REASON_FIX,
-);
-
-const oidc = fields({
-  redirectPath: z.union([redirectPath, listOf(redirectPath, "path", REDIRECT_FIX)]),
-  loginPath: urlPath.optional(),
-  match: oneOf("strict", "regex").optional(),
-  entitlements: listOf(matching<string>(NAME, "an entitlement's name", NAME_FIX), "entitlement", "name one").optional(),
+const header = text<`X-Authentik-${string}`>(/^X-Authentik-[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/, {
+  what: "a header of Authentik's",
+  fix: 'write X-Authentik- and a name, such as "X-Authentik-Username"',
 });
+
+/** Headers that HTTP itself, the ingress or the sidecar give a meaning: dropping them from requests breaks these. */
+const TAKEN_HEADER =
+  /^(accept|access-control|alt|cache|content|cross-origin|if|keep|last|max|proxy|range|retry|sec|set|strict|te|transfer|upgrade|user|www)-|^x-(forwarded-(for|host|port|proto|server|prefix|uri|method|proto-version|client-cert)|real-ip|request-id|envoy-.+|http-method-override|frame-options|content-type-options)$/i;
+
+const userHeader = text(
+  /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+){1,3}$/,
+  {
+    what: "a header by which an application reads who asks",
+    fix: 'write its name with hyphens, such as "X-Remote-User"',
+  },
+  (name): Complaint | undefined =>
+    TAKEN_HEADER.test(name)
+      ? {
+          problem: `${quoted(name)} has another meaning in every request, and would be dropped`,
+          fix: 'write a header of the application\'s own, such as "X-Remote-User"',
+        }
+      : undefined,
+);
+
+const baseDn = text(/^[a-z]+=[A-Za-z0-9._-]+(,[a-z]+=[A-Za-z0-9._-]+)*$/, {
+  what: "a base DN",
+  fix: 'write one such as "dc=home,dc=example,dc=org"',
+});
+
+const redirects = listOf(redirectPath, REDIRECT_FIX).check(rule(redirectProblem));
+const entitlement = text(NAME, { what: "an entitlement's name", fix: NAME_FIX });
+
+const oidc = fields(
+  {
+    /**
+     * Where Authentik may send people back to: a path of the application, or several. https and each of the service's
+     * names are put before it. An address with a scheme of its own belongs to an application on a phone.
+     * @example "/oauth2/callback"
+     * @example ["/auth/login", "app.immich:///oauth-callback"]
+     */
+    redirectPath: worded(z.union([redirectPath, redirects]), {
+      what: "a path or a list of paths",
+      fix: REDIRECT_FIX,
+      standIn: "/",
+    }),
+    /**
+     * Page of the application that sends people to the sign-in without a click. The smoke test opens it, so a wrong
+     * client id in the application's own settings fails the deploy.
+     * @default The smoke test looks at no page of the application.
+     * @example "/oauth2/redirect"
+     */
+    loginPath: urlPath.optional(),
+    /**
+     * How `redirectPath` is compared: `"strict"` is character by character, `"regex"` reads it as a regular expression.
+     * @default "strict"
+     */
+    match: oneOf("strict", "regex").optional(),
+    /**
+     * Names of rights that exist within this one application; who has one is said in Authentik.
+     * @default none
+     * @example ["editor"]
+     */
+    entitlements: listOf(entitlement, "name one, or leave entitlements out").optional(),
+  },
+  { fix: 'write { redirectPath: "/…" }', standIn: { redirectPath: "/" } },
+);
+
+const skipList = listOf(skipPattern, 'write one, such as "^/api/", or leave skip out').check(rule(joinedProblem));
+
+/** Caddy gets all of them as one. */
+function joinedProblem(patterns: readonly string[]): Complaint | undefined {
+  try {
+    RE2JS.compile(patterns.map((each) => `(?:${each})`).join("|"));
+    return undefined;
+  } catch {
+    return { problem: "cannot be joined to one pattern", fix: "give groups no names, and write shorter repetitions" };
+  }
+}
+
 const forwardAuth = fields({
+  /**
+   * `"single"`: Authentik speaks for this service's one name. `"domain"`: one sign-in for everything below the domain,
+   * and the only way for a service with several names; one service of the home can have it.
+   * @default "single"
+   */
   level: oneOf("single", "domain").optional(),
-  skip: listOf(skipPattern, "path", 'write one, such as "^/api/", or leave skip out').optional(),
-  headers: listOf(header, "header", "write one, or leave headers out").optional(),
+  /**
+   * Paths that anybody may ask without signing in: regular expressions (RE2) from the path's beginning. The application
+   * is told no name there. Not possible: looking ahead, referring back, a pattern that matches every path.
+   * @default none
+   * @example ["^/api/", "^/share/"]
+   */
+  skip: skipList.optional(),
+  /**
+   * Headers by which the application is told who asks. They are dropped when a client sends them.
+   * @default ["X-Authentik-Username", "X-Authentik-Groups", "X-Authentik-Email", "X-Authentik-Name", "X-Authentik-Uid"]
+   * @example ["X-Authentik-Username"]
+   */
+  headers: listOf(header, "write one, or leave headers out").optional(),
+  /**
+   * A header of the application's own that carries the user's name as well, for applications that believe one.
+   * It is dropped when a client sends it. Not possible: a header that HTTP or the ingress uses, such as `Content-Length`.
+   * @default none
+   * @example "X-Remote-User"
+   */
   userHeader: userHeader.optional(),
 });
-const ldap = fields({ baseDn: baseDn.optional() });
 
-const KINDS = ["oidc", "forwardAuth", "ldap", "none"];
+const ldap = fields({
+  /**
+   * Where the directory begins: people are in `ou=users` below it, groups in `ou=groups`.
+   * @default the domain, such as "dc=example,dc=org"
+   * @example "dc=home,dc=example,dc=org"
+   */
+  baseDn: baseDn.optional(),
+});
+
+const reason = text(/[A-Za-z].*[A-Za-z]/, { what: "a reason", fix: "say in a few words why nobody has to sign on" });
+
 const AUTH_FIX =
   'write one of { oidc: { redirectPath: "/…" } }, { forwardAuth: {} }, { ldap: {} } and { none: "why nobody has to sign on" }';
 
-/** Our own words where no kind or more than one is named; otherwise the kind's own complaints are the better ones. */
-function authComplaint(input: unknown): string | undefined {
-  if (input === undefined) return encodeComplaint({ problem: "is missing", fix: AUTH_FIX });
-  const named = typeof input === "object" && input !== null ? Object.keys(input) : [];
-  const known = named.filter((key) => KINDS.includes(key));
-  if (known.length > 1) return encodeComplaint({ problem: `says both ${known.join(" and ")}`, fix: AUTH_FIX });
-  return known.length === 0 && named.length === 0
-    ? encodeComplaint({ problem: `${quoted(input)} says none of ${KINDS.join(", ")}`, fix: AUTH_FIX })
-    : undefined;
-}
-
-/** Exactly one way of signing on. */
-export const authSchema = z.union(
-  [fields({ oidc }), fields({ forwardAuth }), fields({ ldap }), fields({ none: reason })],
-  { error: ({ input }) => authComplaint(input) },
+/** Exactly one way of signing in. */
+export const authSchema = worded(
+  z.union([
+    fields({
+      /**
+       * The application itself asks people to sign in, by OpenID Connect. Its client id, issuer and secret are in
+       * `oidc` of an `env` function.
+       * @example { redirectPath: "/oauth2/callback" }
+       */
+      oidc,
+    }),
+    fields({
+      /**
+       * The service's proxy asks Authentik before each request: for applications that know no sign-in, or that read a
+       * header. Clients that cannot open a page need `skip`.
+       * @example { skip: ["^/api/"] }
+       */
+      forwardAuth,
+    }),
+    fields({
+      /**
+       * The application asks an LDAP directory in its own pod, whose address is in `ldap` of an `env` function.
+       * @example {}
+       */
+      ldap,
+    }),
+    fields({
+      /**
+       * Nobody signs in: the reason why. For what may be open, and for applications that ask for passwords themselves.
+       * @example "the application asks for its own password"
+       */
+      none: reason,
+    }),
+  ]),
+  { what: "a way of signing on", fix: AUTH_FIX },
 );
 
-export const accessSchema = listOf(groupName, "group", 'name the groups whose members may use it: access: ["family"]');
-
-const label = matching<string>(/^\S(.{0,98}\S)?$/u, "a label", "write up to 100 characters on one line");
-const LAUNCH_FIX = 'write a path of the service, such as "/app", or an https URL';
-
-export const tileSchema = fields({
-  name: label.optional(),
-  icon: matching<string>(
-    /^(https:\/\/|\/|fa:\/\/)\S+$/,
-    "an icon",
-    "write an https URL, a path on Authentik, or fa://fa-<name>",
-  ).optional(),
-  group: label.optional(),
-  launch: matching<string>(/^(https:\/\/|\/(?!\/))\S*$/, "an address to open", LAUNCH_FIX).optional(),
-});
+export const accessSchema = listOf(groupName, 'name the groups whose members may use it: access: ["family"]');
 
 export type AuthSpec = z.output<typeof authSchema>;

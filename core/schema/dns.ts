@@ -1,7 +1,8 @@
-import { isIPv4, isIPv6 } from "node:net";
 import { z } from "zod";
-import { encodeComplaint, fields, leaf, matching, quoted } from "../problems/complaint.ts";
+import { quoted } from "../problems/quoted.ts";
+import { dnsServer, domainName, ipv4Address, ipv6Address } from "./addresses.ts";
 import { type Duration, parseDuration } from "./amounts.ts";
+import { type Complaint, fields, rule, text, worded } from "./builders.ts";
 
 /** TTL of a record as Cloudflare counts: 1 means that it chooses one itself. */
 export const AUTOMATIC_TTL = 1;
@@ -10,75 +11,128 @@ const SHORTEST_TTL = 60;
 const LONGEST_TTL = 86_400;
 const TTL_FIX = 'write "automatic", or a time from "1 minute" to "24 hours"';
 
-const seconds = (text: string): number => parseDuration(text) ?? 0;
-const isTtl = (value: unknown): boolean =>
-  value === "automatic" ||
-  (typeof value === "string" && seconds(value) >= SHORTEST_TTL && seconds(value) <= LONGEST_TTL);
+const seconds = (text: string): number => parseDuration(text) ?? Number.NaN;
 
 /** How long others may keep a record; seconds, or `AUTOMATIC_TTL`. */
-export const recordTtl = leaf<"automatic" | Duration>(
-  (value) => (isTtl(value) ? undefined : { problem: `${quoted(value)} is no lifetime of a record`, fix: TTL_FIX }),
-  TTL_FIX,
-).transform((text) => (text === "automatic" ? AUTOMATIC_TTL : seconds(text)));
+export const recordTtl = text<"automatic" | Duration>(
+  /^(automatic|[1-9]\d* (seconds?|minutes?|hours?))$/,
+  { what: "the lifetime of a record", fix: TTL_FIX, standIn: "automatic" },
+  (value): Complaint | undefined =>
+    value === "automatic" || (seconds(value) >= SHORTEST_TTL && seconds(value) <= LONGEST_TTL)
+      ? undefined
+      : { problem: `${quoted(value)} is not the lifetime of a record`, fix: TTL_FIX },
+).transform((value) => (value === "automatic" ? AUTOMATIC_TTL : seconds(value)));
 
-export const domainName = (fix: string) =>
-  matching<string>(
-    /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/,
-    "a domain name",
-    fix,
-  );
-
-function address(isOne: (text: string) => boolean, what: string, example: string) {
-  const fix = `write one, such as ${example}`;
-  return leaf<string>(
-    (value) =>
-      typeof value === "string" && isOne(value) ? undefined : { problem: `${quoted(value)} is not ${what}`, fix },
-    fix,
-  );
+interface Addresses {
+  readonly a?: string | undefined;
+  readonly aaaa?: string | undefined;
 }
 
-const a = address(isIPv4, "an IPv4 address", "203.0.113.10").optional();
-const aaaa = address(isIPv6, "an IPv6 address", "2001:db8::10").optional();
+/** The ingress listens on IPv4 alone: a name without an IPv4 address would lead nowhere. */
+const onlyIpv6 = ({ a, aaaa }: Addresses, example: string): Complaint | undefined =>
+  a === undefined && aaaa !== undefined
+    ? {
+        problem: "has an IPv6 address alone, but the ingress listens on IPv4",
+        fix: `add the IPv4 address: { a: "${example}", aaaa: "${aaaa}" }`,
+      }
+    : undefined;
 
 const TARGET_FIX =
   'write where the names lead: { a: "203.0.113.10" }, or { name: "home.example.net" } for a dynamic one';
+
 const target = fields(
-  { a, aaaa, name: domainName("write a name that always leads to this home").optional() },
-  TARGET_FIX,
-).refine((given) => (given.name === undefined) !== (given.a === undefined && given.aaaa === undefined), {
-  error: encodeComplaint({ problem: "needs either addresses or a name", fix: TARGET_FIX }),
-});
+  {
+    /**
+     * IPv4 address of the home.
+     * @example "203.0.113.10"
+     */
+    a: ipv4Address.optional(),
+    /**
+     * IPv6 address that forwards to the host, beside `a`. Not possible alone: the ingress listens on IPv4.
+     * @default none
+     * @example "2001:db8::10"
+     */
+    aaaa: ipv6Address.optional(),
+    /**
+     * A name that always leads to this home, such as that of a dynamic DNS; instead of addresses.
+     * @default none
+     * @example "home.example.net"
+     */
+    name: domainName("write a name that always leads to this home").optional(),
+  },
+  { fix: TARGET_FIX },
+).check(
+  rule(({ a, aaaa, name }) =>
+    (name === undefined) !== (a === undefined && aaaa === undefined)
+      ? onlyIpv6({ a, aaaa }, "203.0.113.10")
+      : { problem: "needs either addresses or a name", fix: TARGET_FIX },
+  ),
+);
 
 const PRIVATE_FIX = 'write "none", or the address inside the home: { a: "192.168.1.10" }';
-const lanAddress = fields({ a, aaaa }, PRIVATE_FIX).refine(
-  (given) => given.a !== undefined || given.aaaa !== undefined,
-  { error: encodeComplaint({ problem: "names no address", fix: PRIVATE_FIX }) },
-);
-const RESOLVER_FIX = 'write its address, such as "192.168.1.1", or "192.168.1.1:5353"';
-const resolver = leaf<string>((value) => {
-  const [, host, port] = typeof value === "string" ? (/^(.+?)(?::(\d{1,5}))?$/.exec(value) ?? []) : [];
-  const isServer = host !== undefined && isIPv4(host) && Number(port ?? "53") <= 65_535;
-  const isPlain = typeof value === "string" && isIPv6(value);
-  return isServer || isPlain ? undefined : { problem: `${quoted(value)} is no DNS server`, fix: RESOLVER_FIX };
-}, RESOLVER_FIX);
-const none = leaf<"none">(
-  (value) => (value === "none" ? undefined : { problem: `${quoted(value)} is not known here`, fix: PRIVATE_FIX }),
-  PRIVATE_FIX,
+
+const lanAddress = fields({
+  /**
+   * IPv4 address of the host inside the home.
+   * @example "192.168.1.10"
+   */
+  a: ipv4Address.optional(),
+  /**
+   * IPv6 address that forwards to the host, beside `a`. Not possible alone: the ingress listens on IPv4.
+   * @default none
+   * @example "fd00::10"
+   */
+  aaaa: ipv6Address.optional(),
+}).check(
+  rule(({ a, aaaa }) =>
+    a === undefined && aaaa === undefined
+      ? { problem: "names no address", fix: PRIVATE_FIX }
+      : onlyIpv6({ a, aaaa }, "192.168.1.10"),
+  ),
 );
 
 /** Which records services get, and where they lead. */
 export const dnsSettings = fields({
+  /**
+   * The zone at Cloudflare that holds `domain`.
+   * @example "example.org"
+   */
   zone: domainName("write the zone's name as Cloudflare shows it, such as example.org"),
-  zoneId: matching<string>(
-    /^[0-9a-f]{32}$/,
-    "a zone's id",
-    "write the 32 hexadecimal digits that the zone's overview page at Cloudflare shows",
-  ),
+  /**
+   * The zone's id: 32 hexadecimal digits on its overview page at Cloudflare.
+   * @example "023e105f4ecef8ad9ca31a8372d0c353"
+   */
+  zoneId: text(/^[0-9a-f]{32}$/, {
+    what: "a zone's id",
+    fix: "write the 32 hexadecimal digits that the zone's overview page at Cloudflare shows",
+  }),
+  /**
+   * Where the names of public services lead: addresses, or a name.
+   * @example { a: "203.0.113.10" }
+   * @example { name: "home.example.net" }
+   */
   target,
-  private: z.union([lanAddress, none]).default("none"),
+  /**
+   * Where the names of private services lead: `"none"` makes no record, so the home's router has to know them.
+   * @default "none"
+   * @example { a: "192.168.1.10" }
+   */
+  private: worded(z.union([lanAddress, z.literal("none")]), {
+    what: '"none" or an address',
+    fix: PRIVATE_FIX,
+  }).default("none"),
+  /**
+   * How long others may keep a record: `"automatic"`, or a time from `"1 minute"` to `"24 hours"`.
+   * @default "automatic"
+   * @example "5 minutes"
+   */
   ttl: recordTtl.default(AUTOMATIC_TTL),
-  /** DNS server that the smoke test asks; without it, those of the host. */
-  resolver: resolver.optional(),
+  /**
+   * DNS server that the smoke test asks; its port only where that is not 53.
+   * @default those of the host
+   * @example "192.168.1.1"
+   */
+  resolver: dnsServer.optional(),
 });
 
 export type DnsSettings = z.output<typeof dnsSettings>;

@@ -1,133 +1,99 @@
 import { z } from "zod";
-import { encodeComplaint, leaf, matching, quoted } from "../problems/complaint.ts";
-import { isSecretRef, isSecretTemplate, type SecretRef, type SecretTemplate } from "./secret-refs.ts";
-import { parseCpu, parseDuration, parseSize, type Cpu, type Duration, type Size } from "./amounts.ts";
+import { quoted } from "../problems/quoted.ts";
+import { text, wholeNumber, worded } from "./builders.ts";
+import type { SecretRef, SecretTemplate } from "./secret-refs.ts";
 
-export type ImageRef = `${string}/${string}:${string}`;
 export type AbsolutePath = `/${string}`;
 export type EnvValue = string | number | boolean | SecretRef;
 
-/** A text with a unit; the parsed number is what the rest of the program sees. */
-function amount<T extends string>(parse: (text: string) => number | undefined, what: string, fix: string) {
-  const complain = (value: unknown) =>
-    typeof value === "string" && parse(value) !== undefined
-      ? undefined
-      : { problem: `${quoted(value)} is not ${what}`, fix };
-  // The leaf has refused what does not parse.
-  return leaf<T>(complain, fix).transform((text) => parse(text) ?? Number.NaN);
-}
+export const port = wholeNumber(1, 65_535, "write the port that the application listens on", 1);
 
-export const size = (example: Size) =>
-  amount<Size>(parseSize, "a size", `write a number and KB, MB, GB or TB, such as "${example}"`);
-export const duration = (example: Duration) =>
-  amount<Duration>(parseDuration, "a duration", `write a number and seconds, minutes or hours, such as "${example}"`);
-export const cpu = amount<Cpu>(parseCpu, "a share of CPU", 'write percent of one core, such as "100%"');
+/** A user's number inside a container. */
+export const userId = wholeNumber(0, 65_534, "write the user's number inside the container");
 
-const IMAGE_FIX = 'write registry/name:tag, such as "docker.io/library/redis:8.0"';
+/** A path inside a container. */
+export const absolutePath = text<AbsolutePath>(/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._@+-]+)+$/, {
+  what: "an absolute path",
+  explain: (value) => {
+    if (value === "/") return '"/" is the root of the container, which holds its programs';
+    return typeof value === "string" && /^\/.*\/$/.test(value) ? `${quoted(value)} ends in a slash` : undefined;
+  },
+  fix: "write a path from / without . or .., made of letters, digits and . _ @ + -",
+});
 
-/** Its form is checked with the rest of the service, so that a wrong one hides nothing else. */
-export const image = leaf<ImageRef>(
-  (value) => (typeof value === "string" ? undefined : { problem: `${quoted(value)} is not an image`, fix: IMAGE_FIX }),
-  IMAGE_FIX,
-);
-
-export const absolutePath = matching<AbsolutePath>(
-  /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._@+-]+)+$/,
-  "an absolute path",
-  "write a path from / without . or .., made of letters, digits and . _ @ + -",
-);
-
-export const urlPath = matching<AbsolutePath>(
-  /^\/[A-Za-z0-9._~/?=&+-]*$/,
-  "the path of a URL",
-  'write the path that answers when the application works, such as "/healthcheck"',
-);
+const RELATIVE = /^(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)*$/;
 
 /** Folder inside a dataset. */
-export const dataFolder = matching<string>(
-  /^(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)*$/,
-  "a folder inside the dataset",
-  "write a relative path without ..",
-);
+export const dataFolder = text(RELATIVE, {
+  what: "a folder inside the dataset",
+  fix: "write a relative path without ..",
+});
 
 /** File in `templates/services/<service>/`, or with a folder in `templates/services/`. */
-export const templatePath = matching<string>(
-  /^(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)*$/,
-  "a template",
-  "write the name of a file in templates/services/<service>/, without ..",
-);
+export const templatePath = text(RELATIVE, {
+  what: "a template",
+  fix: "write the name of a file in templates/services/<service>/, without ..",
+});
 
-export const subdomain = matching<string>(
-  /^(@|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$/,
-  "a subdomain",
-  "write one label of lower-case letters, digits and hyphens, or @ for the domain itself",
-);
+/** Path of a URL, with its query: the characters of RFC 3986 that no shell and no template gives a meaning. */
+export const urlPath = text<AbsolutePath>(/^\/([A-Za-z0-9._~/?=&+:,;!@*-]|%[0-9A-Fa-f]{2})*$/, {
+  what: "the path of a URL",
+  fix: 'write the path that answers when the application works, such as "/healthcheck"',
+  standIn: "/",
+});
 
-/** Key of a container, a dataset or a secret. */
-export const keyName = (what: string) =>
-  matching<string>(
-    /^[a-z]([a-z0-9-]{0,22}[a-z0-9])?$/,
-    `a name for ${what}`,
-    "write up to 24 lower-case letters, digits and hyphens, starting with a letter",
-  );
+const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
-export const variable = matching<string>(
-  /^[A-Za-z_][A-Za-z0-9_]*$/,
-  "a name for an environment variable",
-  "write letters, digits and underscores, not starting with a digit",
-);
+/** 63 characters leave room for the longest domain that the settings take. */
+export const subdomain = text(new RegExp(`^(@|(?=.{1,63}$)${LABEL}(\\.${LABEL})*)$`), {
+  what: "a subdomain",
+  fix: "write lower-case letters, digits and hyphens, several labels with dots between them, or @ for the domain itself",
+});
 
-export const envValue = leaf<EnvValue>(
-  (value) =>
-    ["string", "number", "boolean"].includes(typeof value) || isSecretRef(value)
-      ? undefined
-      : {
-          problem: `${quoted(value)} is not a value for an environment`,
-          fix: 'write a text, number or boolean, or secret.file("…")',
-        },
-  'write a text, number or boolean, or secret.file("…")',
-);
+const KEY = /^[a-z]([a-z0-9-]{0,22}[a-z0-9])?$/;
+const KEY_FIX = "write up to 24 lower-case letters, digits and hyphens, starting with a letter";
 
-export const secretSource = leaf<"generated" | "config" | SecretTemplate>(
-  (value) =>
-    value === "generated" || value === "config" || isSecretTemplate(value)
-      ? undefined
-      : { problem: `${quoted(value)} is not a source of secrets`, fix: 'write "generated", "config" or template("…")' },
-  'write "generated", "config" or template("…")',
-);
+/** Key of a container, a dataset or a secret; or its name elsewhere in the definition, with a fix of its own. */
+export const keyName = (what: string, fix = KEY_FIX) => text(KEY, { what: `a name for ${what}`, fix });
 
-export const flag = leaf<boolean>(
-  (value) =>
-    typeof value === "boolean"
-      ? undefined
-      : { problem: `${quoted(value)} is not true or false`, fix: "write true or false" },
-  "write true or false",
-);
+export const variable = text(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+  what: "a name for an environment variable",
+  fix: "write letters, digits and underscores, not starting with a digit",
+});
 
-/** One of a few words. */
-export const oneOf = <T extends string>(...words: readonly T[]) => {
-  const fix = `write one of ${words.join(", ")}`;
-  return leaf<T>(
-    (value) =>
-      (words as readonly unknown[]).includes(value)
-        ? undefined
-        : { problem: `${quoted(value)} is not known here`, fix },
-    fix,
-  );
-};
+const ENV_FIX = 'write a text, number or boolean, or secret.file("…")';
 
-/** A list of words that are handed to a program one by one. */
-export const words = z
-  .array(
-    z.string({
-      error: ({ input }) => encodeComplaint({ problem: `${quoted(input)} is not a text`, fix: "write a text" }),
+export const envValue = worded(
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.object({
+      kind: z.enum(["secret-file", "secret-env"]),
+      secret: worded(z.string().min(1), {
+        what: "the name of a secret",
+        fix: 'name the secret: secret.file("db-password")',
+      }),
     }),
-    {
-      error: ({ input }) =>
-        encodeComplaint({
-          problem: `${quoted(input)} is not a list`,
-          fix: 'write the words one by one: ["program", "--flag"]',
-        }),
-    },
-  )
-  .readonly();
+  ]),
+  { what: "a value for an environment", fix: ENV_FIX },
+) as unknown as z.ZodType<EnvValue, EnvValue>;
+
+const TEMPLATE_FIX = 'write the text between the quotes: template("postgres://app:{db-password}@state/app")';
+
+export const secretSource = worded(
+  z.union([
+    z.enum(["generated", "config"]),
+    z.object({
+      kind: z.literal("secret-template"),
+      text: worded(z.string().min(1), { what: "the text of a template", fix: TEMPLATE_FIX }),
+    }),
+  ]),
+  { what: "a source of secrets", fix: 'write "generated", "config" or template("…")' },
+) as unknown as z.ZodType<"generated" | "config" | SecretTemplate, "generated" | "config" | SecretTemplate>;
+
+/** Words that are handed to a program one by one. */
+export const words = worded(z.array(worded(z.string(), { what: "a text", fix: "write a text" })), {
+  what: "a list",
+  fix: 'write the words one by one: ["program", "--flag"]',
+}).readonly();

@@ -1,24 +1,25 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { type Complaint, encodeComplaint, leaf, quoted } from "../problems/complaint.ts";
+import { quoted } from "../problems/quoted.ts";
+import { type Complaint, rule, text, worded } from "./builders.ts";
 
 const FIX = 'write a network such as "192.168.1.0/24" or "fd00::/8"';
 
+const network = text(/^[0-9A-Fa-f.:]+\/\d{1,3}$/, { what: "a network", fix: FIX }, networkProblem);
+
 /**
- * Why a value cannot be one of the networks whose addresses may ask for private services; undefined when it can.
+ * Why a text cannot be one of the networks whose addresses may ask for private services; undefined when it can.
  * Envoy refuses all routes at once when one of them names the same network twice, so each has one spelling.
  */
-function networkProblem(value: unknown): Complaint | undefined {
+function networkProblem(value: string): Complaint | undefined {
   const problem = `${quoted(value)} is not a network`;
-  if (typeof value !== "string") return { problem, fix: FIX };
-  const [address = "", prefix = "", ...rest] = value.split("/");
-  if (isIP(address) === 0 || !/^\d{1,3}$/.test(prefix) || rest.length > 0) return { problem, fix: FIX };
-  const network = canonical(value);
-  if (network === undefined) return { problem, fix: FIX };
+  const [address = "", prefix = ""] = value.split("/");
+  const only = isIP(address) === 0 ? undefined : canonical(value);
+  if (only === undefined) return { problem, fix: FIX };
   if (Number(prefix) === 0)
     return { problem: `${quoted(value)} is everybody`, fix: 'leave it out; for everybody write exposure: "public"' };
-  return network === value ? undefined : { problem, fix: `write "${network}"` };
+  return only === value ? undefined : { problem, fix: `write "${only}"` };
 }
 
 function canonical(text: string): string | undefined {
@@ -46,13 +47,12 @@ export const HOME_NETWORKS: readonly string[] = [
 const LAN_FIX = 'write networks such as "192.168.1.0/24"';
 
 /** From where private services may be asked. */
-export const lanSettings = z
-  .array(leaf<string>(networkProblem, LAN_FIX), {
-    error: ({ input }) => encodeComplaint({ problem: `${quoted(input)} is not a list`, fix: LAN_FIX }),
-  })
-  .min(1, encodeComplaint({ problem: "names no network", fix: LAN_FIX }))
-  .refine((networks) => new Set(networks).size === networks.length, {
-    error: encodeComplaint({ problem: "names a network twice", fix: "name it once" }),
-  })
-  .readonly()
-  .default(HOME_NETWORKS);
+export const lanSettings = worded(z.array(network).min(1), { what: "a list", fix: LAN_FIX })
+  .check(
+    rule((networks) =>
+      new Set(networks).size === networks.length
+        ? undefined
+        : { problem: "names a network twice", fix: "name it once" },
+    ),
+  )
+  .readonly();

@@ -1,148 +1,112 @@
 import contract from "../../contract/constants.json" with { type: "json" };
 import { z } from "zod";
-import { accessSchema, authSchema, listOf, tileSchema } from "./auth.ts";
-import { encodeComplaint, fields, leaf, quoted, wholeNumber } from "../problems/complaint.ts";
-import { recordTtl } from "./dns.ts";
-import type { EnvContext } from "./env-context.ts";
-import {
-  absolutePath,
-  cpu,
-  dataFolder,
-  duration,
-  envValue,
-  flag,
-  image,
-  keyName,
-  oneOf,
-  secretSource,
-  size,
-  subdomain,
-  templatePath,
-  urlPath,
-  variable,
-  words,
-  type EnvValue,
-} from "./leaves.ts";
-
-export type EnvValues = Readonly<Record<string, EnvValue>>;
-
-const mapOf = <Key extends z.core.$ZodRecordKey, Value extends z.ZodType>(key: Key, value: Value, form: string) =>
-  z.record(key, value, {
-    error: ({ input }) =>
-      encodeComplaint({
-        problem: input === undefined ? "is missing" : `${quoted(input)} is not a map`,
-        fix: `write ${form}`,
-      }),
-  });
+import { duration, quota } from "./amounts-schema.ts";
+import { fields, listOf, mapOf, oneOf, wholeNumber, worded } from "./builders.ts";
+import { container } from "./container.ts";
+import { keyName, secretSource } from "./leaves.ts";
+import { web } from "./web.ts";
 
 const { firstUid, lastUid } = contract.service;
-const UID_FIX = `write a number from ${firstUid} to ${lastUid} that no other service has had`;
 
-const port = wholeNumber(1, 65_535, "write the port that the application listens on");
 // Its range and owner are the ledger's business, which also sees definitions that fail here.
-const uid = leaf<number>(
-  (value) => (Number.isInteger(value) ? undefined : { problem: `${quoted(value)} is not a UID`, fix: UID_FIX }),
-  UID_FIX,
-);
-const userId = wholeNumber(0, 65_534, "write the user's number inside the container");
-
-/** What an env function returns is checked with this as well. */
-export const envSchema = mapOf(variable, envValue, '{ NAME: "value" }');
-
-const within = duration("30 seconds");
-const health = z.union(
-  [
-    fields({ http: urlPath, port: port.optional(), within }),
-    fields({ tcp: port, within }),
-    fields({ command: words, within }),
-  ],
-  {
-    error: ({ input }) =>
-      input === undefined
-        ? encodeComplaint({
-            problem: "is missing",
-            fix: 'say how one sees that it works: health: { http: "/", within: "30 seconds" }',
-          })
-        : undefined,
-  },
-);
-
-const limits = fields(
-  { memory: size("256 MB"), cpu },
-  'say how much it may use: limits: { memory: "256 MB", cpu: "100%" }',
-);
-
-const container = fields({
-  image,
-  entrypoint: words.optional(),
-  command: words.optional(),
-  user: userId.optional(),
-  env: z
-    .union([z.custom<(context: EnvContext) => EnvValues>((value) => typeof value === "function"), envSchema])
-    .optional(),
-  secrets: z.array(keyName("a secret")).readonly().optional(),
-  files: mapOf(absolutePath, templatePath, '{ "/etc/app.conf": "app.conf" }').optional(),
-  volumes: mapOf(
-    absolutePath,
-    fields({
-      data: keyName("a dataset"),
-      dir: dataFolder.optional(),
-      owner: userId.optional(),
-      readOnly: flag.optional(),
-    }),
-    '{ "/data": { data: "db" } }',
-  ).optional(),
-  limits,
-  health,
-  stop: duration("30 seconds").optional(),
-  stays: flag.optional(),
-  scrapeTargets: absolutePath.optional(),
-});
-
-const web = fields({
-  subdomain: z.union([
-    subdomain,
-    z
-      .array(subdomain)
-      .min(1, encodeComplaint({ problem: "names no subdomain", fix: "write one" }))
-      .readonly(),
-  ]),
-  port,
-  container: keyName("a container").optional(),
-  dns: fields({ proxied: flag.optional(), ttl: recordTtl.optional() }).optional(),
-  auth: authSchema,
-  access: accessSchema.optional(),
-  tile: tileSchema.optional(),
+const uid = worded(z.int(), {
+  what: "a UID",
+  fix: `write a number from ${firstUid} to ${lastUid} that no other service has had`,
+  standIn: 0,
 });
 
 const dataset = fields({
-  pool: z.string({ error: () => encodeComplaint({ problem: "is missing", fix: "name one of the host's pools" }) }),
-  quota: size("5 GB"),
+  /**
+   * ZFS pool of the host, by its name in `homelab:host.pools`.
+   * @example "tank"
+   */
+  pool: worded(z.string(), { what: "a pool", fix: "name one of the host's pools" }),
+  /**
+   * Most that the dataset may hold, without snapshots (`refquota`); powers of 1024. All quotas of a pool together fit
+   * into it. At least `"1 MB"`.
+   * @example "5 GB"
+   */
+  quota,
+  /**
+   * What it is good for: `"postgres"` has records of 16K, `"media"` of 1M for large files.
+   * @default "default"
+   * @example "postgres"
+   */
   preset: oneOf("default", "postgres", "media").optional(),
 });
 
+const NEEDS_FIX = 'name the services that have to be there first: needs: ["photos"]';
+
 /** The one source of what a definition may say: the editor reads its type, a run its checks. */
 export const serviceSchema = fields({
+  /**
+   * User id of the service's account on the host, 2000 to 3999. It is the service's for ever: files on disk carry it.
+   * @example 2003
+   */
   uid,
+  /**
+   * Who reaches it: `"public"` everybody, `"private"` the home's networks, `"local"` nobody.
+   * @default "private" with `web`, else "local"
+   * @example "public"
+   */
   exposure: oneOf("public", "private", "local").optional(),
+  /**
+   * The way in by HTTPS: names, port, sign-in. Without it there is no proxy, no certificate and no route.
+   * Not possible: other TCP or UDP ports.
+   * @default none
+   * @example { subdomain: "feeds", port: 8080, auth: { none: "everybody may read it" } }
+   */
   web: web.optional(),
+  /**
+   * Number of slots, copies of all containers that do not stay: 1 to 4.
+   * @default 1
+   * @example 2
+   */
   replicas: wholeNumber(1, 4, "write 1 to 4").optional(),
+  /**
+   * How a new version comes: `"rolling"` slot by slot, drained first (two slots or more); `"inPlace"` restarts the
+   * application alone while the proxy holds requests; `"recreate"` stops everything, then starts.
+   * @default "rolling" with several slots, else "inPlace"
+   * @example "recreate"
+   */
   update: oneOf("rolling", "inPlace", "recreate").optional(),
+  /**
+   * Longest wait for the open connections of a slot that is about to be replaced.
+   * @default "30 seconds"
+   * @example "2 minutes"
+   */
   drain: duration("30 seconds").optional(),
+  /**
+   * The containers by name, `[a-z][a-z0-9-]*` with up to 24 characters. Those of a slot share `127.0.0.1`.
+   * @example { app: { image: "docker.io/example/app:1.0", limits: { memory: "256 MB", cpu: "100%" }, health: { tcp: 80, within: "1 minute" } } }
+   */
   containers: mapOf(keyName("a container"), container, "{ app: { … } }"),
+  /**
+   * Datasets by name: what outlives containers and deploys. A dataset belongs to this service alone, and is never
+   * deleted by the program.
+   * @default none
+   * @example { db: { pool: "tank", quota: "5 GB", preset: "postgres" } }
+   */
   data: mapOf(keyName("a dataset"), dataset, '{ db: { pool: "…", quota: "5 GB" } }').optional(),
+  /**
+   * Secrets by name: `"generated"` once and kept, `"config"` from `pulumi config set --secret <service>-<name>`, or
+   * `template("…{other}…")`, a text made of other secrets of this service.
+   * @default none
+   * @example { "db-password": "generated", "db-url": template("postgres://app:{db-password}@state/app") }
+   */
   secrets: mapOf(keyName("a secret"), secretSource, '{ "api-key": "generated" }').optional(),
-  needs: listOf(
-    keyName("a service"),
-    "service",
-    'name the services that have to be there first: needs: ["photos"]',
-  ).optional(),
+  /**
+   * Names of other services, each with `web`, that have to be there first and are reached by their names. Not possible:
+   * a circle. Who has people sign in needs the service that serves the sign-in without saying so.
+   * @default none
+   * @example ["photos"]
+   */
+  needs: listOf(worded(z.string(), { what: "a service's name", fix: NEEDS_FIX }), NEEDS_FIX).optional(),
 });
 
 /** A definition as a person writes it. */
 export type ServiceSpec = z.input<typeof serviceSchema>;
 /** A definition with amounts parsed and nothing defaulted yet. */
 export type ParsedSpec = z.output<typeof serviceSchema>;
-export type ContainerSpec = z.input<typeof container>;
-export type ParsedContainer = z.output<typeof container>;
-export type Limits = z.input<typeof limits>;
+
+export { type ContainerSpec, envSchema, type EnvValues, type Limits, type ParsedContainer } from "./container.ts";

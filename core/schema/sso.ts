@@ -1,32 +1,57 @@
 import { z } from "zod";
+import { httpsOrigin } from "./addresses.ts";
+import { duration } from "./amounts-schema.ts";
 import { groupName } from "./auth.ts";
-import { encodeComplaint, fields, matching, quoted } from "../problems/complaint.ts";
-import { duration, flag, oneOf } from "./leaves.ts";
+import { fields, flag, oneOf, text, worded } from "./builders.ts";
 
-const GROUPS_FIX = 'list the groups that are there already, such as ["authentik Admins"]';
+const mark = text(/^\S{1,64}$/, { what: "a mark", fix: "write any word that differs from the last one" });
 
 /** Single sign-on: whether it is in use, and where. */
 export const ssoSettings = fields({
-  enabled: flag,
-  url: matching<`https://${string}`>(
-    /^https:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/,
-    "the address of the sign-on",
-    "write https:// and a host name in small letters, such as https://auth.example.org",
-  ).optional(),
-  session: duration("12 hours").optional(),
+  /**
+   * True once Authentik runs. While it is false, services whose `auth` is not `none` are left out: they would be open
+   * to everybody.
+   * @example true
+   */
+  enabled: flag(),
+  /**
+   * Where people sign in: https and a host name, without a path.
+   * @default https://auth. and the domain
+   * @example "https://auth.example.org"
+   */
+  url: httpsOrigin.optional(),
+  /**
+   * How long before somebody has to sign in again, up to a year (`"8760 hours"`).
+   * @default Authentik's own
+   * @example "12 hours"
+   */
+  session: duration("12 hours", "8760 hours").optional(),
+  /**
+   * `"implicit"`: a service may know its people without asking them; `"explicit"`: they are asked once.
+   * @default "implicit"
+   * @example "explicit"
+   */
   consent: oneOf("implicit", "explicit").optional(),
-  groups: z
-    .array(groupName, {
-      error: ({ input }) => encodeComplaint({ problem: `${quoted(input)} is not a list`, fix: GROUPS_FIX }),
-    })
+  /**
+   * Groups that are in Authentik already: they are used, and neither made nor deleted.
+   * @default none
+   * @example ["authentik Admins"]
+   */
+  groups: worded(z.array(groupName), {
+    what: "a list",
+    fix: 'list the groups that are there already, such as ["authentik Admins"]',
+  })
     .readonly()
     .optional(),
-  rotate: z
-    .record(z.string(), matching<string>(/^\S{1,64}$/, "a mark", "write any word that differs from the last one"), {
-      error: ({ input }) =>
-        encodeComplaint({ problem: `${quoted(input)} is not a map`, fix: 'write { "<service>": "<new mark>" }' }),
-    })
-    .optional(),
+  /**
+   * Service -> any word; a new word makes new secrets of what the service shares with Authentik.
+   * @default none
+   * @example { feeds: "2026-11" }
+   */
+  rotate: worded(z.record(z.string(), mark), {
+    what: "a map",
+    fix: 'write { "<service>": "<new mark>" }',
+  }).optional(),
 });
 
 export type SsoSettings = z.output<typeof ssoSettings>;

@@ -3,7 +3,8 @@ import { ldapContext } from "./ldap.ts";
 import { HOST_LOOPBACK, secretPath, STATE_HOST } from "./names.ts";
 import { oidcContext } from "./oidc-context.ts";
 import type { Problem } from "../problems/problem.ts";
-import { schemaProblems } from "../problems/schema-problems.ts";
+import { thrownText } from "../problems/quoted.ts";
+import { readBy } from "../problems/schema-problems.ts";
 import { envSchema, type EnvValues, type ParsedContainer } from "../schema/service.ts";
 import type { EnvContext } from "../schema/env-context.ts";
 import { isSecretRef } from "../schema/secret-refs.ts";
@@ -49,14 +50,15 @@ function callEnv(
   scope: EnvScope,
   env: (context: EnvContext) => EnvValues,
   where: string,
-): { values: EnvValues; problems: Problem[] } {
+): { values: EnvValues; problems: readonly Problem[] } {
   try {
-    const result = envSchema.safeParse(env(contextOf(scope)));
-    if (result.success) return { values: result.data, problems: [] };
-    return { values: {}, problems: schemaProblems(where, result.error) };
+    const result = readBy(envSchema, env(contextOf(scope)), where);
+    return "data" in result ? { values: result.data, problems: [] } : { values: {}, problems: result.problems };
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    return { values: {}, problems: [{ where, problem, fix: "use only names that the service has" }] };
+    return {
+      values: {},
+      problems: [{ where, problem: thrownText(error), fix: "use only names that the service has" }],
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import { CLIENT_SECRET, SIGN_ON_CA_PATH, applicationSlug, issuerUrl } from "./auth.ts";
 import type { OidcContext } from "../schema/env-context.ts";
+import { isPath } from "../schema/redirects.ts";
 import { secret } from "../schema/secret-refs.ts";
 import type { Web } from "./service.ts";
 
@@ -15,7 +16,7 @@ export function oidcContext(service: string, { auth, signOn, url }: Web): OidcCo
     discovery: `${issuer}.well-known/openid-configuration`,
     clientId: applicationSlug(service),
     secretFile: secret.file(CLIENT_SECRET),
-    redirectUri: url + (auth.redirectPaths[0] ?? ""),
+    redirectUri: url + (auth.redirectPaths.find(isPath) ?? ""),
     caFile: signOn.ca === undefined ? undefined : SIGN_ON_CA_PATH,
   };
 }

@@ -13,7 +13,7 @@ test("the editor refuses what a run refuses", () => {
   // @ts-expect-error -- nothing says how people sign on
   defineService("bad", { ...good, web: { subdomain: "x", port: 80 } });
   // @ts-expect-error -- a redirect that is no path
-  defineService("bad", { ...good, web: { ...signed, auth: { oidc: { redirectPath: "https://x.test/cb" } } } });
+  defineService("bad", { ...good, web: { ...signed, auth: { oidc: { redirectPath: "cb" } } } });
   // @ts-expect-error -- a misspelt field
   defineService("bad", { ...good, replica: 2 });
   // @ts-expect-error -- the UID is missing

@@ -28,14 +28,14 @@ describe("one service", () => {
 
   test.each([
     { of: feeds({ auth: undefined }), says: `feeds.web.auth | is missing | ${FORMS}` },
-    { of: feeds({ auth: {} }), says: `feeds.web.auth | {} says none of oidc, forwardAuth, ldap, none | ${FORMS}` },
+    { of: feeds({ auth: {} }), says: `feeds.web.auth | says none of oidc, forwardAuth, ldap, none | ${FORMS}` },
     {
       of: feeds({ auth: { ldap: {}, none: "because" } }),
       says: `feeds.web.auth | says both ldap and none | ${FORMS}`,
     },
     {
       of: feeds({ auth: { none: "" } }),
-      says: 'feeds.web.auth.none | "" is no reason | say in a few words why nobody has to sign on',
+      says: 'feeds.web.auth.none | "" is not a reason | say in a few words why nobody has to sign on',
     },
     {
       of: feeds({ auth: { ldap: {} } }),
@@ -43,7 +43,7 @@ describe("one service", () => {
     },
     {
       of: feeds({ auth: { ldap: {} }, access: [] }),
-      says: 'feeds.web.access | names no group | name the groups whose members may use it: access: ["family"]',
+      says: 'feeds.web.access | is an empty list | name the groups whose members may use it: access: ["family"]',
     },
     {
       of: feeds({ access: ["family"] }),
@@ -60,7 +60,7 @@ describe("one service", () => {
     { of: redirect("callback"), says: `feeds.web.auth.oidc.redirectPath | "callback" is not a path from / | ${PATH}` },
     {
       of: redirect("http://feeds.home.test/cb"),
-      says: `feeds.web.auth.oidc.redirectPath | "http://feeds.home.test/cb" is not https | ${PATH}`,
+      says: `feeds.web.auth.oidc.redirectPath | "http://feeds.home.test/cb" is neither https nor a scheme of an application's own | ${PATH}`,
     },
     {
       of: redirect("https://feeds.home.test/cb"),
@@ -68,11 +68,11 @@ describe("one service", () => {
     },
     {
       of: redirect("/cb/(", "regex"),
-      says: 'feeds.web.auth.oidc.redirectPath | "/cb/(" is no regular expression | correct it, or leave its special characters out',
+      says: 'feeds.web.auth.oidc.redirectPath | "/cb/(" is not a regular expression that Caddy and Authentik read: missing closing ): `/cb/(` | correct it; they read RE2, which neither looks ahead nor refers back',
     },
     {
       of: redirect("/cb/(?!x)", "regex"),
-      says: 'feeds.web.auth.oidc.redirectPath | "/cb/(?!x)" looks ahead or refers back, which Caddy and Authentik cannot | correct it, or leave its special characters out',
+      says: 'feeds.web.auth.oidc.redirectPath | "/cb/(?!x)" is not a regular expression that Caddy and Authentik read: invalid or unsupported Perl syntax: `(?!` | correct it; they read RE2, which neither looks ahead nor refers back',
     },
     {
       of: feeds({ subdomain: ["a", "b"], auth: { forwardAuth: {} }, access: ["family"] }),
@@ -81,7 +81,7 @@ describe("one service", () => {
     { of: skip("/api/"), says: `feeds.web.auth.forwardAuth.skip.0 | "/api/" does not begin with ^/ | ${SKIP}` },
     {
       of: skip("^/"),
-      says: 'feeds.web.auth.forwardAuth.skip.0 | lets everybody in everywhere | write auth: { none: "why" } instead',
+      says: 'feeds.web.auth.forwardAuth.skip.0 | "^/" lets everybody in everywhere | write auth: { none: "why" } instead',
     },
     {
       of: skip("^/a|/b"),

@@ -59,7 +59,10 @@ describe("images", () => {
     { image: "library/redis:8", problem: '"library/redis:8" names no registry' },
     { image: "docker.io/library/redis", problem: '"docker.io/library/redis" has no tag' },
     { image: "localhost:5000/redis", problem: '"localhost:5000/redis" has no tag' },
-    { image: "docker.io/library/redis@sha256:abc", problem: '"docker.io/library/redis@sha256:abc" has no tag' },
+    {
+      image: "docker.io/library/redis@sha256:abc",
+      problem: '"docker.io/library/redis@sha256:abc" has no valid digest',
+    },
     {
       image: "docker.io/library/redis:8@sha256:abc",
       problem: '"docker.io/library/redis:8@sha256:abc" has no valid digest',

@@ -60,7 +60,7 @@ test.each<Row>([
   {
     of: service("feeds", { web: web({ ttl: "30 seconds" }) }),
     says: [
-      'feeds.web.dns.ttl | "30 seconds" is no lifetime of a record | write "automatic", or a time from "1 minute" to "24 hours"',
+      'feeds.web.dns.ttl | "30 seconds" is not the lifetime of a record | write "automatic", or a time from "1 minute" to "24 hours"',
     ],
   },
   {

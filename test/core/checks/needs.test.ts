@@ -4,7 +4,6 @@ import { retired } from "../../../core/service/ledger.ts";
 import { app, complaints, service, web } from "../../support/definitions.ts";
 
 const LIST = 'name the services that have to be there first: needs: ["photos"]';
-const NAME = "write up to 24 lower-case letters, digits and hyphens, starting with a letter";
 const CIRCLE = "remove one of these; to have people sign on is a need as well";
 
 const needing = (name: string, uid: number, ...needs: unknown[]) => service(name, { uid, needs });
@@ -23,9 +22,9 @@ const authentication = (...needs: string[]) =>
 const rows: { of: ServiceDefinition[]; says: string[] }[] = [
   { of: [needing("feeds", 2001, "photos"), photos], says: [] },
   { of: [signedOn("feeds", 2001, "authentication"), authentication("photos"), photos], says: [] },
-  { of: [needing("feeds", 2001)], says: [`feeds.needs | names no service | ${LIST}`] },
+  { of: [needing("feeds", 2001)], says: [`feeds.needs | is an empty list | ${LIST}`] },
   { of: [service("feeds", { needs: "photos" }), photos], says: [`feeds.needs | "photos" is not a list | ${LIST}`] },
-  { of: [needing("feeds", 2001, 7)], says: [`feeds.needs.0 | 7 is not a name for a service | ${NAME}`] },
+  { of: [needing("feeds", 2001, 7)], says: [`feeds.needs.0 | 7 is not a service's name | ${LIST}`] },
   {
     of: [needing("feeds", 2001, "photo"), photos],
     says: ["feeds.needs | names photo, which is no service here | did you mean photos?"],

@@ -20,7 +20,7 @@ const rows = [
   },
   {
     of: service("feeds", { drain: "30s" }),
-    says: 'feeds.drain | "30s" is not a duration | write a number and seconds, minutes or hours, such as "30 seconds"',
+    says: 'feeds.drain | "30s" is not a duration | write a whole number and seconds, minutes or hours, such as "30 seconds"',
   },
   {
     of: service("feeds", { replica: 2 }),
@@ -32,11 +32,11 @@ const rows = [
   },
   {
     of: service("feeds", { web: web({ subdomain: "Feeds", port: 8080 }) }),
-    says: 'feeds.web.subdomain | "Feeds" is not a subdomain | write one label of lower-case letters, digits and hyphens, or @ for the domain itself',
+    says: 'feeds.web.subdomain | "Feeds" is not a subdomain | write lower-case letters, digits and hyphens, several labels with dots between them, or @ for the domain itself',
   },
   {
     of: service("feeds", { web: web({ subdomain: [], port: 8080 }) }),
-    says: "feeds.web.subdomain | names no subdomain | write one",
+    says: 'feeds.web.subdomain | is an empty list | write one, such as "feeds", or a list',
   },
   {
     of: service("feeds", { web: { ...web(), port: undefined } }),
@@ -64,15 +64,15 @@ const rows = [
   },
   {
     of: withApp({ limits: { ...limits, cpu: 1 } }),
-    says: 'feeds.containers.app.limits.cpu | 1 is not a share of CPU | write percent of one core, such as "100%"',
+    says: 'feeds.containers.app.limits.cpu | 1 is not a share of CPU | write whole percent of one core, such as "100%"',
   },
   {
     of: withApp({ health: undefined }),
-    says: 'feeds.containers.app.health | is missing | say how one sees that it works: health: { http: "/", within: "30 seconds" }',
+    says: 'feeds.containers.app.health | is missing | say how one sees that it works: health: { http: "/", within: "30 seconds" }, { tcp: 5432, within: "…" } or { command: ["program", "--flag"], within: "…" }',
   },
   {
     of: withApp({ health: { http: "/" } }),
-    says: 'feeds.containers.app.health.within | is missing | write a number and seconds, minutes or hours, such as "30 seconds"',
+    says: 'feeds.containers.app.health.within | is missing | write a whole number and seconds, minutes or hours, such as "30 seconds"',
   },
   {
     of: withApp({ health: { http: "health", within: "30 seconds" } }),

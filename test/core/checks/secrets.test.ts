@@ -86,7 +86,7 @@ test("two services do not share a config key by accident", () => {
   const containers = (name: string) => ({
     app: {
       image: "docker.io/example/app:1.0",
-      limits: { memory: "1 MB", cpu: "1%" },
+      limits: { memory: "6 MB", cpu: "1%" },
       health: { tcp: 1, within: "1 minute" },
       secrets: [name],
     },

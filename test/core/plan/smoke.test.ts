@@ -85,6 +85,6 @@ describe("dns.resolver", () => {
     expect(parse(resolver)).toBe(resolver);
   });
   test.each(["", "dns.example.org", "192.168.1.1:99999", "192.168.1"])("%j is refused", (resolver) => {
-    expect(() => parse(resolver)).toThrow(/is no DNS server/);
+    expect(() => parse(resolver)).toThrow(/is not a DNS server/);
   });
 });

@@ -52,7 +52,7 @@ test.each([
   },
   {
     change: { host: { ...settings.host, pools: { tank: "8 GiB" } } },
-    says: 'config.host.pools.tank | "8 GiB" is not a size | write a number and a unit, such as "1.8 TB"',
+    says: 'config.host.pools.tank | "8 GiB" is not a size | write a number and KB, MB, GB or TB, such as "1.8 TB"',
   },
   {
     change: { host: { ...settings.host, port: 0 } },
@@ -64,11 +64,11 @@ test.each([
   },
   {
     change: { tls: { mode: "public" } },
-    says: 'config.tls.mode | says neither internal nor acme | write { mode: "internal", caCertificate } or { mode: "acme", email }',
+    says: 'config.tls.mode | "public" is not a mode | write { mode: "internal", caCertificate } or { mode: "acme", email }',
   },
   {
     change: { tls: { mode: "acme", email: "nobody" } },
-    says: 'config.tls.email | "nobody" is not an e-mail address | write where the CA may reach you',
+    says: 'config.tls.email | "nobody" is not an e-mail address | write where the CA may reach you, in letters, digits and . _ + -, such as owner@example.org',
   },
   {
     change: { dns: { ...dns, zone: "other.test" } },
@@ -100,7 +100,7 @@ test.each([
   },
   {
     change: { dns: { ...dns, private: "LAN" } },
-    says: `config.dns.private | "LAN" is not an object | ${privateFix}`,
+    says: `config.dns.private | "LAN" is not "none" or an address | ${privateFix}`,
   },
   {
     change: { dns: { ...dns, private: {} } },
@@ -112,7 +112,7 @@ test.each([
   },
   {
     change: { dns: { ...dns, ttl: 300 } },
-    says: 'config.dns.ttl | 300 is no lifetime of a record | write "automatic", or a time from "1 minute" to "24 hours"',
+    says: 'config.dns.ttl | 300 is not the lifetime of a record | write "automatic", or a time from "1 minute" to "24 hours"',
   },
   {
     change: { lan: "192.168.1.0/24" },
@@ -120,7 +120,7 @@ test.each([
   },
   {
     change: { lan: [] },
-    says: 'config.lan | names no network | write networks such as "192.168.1.0/24"',
+    says: 'config.lan | is an empty list | write networks such as "192.168.1.0/24"',
   },
   {
     change: { lan: ["192.168.1.7/24"] },
@@ -156,11 +156,11 @@ test.each([
   },
   {
     change: { sso: { enabled: true, session: "a day" } },
-    says: 'config.sso.session | "a day" is not a duration | write a number and seconds, minutes or hours, such as "12 hours"',
+    says: 'config.sso.session | "a day" is not a duration | write a whole number and seconds, minutes or hours, such as "12 hours"',
   },
   {
     change: { images: { caddy: "caddy" } },
-    says: 'config.images.caddy | "caddy" is not an image with registry and tag | write registry/name:tag',
+    says: 'config.images.caddy | "caddy" names no registry | write registry/name:tag, such as "docker.io/library/redis:8.0"',
   },
 ])("$says", ({ change, says }) => {
   expect(refused(change)).toBe(says);

@@ -1,0 +1,166 @@
+import { z } from "zod";
+import { cpu, duration, memory } from "./amounts-schema.ts";
+import { fields, flag, mapOf, worded } from "./builders.ts";
+import type { EnvContext } from "./env-context.ts";
+import { health } from "./health.ts";
+import { image } from "./image-reference.ts";
+import {
+  absolutePath,
+  dataFolder,
+  type EnvValue,
+  envValue,
+  keyName,
+  templatePath,
+  userId,
+  variable,
+  words,
+} from "./leaves.ts";
+
+export type EnvValues = Readonly<Record<string, EnvValue>>;
+
+/** What an env function returns is checked with this as well. */
+export const envSchema = mapOf(variable, envValue, '{ NAME: "value" }');
+
+const limits = fields(
+  {
+    /**
+     * Memory that the container may use, in powers of 1024; with more, the kernel ends it. At least `"6 MB"`.
+     * @example "256 MB"
+     */
+    memory,
+    /**
+     * Time on processors, in whole percent of one core: `"200%"` is two cores.
+     * @example "100%"
+     */
+    cpu,
+  },
+  {
+    fix: 'say how much it may use: limits: { memory: "256 MB", cpu: "100%" }',
+    standIn: { memory: "6 MB", cpu: "1%" },
+  },
+);
+
+const DATASET_FIX =
+  'name one of this service\'s data: volumes: { "/data": { data: "db" } }; another service\'s cannot be mounted';
+
+const volume = fields({
+  /**
+   * Name of a dataset under `data` of the same service. Not possible: a dataset of another service, a folder of the host.
+   * @example "db"
+   */
+  data: keyName("a dataset of this service", DATASET_FIX),
+  /**
+   * Folder inside the dataset, made when it is not there; so several volumes can share a dataset.
+   * @default the dataset itself
+   * @example "pg"
+   */
+  dir: dataFolder.optional(),
+  /**
+   * User id, as the container sees it, that owns the folder.
+   * @default `user` of the container, else 0
+   * @example 999
+   */
+  owner: userId.optional(),
+  /**
+   * True: the container cannot write there.
+   * @default false
+   */
+  readOnly: flag().optional(),
+});
+
+const envFunction = z.custom<(context: EnvContext) => EnvValues>((value) => typeof value === "function");
+
+/** One container of a service. */
+export const container = fields({
+  /**
+   * `registry/name:tag`, optionally with `@sha256:…`, or `registry/name@sha256:…`. A tag alone is pinned to the digest
+   * met at its first deploy. Not possible: an image without registry, or one to be built.
+   * @example "docker.io/library/redis:8.0"
+   */
+  image,
+  /**
+   * Program that is run instead of the image's own; no shell reads it.
+   * @default the image's
+   * @example ["/bin/sh", "-c"]
+   */
+  entrypoint: words.optional(),
+  /**
+   * Arguments instead of the image's own, one by one; no shell reads them, so `$HOME` stays as it is.
+   * @default the image's
+   * @example ["--config", "/etc/app.conf"]
+   */
+  command: words.optional(),
+  /**
+   * Number of the user that its program runs as. 0 inside the container is an account without rights on the host.
+   * Not possible: a user's name.
+   * @default the image's
+   * @example 1000
+   */
+  user: userId.optional(),
+  /**
+   * Environment: names and values, or a function that gets names such as `url`, `host`, `port`, `state` and `oidc`
+   * (docs/definition.md). A value may be `secret.file("x")`, which is the path of the secret's file, or
+   * `secret.env("x")`, which is the secret itself. Not possible: a secret inside of a longer text; use `template`.
+   * @default none
+   * @example { LOG_LEVEL: "info", DB_PASSWORD_FILE: secret.file("db-password") }
+   * @example ({ url }) => ({ BASE_URL: url })
+   */
+  env: worded(z.union([envFunction, envSchema]), {
+    what: "a map or a function",
+    fix: 'write { NAME: "value" }',
+  }).optional(),
+  /**
+   * Further secrets that the container gets as files `/run/secrets/<name>`; those of `env` it gets anyway.
+   * @default none
+   * @example ["api-key"]
+   */
+  secrets: worded(z.array(keyName("a secret")), { what: "a list", fix: 'write their names: secrets: ["api-key"]' })
+    .readonly()
+    .optional(),
+  /**
+   * Configuration files: path in the container -> template in `templates/services/<service>/`.
+   * @default none
+   * @example { "/etc/app.conf": "app.conf" }
+   */
+  files: mapOf(absolutePath, templatePath, '{ "/etc/app.conf": "app.conf" }').optional(),
+  /**
+   * What stays when the container is replaced: path in the container -> folder of a dataset. Anything else that it
+   * writes is gone with it. Not possible: compose's `"./folder:/data"`.
+   * @default none
+   * @example { "/var/lib/app": { data: "db", dir: "app", owner: 1000 } }
+   */
+  volumes: mapOf(absolutePath, volume, '{ "/data": { data: "db" } }').optional(),
+  /**
+   * How much memory and processor time the container may use.
+   * @example { memory: "256 MB", cpu: "100%" }
+   */
+  limits,
+  /**
+   * How one sees that it works: `{ http }`, `{ tcp }` or `{ command }`, each with `within`. The image needs no tool for
+   * the first two.
+   * @example { http: "/healthz", within: "30 seconds" }
+   */
+  health,
+  /**
+   * Time to end by itself once it is told to; then it is killed.
+   * @default "5 seconds"
+   * @example "30 seconds"
+   */
+  stop: duration("30 seconds").optional(),
+  /**
+   * True for a database or a cache: it runs once for all slots, is reached as `state`, and stays while slots roll.
+   * @default false
+   */
+  stays: flag().optional(),
+  /**
+   * Folder in which the container finds lists of Prometheus targets; its pod reaches the host's loopback as
+   * `hostLoopback`. Not possible in a service with a container that stays.
+   * @default none
+   * @example "/etc/prometheus/targets.d"
+   */
+  scrapeTargets: absolutePath.optional(),
+});
+
+export type ContainerSpec = z.input<typeof container>;
+export type ParsedContainer = z.output<typeof container>;
+export type Limits = z.input<typeof limits>;
