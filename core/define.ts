@@ -1,3 +1,4 @@
+import { quoted } from "./problems/quoted.ts";
 import type { ServiceDefinition } from "./schema/definition.ts";
 import type { ServiceSpec } from "./schema/service.ts";
 
@@ -12,5 +13,6 @@ export { secret, template } from "./schema/secret-refs.ts";
  * @param name - `[a-z][a-z0-9-]*`, up to 24 characters; every name and path on the host follows from it.
  */
 export function defineService(name: string, spec: ServiceSpec): ServiceDefinition {
-  return { kind: "service", name, spec };
+  // Types are not checked at run time; what is no text is refused by its name as well.
+  return { kind: "service", name: typeof name === "string" ? name : quoted(name), spec };
 }

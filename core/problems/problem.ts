@@ -1,4 +1,4 @@
-import { printable } from "./quoted.ts";
+import { printable, shortened } from "./quoted.ts";
 
 /** Something a person wrote that cannot be done: where it stands, what is wrong, what to do instead. */
 export interface Problem {
@@ -22,13 +22,17 @@ export class Problems extends Error {
 }
 
 const WIDEST_PLACE = 40;
+/** Longer than any command that a fix names; what a person wrote may be longer. */
+const LONGEST_TEXT = 1000;
+
+const onOneLine = (text: string): string => printable(shortened(text, LONGEST_TEXT));
 
 /** The block of text that a run ends with: a count, then one aligned row and its fix for each problem. */
 export function formatProblems(problems: readonly Problem[], subject: string): string {
   const printed = problems.map(({ where, problem, fix }) => ({
-    where: printable(where),
-    problem: printable(problem),
-    fix: printable(fix),
+    where: onOneLine(where),
+    problem: onOneLine(problem),
+    fix: onOneLine(fix),
   }));
   const places = printed.map(({ where }) => where.length).filter((length) => length <= WIDEST_PLACE);
   const width = Math.max(0, ...places);

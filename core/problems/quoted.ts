@@ -64,7 +64,7 @@ function listed<T>(items: readonly T[], show: (item: T) => string): string {
 function instance(value: object): string {
   if ("__pulumiOutput" in value) return "an Output of Pulumi";
   const { name } = value.constructor;
-  return `${/^[AEIOU]/i.test(name) ? "an" : "a"} ${printable(name)}`;
+  return `${/^[AEIO]/i.test(name) ? "an" : "a"} ${printable(name)}`;
 }
 
 /** The words of something that was thrown, whatever it is. */

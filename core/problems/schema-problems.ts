@@ -27,6 +27,8 @@ export function readBy<S extends z.ZodType>(
   advice: Advice = {},
 ): { readonly data: z.output<S>; readonly problems: readonly [] } | { readonly problems: readonly Problem[] } {
   try {
+    const ignored = ignoredNames(value, [root]);
+    if (ignored.length > 0) return { problems: ignored };
     const result = schema.safeParse(value);
     if (result.success) return { data: result.data, problems: [] };
     return { problems: problemsAt({ path: [root], advice }, placeOf(schema, value), result.error.issues) };
@@ -34,6 +36,24 @@ export function readBy<S extends z.ZodType>(
     const problem = `cannot be read: ${thrownText(error)}`;
     return { problems: [{ where: root, problem, fix: "write plain data: texts, numbers, lists and { … }" }] };
   }
+}
+
+const DEEPEST = 8;
+
+/** A field called `__proto__`, which JavaScript and zod pass over in silence. */
+function ignoredNames(value: unknown, path: readonly string[]): Problem[] {
+  if (!isObject(value) || path.length > DEEPEST) return [];
+  return Object.keys(value).flatMap((key) =>
+    key === "__proto__"
+      ? [
+          {
+            where: written([...path, key]),
+            problem: "is a name that JavaScript keeps for itself",
+            fix: "choose another name",
+          },
+        ]
+      : ignoredNames(value[key], [...path, key]),
+  );
 }
 
 const problemsAt = (scope: Scope, place: Place, issues: readonly SchemaIssue[]): Problem[] =>
@@ -98,22 +118,23 @@ function unionProblems(scope: Scope, place: Place, issue: UnionIssue): Problem[]
 /** None of its forms was meant, so none of them explains it. */
 const withoutForms = (place: Place): Place => ({ ...place, schema: z.unknown() });
 
-function fieldProblems({ path, advice }: Scope, { schema, value }: Place, keys: readonly string[]): Problem[] {
-  const known = knownFields(schema);
+function fieldProblems({ path, advice }: Scope, place: Place, keys: readonly string[]): Problem[] {
+  const known = knownFields(place.schema);
   return keys.map((key) => {
+    if (known.includes(key)) return mixedForms(path, place, key);
     const where = written([...path, key]);
-    // A union's option refused it; another one has it.
-    if (known.includes(key)) {
-      const others = known.filter((name) => name !== key && isObject(value) && Object.hasOwn(value, name));
-      return {
-        where: written(path),
-        problem: `says both ${key} and ${others.join(" and ")}`,
-        fix: "write one of them",
-      };
-    }
     if (Object.hasOwn(advice, key)) return { where, problem: "unknown field", fix: advice[key] ?? "" };
     const nearest = nearestName(key, known);
     const fix = nearest === undefined ? `known fields here: ${known.join(", ")}` : `did you mean ${nearest}?`;
     return { where, problem: "unknown field", fix };
   });
+}
+
+/** One form of a union refused a field that another one has. */
+function mixedForms(path: readonly string[], place: Place, key: string): Problem {
+  const telling = tellingFields(place);
+  const others = telling.filter((name) => name !== key && isObject(place.value) && Object.hasOwn(place.value, name));
+  return telling.includes(key)
+    ? { where: written(path), problem: `says both ${[key, ...others].join(" and ")}`, fix: "write one of them" }
+    : { where: written([...path, key]), problem: `does not go with ${others.join(" and ")}`, fix: "remove it" };
 }

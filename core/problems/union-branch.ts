@@ -39,9 +39,12 @@ const closest = (branches: readonly Branch[]): Branch | undefined =>
 const isOfAnotherKind = ({ code, path }: z.core.$ZodIssue): boolean =>
   path.length === 0 && (code === "invalid_type" || code === "invalid_value");
 
-/** What tells a union's forms apart: fields that not every one of them has. */
+/** What tells a union's forms apart: required fields that not every one of them has. */
 export function tellingFields({ schema, value }: Place): string[] {
-  const forms = inOrderOfFit(schema, value).map((form) => knownFields(form.schema));
-  const objects = forms.filter((known) => known.length > 0);
-  return knownFields(schema).filter((key) => !objects.every((known) => known.includes(key)));
+  const forms = inOrderOfFit(schema, value).map((form) => form.schema._zod.def);
+  const shapes = forms.flatMap((def) => (def.type === "object" ? [def.shape] : []));
+  const required = shapes.flatMap((shape) =>
+    Object.keys(shape).filter((key) => shape[key]?._zod.def.type !== "optional"),
+  );
+  return [...new Set(required)].filter((key) => !shapes.every((shape) => Object.hasOwn(shape, key)));
 }

@@ -32,8 +32,10 @@ function repair(root: Place, issue: SchemaIssue): boolean {
   const holder: unknown = placeAt(root, issue.path.slice(0, -1))?.value;
   if (!at) return false;
   if (issue.code === "unrecognized_keys") {
-    if (!isObject(at.value)) return false;
-    for (const key of issue.keys) rename(at.value, key, knownFields(at.schema));
+    const known = knownFields(at.schema);
+    // A field of another form: nobody can tell which of the two was meant.
+    if (!isObject(at.value) || issue.keys.some((key) => known.includes(key))) return false;
+    for (const key of issue.keys) rename(at.value, key, known);
     return true;
   }
   if (issue.code === "invalid_union") {

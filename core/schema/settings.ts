@@ -143,6 +143,8 @@ const consistentSettings = settingsSchema.check(({ value: { domain, dns }, issue
 
 /** A stack's settings as its config holds them. `pools` says how large each pool of the host is. */
 export type SettingsInput = z.input<typeof settingsSchema>;
+/** What a person writes; the names of config secrets are found by the program. */
+export type WrittenSettings = Omit<SettingsInput, "configSecrets">;
 /** Settings with every default; pools keep the size that was written. */
 export type Settings = z.output<typeof settingsSchema>;
 

@@ -26,7 +26,9 @@ export const tlsSettings = worded(
        */
       mode: mode("internal"),
       /**
-       * Certificate of your own CA, in PEM form; its key is the secret `homelab:tlsCaKey`. How to make one: docs/dns.md.
+       * Certificate of your own CA, in PEM form; its key is the secret `homelab:tlsCaKey`, and docs/dns.md says how to
+       * make both. With `"acme"` it signs the names that the public CA cannot reach: private services, and those behind
+       * Cloudflare's proxy.
        */
       caCertificate: certificate,
     }),
@@ -52,9 +54,10 @@ export const tlsSettings = worded(
         fix: "write the URL of the ACME directory",
       }).optional(),
       /**
-       * Certificate of your own CA, in PEM form, for the names that the public CA cannot reach: private services and
-       * those behind Cloudflare's proxy.
-       * @default none; such services are refused
+       * Certificate of your own CA, in PEM form; its key is the secret `homelab:tlsCaKey`, and docs/dns.md says how to
+       * make both. With `"acme"` it signs the names that the public CA cannot reach: private services, and those behind
+       * Cloudflare's proxy.
+       * @default none with "acme", where such services are refused
        */
       caCertificate: certificate.optional(),
     }),

@@ -4,7 +4,12 @@ import type { ServiceDefinition } from "../schema/definition.ts";
  * What can be read of a definition whether or not the rest of it is valid: at run time nothing has checked its type.
  */
 function rawField(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  try {
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  } catch {
+    // Reading the definition by its schema says so.
+    return undefined;
+  }
 }
 
 /** Undefined when it is no whole number. */

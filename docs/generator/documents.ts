@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import prettier from "prettier";
+import { serviceSchema } from "../../core/schema/service.ts";
+import { settingsSchema } from "../../core/schema/settings.ts";
+import { stackOutputs } from "../../core/schema/outputs.ts";
+import { type DocumentedType, fieldDocs } from "./field-docs.ts";
+import { jsonSchema } from "./json-schemas.ts";
+import { tables } from "./tables.ts";
+
+/** Where the documented types are. */
+export const TYPES = {
+  definition: { module: "core/schema/service.ts", name: "ServiceSpec" },
+  env: { module: "core/schema/env-context.ts", name: "EnvContext" },
+  settings: { module: "core/schema/settings.ts", name: "WrittenSettings" },
+  outputs: { module: "core/schema/outputs.ts", name: "StackOutputs" },
+} as const satisfies Record<string, DocumentedType>;
+
+/** A file that is made from the schemas, and what it has to hold. */
+export interface Document {
+  /** Relative to the repository. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every generated document. */
+export async function documents(): Promise<Document[]> {
+  const [definition = [], env = [], settings = [], outputs = []] = fieldDocs(Object.values(TYPES));
+  const pages = [
+    page("docs/definition.md", {
+      definition: tables("A service", definition),
+      env: tables("Names for an env function", env),
+    }),
+    page("docs/settings.md", { settings: tables("Settings", settings), outputs: tables("Outputs", outputs) }),
+  ];
+  const schemas = [
+    { name: "definition", made: jsonSchema(serviceSchema, "A service definition", definition) },
+    {
+      name: "settings",
+      made: jsonSchema(settingsSchema.omit({ configSecrets: true }), "The settings of a home", settings),
+    },
+    { name: "outputs", made: jsonSchema(stackOutputs, "pulumi stack output services", outputs) },
+  ].map(({ name, made }) => ({ path: `docs/schema/${name}.json`, text: JSON.stringify(made) }));
+  return Promise.all([...pages, ...schemas].map(formatted));
+}
+
+/** A page as it is in the repository, with its generated parts made anew. */
+function page(path: string, parts: Readonly<Record<string, string>>): Document {
+  const text = Object.entries(parts).reduce(
+    (written, [name, part]) => {
+      const found = new RegExp(`(<!-- made by npm run docs: ${name} -->\\n)[\\s\\S]*?(<!-- end of ${name} -->)`);
+      if (!found.test(written)) throw new Error(`${path} has no place for ${name}`);
+      return written.replace(found, (_, begin: string, end: string) => `${begin}\n${part}\n\n${end}`);
+    },
+    readFileSync(inRepository(path), "utf8"),
+  );
+  return { path, text };
+}
+
+/** Pages are as they are written; Prettier leaves them alone. */
+async function formatted({ path, text }: Document): Promise<Document> {
+  if (path.endsWith(".md")) return { path, text };
+  const options = await prettier.resolveConfig(inRepository(path));
+  return { path, text: await prettier.format(text, { ...options, filepath: path }) };
+}
+
+export const inRepository = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
