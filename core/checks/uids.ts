@@ -2,6 +2,7 @@ import type { ServiceDefinition } from "../schema/definition.ts";
 import type { Ledger } from "../service/ledger.ts";
 import { FIRST_UID, isServiceUid, LAST_UID, serviceNameProblem } from "../service/names.ts";
 import type { Problem } from "../problems/problem.ts";
+import { quoted } from "../problems/quoted.ts";
 import { rawUid } from "../service/unparsed.ts";
 
 /** A number and the name that it belongs to for ever. */
@@ -16,6 +17,7 @@ export function uidProblems(ledger: Ledger): Problem[] {
   const claims: Claim[] = [];
   const next = nextFreeUid(ledger);
   for (const retired of ledger.retired) {
+    problems.push(...retiredProblems(retired));
     const owner = claims.find(({ uid, name }) => uid === retired.uid && name !== retired.name);
     if (owner) problems.push(retiredTwice(retired, owner));
     else claims.push(retired);
@@ -69,6 +71,19 @@ function claimProblems({ name, uid }: Claim, claims: readonly Claim[], { retired
   if (!former) return [];
   return [
     { where, problem: `${name} had ${former.uid}, and its files still carry it`, fix: `write uid: ${former.uid}` },
+  ];
+}
+
+/** A number written wrong would leave the one that was meant free for another service. */
+function retiredProblems({ name, uid }: Claim): Problem[] {
+  const where = `retired ${quoted(name)}`;
+  const form = typeof name === "string" ? serviceNameProblem(name) : "its name is not a text";
+  const range = `is not a whole number from ${FIRST_UID} to ${LAST_UID}`;
+  return [
+    ...(isServiceUid(uid)
+      ? []
+      : [{ where, problem: `${quoted(uid)} ${range}`, fix: "write the number that the service had" }]),
+    ...(form === undefined ? [] : [{ where, problem: form, fix: "write the name that the service had" }]),
   ];
 }
 

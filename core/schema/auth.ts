@@ -41,7 +41,9 @@ const baseDn = text(/^[a-z]+=[A-Za-z0-9._-]+(,[a-z]+=[A-Za-z0-9._-]+)*$/, {
   fix: 'write one such as "dc=home,dc=example,dc=org"',
 });
 
-const redirects = listOf(redirectPath, REDIRECT_FIX).check(rule(redirectProblem));
+const redirects = z
+  .union([redirectPath, listOf(redirectPath, REDIRECT_FIX)])
+  .check(rule((given) => redirectProblem([given].flat())));
 const entitlement = text(NAME, { what: "an entitlement's name", fix: NAME_FIX });
 
 const oidc = fields(
@@ -52,7 +54,7 @@ const oidc = fields(
      * @example "/oauth2/callback"
      * @example ["/auth/login", "app.immich:///oauth-callback"]
      */
-    redirectPath: worded(z.union([redirectPath, redirects]), {
+    redirectPath: worded(redirects, {
       what: "a path or a list of paths",
       fix: REDIRECT_FIX,
       standIn: "/",

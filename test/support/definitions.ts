@@ -2,6 +2,7 @@ import { checkAll } from "../../core/checks/check.ts";
 import { defineService, type ServiceDefinition } from "../../core/define.ts";
 import { ledger, type Retired } from "../../core/service/ledger.ts";
 import { Problems } from "../../core/problems/problem.ts";
+import { parseSettings } from "../../core/schema/settings.ts";
 import { settings } from "./samples.ts";
 
 export const limits = { memory: "256 MB", cpu: "100%" } as const;
@@ -28,9 +29,16 @@ export const withApp = (change: Readonly<Record<string, unknown>>, more: Readonl
   service("feeds", { containers: { app: { ...app, ...change } }, ...more });
 
 /** Every complaint as `where | problem | fix`. */
-export function complaints(entries: readonly (ServiceDefinition | Retired)[], changed = settings): string[] {
+export const complaints = (entries: readonly (ServiceDefinition | Retired)[], changed = settings): string[] =>
+  refused(() => checkAll(ledger(...entries), changed));
+
+/** Every complaint about settings that are right but for some fields. */
+export const settingsComplaints = (change: Readonly<Record<string, unknown>>): string[] =>
+  refused(() => parseSettings({ ...settings, ...change }));
+
+function refused(check: () => unknown): string[] {
   try {
-    checkAll(ledger(...entries), changed);
+    check();
   } catch (error) {
     if (!(error instanceof Problems)) throw error;
     return error.problems.map(({ where, problem, fix }) => `${where} | ${problem} | ${fix}`);
