@@ -1,4 +1,4 @@
-# Everything a person runs. `make` alone lists it.
+# The commands for people. `make` lists them.
 SHELL := bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
@@ -8,32 +8,32 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
-demo: modules ## a disposable homelab: `pulumi up` on a host in namespaces, four services, people who sign on
+demo: modules ## run a disposable homelab: `pulumi up` on a host in namespaces, four services, people who sign in
 	@node packages/rehearsal/demo.ts
 
 demo-down: ## stop the disposable homelab (the caches stay)
 	@./rehearse down
 
-test: modules ## every check and test that needs no virtual machine, the whole rehearsal included
+test: modules ## run every check and test that needs no virtual machine, including the whole rehearsal
 	@bash test/run-all.sh
 
-test-vm: modules ## what only a real machine can show: OpenZFS, limits, boot order, power cuts
+test-vm: modules ## run the tests that need a virtual machine: OpenZFS, limits, boot order, power cuts
 	@bash test/run-vm.sh
 
-check: modules ## formats, linters, types
+check: modules ## check formats, linters and types
 	@bash test/check.sh
 
 fmt: modules ## format everything
 	@prettier --log-level warn --write .
 	@"$$(node tools/python-tools.ts ruff)" format
 
-golden: modules ## rewrite test/golden and contract/examples after a change you mean; review the diff
+golden: modules ## rewrite test/golden and contract/examples after an intended change; review the diff
 	@UPDATE_GOLDEN=1 npm run --silent jest -- test/templates/golden test/contract/specs
 
-bench: setup ## measure: previews without a host, then the same job beside Ansible, pyinfra and BundleWrap
+bench: setup ## measure previews without a host, then compare with Ansible, pyinfra and BundleWrap
 	@node bench/run.ts
 
-recover: setup ## after a killed run: free the stack's lock, clear half-made resources
+recover: setup ## in the rehearsal, after a killed run: free the stack's lock, clear interrupted creations
 	@./rehearse recover
 
 modules:
