@@ -14,7 +14,7 @@ import { renderTemplate, type View } from "../text/template.ts";
 
 const CONFIG = contract.generation.config;
 
-/** What a service's containers read beside their units; the same for every slot. */
+/** The config files of a service's containers, the same for every slot. */
 export function configFiles(service: Service): GenerationFile[] {
   return [
     ...service.containers.flatMap((container) => applicationFiles(service, container)),
@@ -25,7 +25,7 @@ export function configFiles(service: Service): GenerationFile[] {
   ];
 }
 
-/** Names that a service's own template may use. */
+/** The values that a service's own templates may use. */
 export function offeredNames(service: Service): View {
   const { name, domain, web } = service;
   const always = { service: name, domain, hostLoopback: HOST_LOOPBACK, state: STATE_HOST };
@@ -42,7 +42,7 @@ function applicationFiles(service: Service, container: Container): GenerationFil
   }));
 }
 
-/** The authority of the sign-on's certificate, for containers that ask it themselves. */
+/** The CA of Authentik's certificate, for containers that connect to Authentik. */
 function signOnAuthority(service: Service, container: Container): GenerationFile[] {
   const ca = trustedByContainer(service, container);
   if (ca === undefined) return [];

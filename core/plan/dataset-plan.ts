@@ -4,10 +4,10 @@ import type { HostStep } from "./step.ts";
 import type { Dataset, Service } from "../service/service.ts";
 import { exactSize } from "../schema/amounts.ts";
 
-/** Properties that a dataset gets beside its quota: written once here, reconciled on every apply. */
+/** Properties of a dataset in addition to its quota; every apply reconciles them. */
 const PRESETS: Record<Dataset["preset"], Readonly<Record<string, string>>> = {
   default: { atime: "off", compression: "zstd" },
-  // Large files that are read in order.
+  // For large files that are read sequentially.
   media: { atime: "off", compression: "zstd", recordsize: "1M" },
   // Near the size of PostgreSQL's pages, so that a small write does not rewrite 128 K.
   postgres: { atime: "off", compression: "zstd", recordsize: "16K" },

@@ -2,10 +2,10 @@ import { bundle, bundled } from "../text/bundle.ts";
 import { ingressFiles } from "../web/envoy.ts";
 import type { Settings } from "../schema/settings.ts";
 
-/** Oldest podman whose units can be trusted to hold every key that the templates use. */
+/** The oldest Podman that supports every unit key of the templates. */
 const PODMAN = "5.4";
 
-/** What every service of a host stands on, as plain data. */
+/** The base of all services of a host, as plain data. */
 export interface HostPlan {
   readonly name: string;
   /** Stdin of `homelab host apply <name>`. */

@@ -6,7 +6,7 @@ import type { Manifest, ManifestContainer } from "./plan-types.ts";
 import { type Container, hasState, type MountedSecret, runningContainers, type Service } from "../service/service.ts";
 import { sortedBy } from "../text/sorted.ts";
 
-/** What the host needs to know about a generation, in an order that never depends on how a definition is written. */
+/** What the host needs to know about a generation, in an order that does not depend on the order in the definition. */
 export function manifest(service: Service, files: readonly GenerationFile[]): Manifest {
   return {
     format: contract.generation.format,

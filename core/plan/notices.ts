@@ -4,13 +4,13 @@ import type { ServicePlan } from "./plan-types.ts";
 import type { Exposure } from "../service/service.ts";
 import { accessNames } from "../authentik/sso.ts";
 
-/** Something a person should know before it happens; a warning where somebody gets in who did not before. */
+/** Something that a person should know before it happens; a warning if more people get access. */
 export interface Notice {
   readonly level: "info" | "warn";
   readonly text: string;
 }
 
-/** What is read of a service: what it will be, or was. */
+/** The access to a service, as it will be or as it was. */
 export type Reach = Pick<ServicePlan, "name" | "exposure" | "auth"> & { readonly access: readonly string[] };
 
 const reach = z.object({
@@ -20,8 +20,8 @@ const reach = z.object({
 });
 
 /**
- * What there is to say about the services, sorted by service.
- * @param before the stack's output `services` as the last run left it; undefined when there is none
+ * The notices about all services, sorted by service.
+ * @param before the stack output `services` of the last run; undefined if there is none
  */
 export function notices(services: readonly ServicePlan[], before: unknown): Notice[] {
   const last = z.record(z.string(), z.unknown()).safeParse(before).data ?? {};
@@ -32,7 +32,7 @@ export function notices(services: readonly ServicePlan[], before: unknown): Noti
   });
 }
 
-/** A secret in an environment can be read by whatever runs in that container, and by `podman inspect`. */
+/** Every process of the container, and `podman inspect`, can read a secret in its environment. */
 function secretsInClear({ name, generation }: ServicePlan): Notice[] {
   return Object.entries(generation.manifest.containers).flatMap(([container, { secrets }]) =>
     secrets
@@ -45,7 +45,7 @@ function secretsInClear({ name, generation }: ServicePlan): Notice[] {
 
 function open({ name, exposure, auth, openBecause }: ServicePlan): Notice[] {
   if (exposure !== "public" || auth !== "none") return [];
-  return [info(`${name}: public, and nobody signs on: ${openBecause ?? "no reason is given"}`)];
+  return [info(`${name}: public without a sign-in: ${openBecause ?? "no reason is given"}`)];
 }
 
 const WIDER: Readonly<Record<Exposure, number>> = { local: 0, private: 1, public: 2 };
@@ -55,25 +55,27 @@ const WHO: Readonly<Record<Exposure, string>> = {
   public: "everybody",
 };
 const HOW: Readonly<Record<AuthKind, string>> = {
-  oidc: "the application asks people to sign on (OpenID Connect)",
+  oidc: "the application asks people to sign in (OpenID Connect)",
   forwardAuth: "its Caddy asks Authentik before each request (forward auth)",
   ldap: "the application asks for a password (LDAP)",
-  none: "nobody signs on",
+  none: "nobody has to sign in",
 };
 
-/** What the last run's services and the ones to come differ in, as far as it concerns who gets in. */
+/** The changes of access since the last run. */
 function changes(was: Omit<Reach, "name">, { name, exposure, auth, access }: Reach): Notice[] {
   const found: Notice[] = [];
   if (WIDER[exposure] > WIDER[was.exposure])
     found.push(warn(`${name}: ${WHO[exposure]} can reach it from now on; until now ${WHO[was.exposure]} could`));
   if (auth !== was.auth) {
     const text = `${name}: until now ${HOW[was.auth]}, from now on ${HOW[auth]}`;
-    found.push(auth === "none" ? warn(`${text}: whoever can reach it gets in`) : info(text));
+    found.push(auth === "none" ? warn(`${text}: everybody who can reach it can use it`) : info(text));
   }
   const added = access.filter((group) => !was.access.includes(group));
   if (auth !== "none" && was.auth !== "none" && added.length > 0)
     found.push(
-      warn(`${name}: members of ${added.join(", ")} get in from now on; until now those of ${was.access.join(", ")}`),
+      warn(
+        `${name}: members of ${added.join(", ")} can use it from now on; until now only members of ${was.access.join(", ")}`,
+      ),
     );
   return found;
 }

@@ -5,8 +5,8 @@ import { TemplateError } from "../text/template.ts";
 import { LineMarkError } from "../text/bundle.ts";
 
 /**
- * What a person is told when a checked service cannot be written into its files.
- * @throws the error itself when it is a bug rather than something a person wrote.
+ * The problem of a checked service that cannot be rendered.
+ * @throws the error itself if it is a bug and not a mistake of the input.
  */
 export function planProblem(service: Service, error: unknown): Problem {
   if (error instanceof TemplateError) {

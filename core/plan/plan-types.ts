@@ -6,23 +6,23 @@ import type { SsoPlan } from "../authentik/sso.ts";
 import type { SmokeTest } from "./smoke.ts";
 import type { Step } from "./step.ts";
 
-/** Everything that a service's resources need, as plain data: no secret value, nothing that is known only later. */
+/** Everything that a service's resources need, as plain data: without secret values, and known before the deployment. */
 export interface ServicePlan {
   readonly name: string;
   readonly uid: number;
   readonly user: string;
   readonly url: string | undefined;
   readonly exposure: Exposure;
-  /** Services that have to be there before this one's rollout; sorted. */
+  /** Required services, which have to be up before this one's rollout; sorted. */
   readonly needs: readonly string[];
   readonly records: readonly RecordPlan[];
-  /** Names without a record, which the home's router has to make known. */
+  /** Names without a record, which the home's router has to resolve. */
   readonly routerNames: readonly string[];
-  /** How people sign on; "none" also for a service that answers no HTTP. */
+  /** How people sign in; "none" also for a service without `web`. */
   readonly auth: AuthKind;
-  /** Why nobody signs on; undefined where somebody does, and for a service that answers no HTTP. */
+  /** Why the service has no sign-in; undefined if it has one, and without `web`. */
   readonly openBecause: string | undefined;
-  /** Undefined where nobody signs on. */
+  /** Undefined without a sign-in. */
   readonly sso: SsoPlan | undefined;
   readonly datasets: readonly DatasetPlan[];
   readonly secrets: readonly SecretPlan[];
@@ -57,7 +57,7 @@ export interface Generation {
   readonly manifest: Manifest;
 }
 
-/** What the host compares to decide what restarts. */
+/** What the host compares to decide which units restart. */
 export interface Manifest {
   /** Grows when a toolkit of before would misunderstand it. */
   readonly format: number;

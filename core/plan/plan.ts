@@ -19,19 +19,19 @@ import { stepsOf } from "./steps.ts";
 import { sharedSsoPlan, type SharedSsoPlan } from "../authentik/sso-shared.ts";
 import { ssoPlan } from "../authentik/sso.ts";
 
-/** What is to be there, of all services. */
+/** The plans of all services. */
 export interface Plan {
-  /** In the order of the ledger as far as each comes after those that it needs. */
+  /** Sorted topologically by `needs`, and otherwise in the ledger's order. */
   readonly services: readonly ServicePlan[];
-  /** Services that wait for single sign-on, and until then run nowhere: they would be open to everybody, or need one that would. */
+  /** Services that are left out until single sign-on is enabled, because they would be open to everybody or require one that would. */
   readonly leftOut: readonly string[];
-  /** Undefined while nobody signs on anywhere. */
+  /** Undefined if no service has a sign-in. */
   readonly sso: SharedSsoPlan | undefined;
 }
 
 /**
  * The plans of all services.
- * @throws Problems with every complaint about the definitions.
+ * @throws Problems with all problems of the definitions.
  */
 export function planAll(ledger: Ledger, settings: Settings): Plan {
   const problems: Problem[] = [];
@@ -56,7 +56,7 @@ export function planAll(ledger: Ledger, settings: Settings): Plan {
 
 /**
  * Everything that the resources of one service need.
- * @throws TemplateError, EncodingError for a value that its file cannot hold.
+ * @throws TemplateError, EncodingError for a value that its file cannot contain.
  */
 export function planService(service: Service, settings: Settings): ServicePlan {
   const generation = planGeneration(service);

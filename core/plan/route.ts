@@ -2,7 +2,7 @@ import type { Settings } from "../schema/settings.ts";
 import type { Service } from "../service/service.ts";
 import { ingressProbePath } from "../web/caddyfile.ts";
 
-/** The host asks its own services too, when a deploy looks whether they answer: no `lan` may shut it out. */
+/** The host tests its own services in a deploy, so no `lan` may exclude it. */
 const LOOPBACK: readonly string[] = ["127.0.0.0/8", "::1/128"];
 
 /** Stdin of `homelab route apply <name>`; undefined without `web`. */

@@ -2,8 +2,8 @@ import type { Settings } from "../schema/settings.ts";
 import type { Exposure, Issuer } from "./service.ts";
 
 /**
- * The issuer for a service's names; undefined when nobody can sign them. A public CA proves a name by asking it from
- * outside, so names that outside cannot reach, or reaches at Cloudflare's proxy, are signed by the home's own CA.
+ * The issuer for a service's names; undefined if none can sign them. A public CA connects to a name from outside, so
+ * the home's own CA signs private names and names behind Cloudflare's proxy.
  */
 export function issuerOf(exposure: Exposure, proxied: boolean, tls: Settings["tls"]): Issuer | undefined {
   const reachable = exposure === "public" && !proxied;
@@ -11,6 +11,6 @@ export function issuerOf(exposure: Exposure, proxied: boolean, tls: Settings["tl
   return tls.caCertificate === undefined ? undefined : { kind: "own", caCertificate: tls.caCertificate };
 }
 
-/** Certificate (PEM) of the home's own CA where it is the issuer; undefined where another is, or nobody. */
+/** Certificate (PEM) of the home's own CA if it is the issuer; otherwise undefined. */
 export const homeCaCertificate = (issuer: Issuer | undefined): string | undefined =>
   issuer?.kind === "own" ? issuer.caCertificate : undefined;

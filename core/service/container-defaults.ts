@@ -4,7 +4,7 @@ import type { Problem } from "../problems/problem.ts";
 import type { ParsedContainer } from "../schema/service.ts";
 import type { Container, Health, Volume } from "./service.ts";
 
-/** What a container is where nobody says otherwise: a definition's, or one of this program's own. */
+/** The defaults of every container, of definitions and of the program's own. */
 export const CONTAINER_DEFAULTS = {
   role: "application",
   entrypoint: undefined,
@@ -16,16 +16,16 @@ export const CONTAINER_DEFAULTS = {
   volumes: [],
   stays: false,
   scrapeTargets: undefined,
-  // An application that ignores its stop signal costs a deploy this long; databases ask for more by `stop`.
+  // An application that ignores its stop signal delays a deploy by this time; databases set a longer `stop`.
   stopSeconds: 5,
 } as const satisfies Partial<Container>;
 
-/** Port of a check that names none and has none to take: the checks refuse it. */
+/** The port of a health check without a port; the checks refuse it. */
 export const NO_PORT = 0;
 
 type ContainerScope = EnvScope & { readonly name: string };
 
-/** A container with every default applied, and what was found wrong on the way. */
+/** A container with all defaults, and the problems found while applying them. */
 export function containerDefaults(
   scope: ContainerScope,
   spec: ParsedContainer,
@@ -42,7 +42,7 @@ export function containerDefaults(
     secrets: env.secrets,
     files: byName(Object.entries(spec.files ?? {})).map(([path, template]) => ({
       path,
-      // A bare name is the service's own; one with a folder is shared between services.
+      // A name without a folder is the service's own template; one with a folder is shared between services.
       template: template.includes("/") ? template : `${scope.service}/${template}`,
     })),
     volumes: byName(Object.entries(spec.volumes ?? {})).map(([path, volume]): Volume => {
@@ -59,7 +59,7 @@ export function containerDefaults(
   return { container, problems: env.problems };
 }
 
-/** An http check without a port of its own asks where `web` says that the application listens. */
+/** An http health check without a port uses the port of `web`. */
 function healthOf({ web, name }: ContainerScope, { health }: ParsedContainer): Health {
   const withinSeconds = health.within;
   if ("command" in health) return { kind: "command", command: health.command, withinSeconds };

@@ -11,13 +11,13 @@ import { exposureDefault, webDefaults } from "./web-defaults.ts";
 
 const DRAIN_SECONDS = 30;
 
-/** A service with every default applied, and what was found wrong on the way. With problems it must not be planned. */
+/** A service with all defaults, and the problems found while applying them. It must not be planned if there are problems. */
 export interface Normalised {
   readonly service: Service;
   readonly problems: readonly Problem[];
 }
 
-/** Fills in what a definition leaves out; nothing later asks whether a field was given. */
+/** Fills in all defaults, so that no later code checks whether a field is present. */
 export function withDefaults(name: string, spec: ParsedSpec, settings: Settings, signOn: SignOn): Normalised {
   const { domain, images } = settings;
   const web = webDefaults(name, spec, settings, signOn);
@@ -30,7 +30,7 @@ export function withDefaults(name: string, spec: ParsedSpec, settings: Settings,
     name,
     uid: spec.uid,
     domain,
-    // They are other services' names and numbers, so they come when all services are known.
+    // Set later, when all services are known.
     needs: [],
     exposure: exposureDefault(spec),
     web,

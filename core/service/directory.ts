@@ -5,11 +5,11 @@ import { LDAP_CONTAINER, LDAP_HOST, LDAP_PORTS } from "./ldap.ts";
 import { secretPath } from "./names.ts";
 import type { Container, Web } from "./service.ts";
 
-/** Its first answer waits for Authentik, which may be starting itself after a boot. */
+/** Its first response waits for Authentik, which may be starting too after a boot. */
 const WITHIN_SECONDS = 300;
 const MEMORY_BYTES = 256 * 1024 * 1024;
 
-/** Authentik's outpost beside the application, which reaches it within the pod and nobody else does; undefined without LDAP. */
+/** Authentik's LDAP outpost beside the application, reachable inside the pod only; undefined without LDAP. */
 export function directoryContainer({ auth, signOn }: Web, images: Settings["images"]): Container | undefined {
   if (auth.kind !== "ldap" || !signOn) return undefined;
   const env = {
@@ -27,7 +27,7 @@ export function directoryContainer({ auth, signOn }: Web, images: Settings["imag
     name: LDAP_CONTAINER,
     image: images.ldap,
     env: Object.entries(env),
-    // The password is for the smoke test, which binds from here.
+    // The smoke test needs the password, because it binds from this container.
     secrets: [LDAP_TOKEN, LDAP_PASSWORD].map((name) => ({ secret: name, type: "mount", target: name })),
     memoryBytes: MEMORY_BYTES,
     cpuPercent: 100,

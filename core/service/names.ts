@@ -1,6 +1,6 @@
 import contract from "../../contract/constants.json" with { type: "json" };
 
-/** Every name and number that is derived from a service's name and UID: nothing else in the program invents one. */
+/** Every name and number that is derived from a service's name and UID. */
 
 const { service, ports, subids: ids, paths, slots } = contract;
 const { pattern, longest, reservedEndings } = service.name;
@@ -15,7 +15,7 @@ export const HOST_LOOPBACK = contract.hostLoopback;
 /** Host name of the state pod inside a service's network. */
 export const STATE_HOST = "state";
 
-/** Why a text is no service name, in words; undefined when it is one. */
+/** Why a text is not a valid service name; undefined if it is. */
 export function serviceNameProblem(name: string): string | undefined {
   const ends = (ending: keyof typeof reservedEndings) => new RegExp(reservedEndings[ending]).test(name);
   if (!new RegExp(pattern).test(name))
@@ -32,13 +32,13 @@ export const isServiceUid = (uid: number): boolean => Number.isInteger(uid) && u
 /** Account on the host that runs a service. */
 export const userName = (service: string): string => contract.service.userPrefix + service;
 
-/** First of a service's subordinate ids, and how many they are; the same numbers for users and groups. */
+/** The first of a service's subordinate ids and their count, the same for users and groups. */
 export const subids = (uid: number): { start: number; count: number } => ({
   start: ids.first + (uid - FIRST_UID) * ids.perService,
   count: ids.perService,
 });
 
-/** Id on the host of an id inside a container of the service: root inside is the service's own user. */
+/** The id on the host for an id inside a container of the service: root inside is the service's account. */
 export const hostId = (uid: number, containerId: number): number =>
   containerId === 0 ? uid : subids(uid).start + containerId - 1;
 
@@ -60,22 +60,22 @@ export const slotPodName = (service: string, slot: number): string => `${service
 /** Podman's name of a container, and the stem of its unit. */
 export const containerName = (pod: string, container: string): string => `${pod}-${container}`;
 
-/** systemd names that the quadlet generator makes. */
+/** systemd names that the quadlet generator creates. */
 export const podServiceName = (pod: string): string => `${pod}-pod.service`;
 export const networkServiceName = (service: string): string => `${service}-network.service`;
 export const containerServiceName = (pod: string, container: string): string =>
   `${containerName(pod, container)}.service`;
 
-/** Where generations, slots and history of a service are. */
+/** Folder of a service's generations, slots and history. */
 export const serviceFolder = (service: string): string => `${paths.services}/${service}`;
-/** Config of one container of one pod, as its slot sees it. */
+/** Folder of the config files of one container of one pod. */
 export const slotConfigFolder = (service: string, pod: string, container: string): string =>
   `${serviceFolder(service)}/${contract.serviceFolders.slots}/${pod}/${container}`;
-/** Where the certificates of a service are, the same for all its slots. */
+/** Folder of a service's certificates, the same for all its slots. */
 export const certificateFolder = (service: string): string =>
   `${serviceFolder(service)}/${contract.serviceFolders.tls}`;
 
-/** Where a podman secret of that name is inside a container. */
+/** Path of a Podman secret inside a container. */
 export const secretPath = (secret: string): string => `/run/secrets/${secret}`;
 /** Key in the stack's config of a service's secret with source "config". */
 export const configSecretKey = (service: string, secret: string): string => `${service}-${secret}`;

@@ -2,12 +2,12 @@ import type { Ledger } from "./ledger.ts";
 import { rawNeeds } from "./unparsed.ts";
 import type { Need, Service } from "./service.ts";
 
-/** Service -> names of those it needs; a name may be of no service. */
+/** Service -> names of its required services, which may not exist. */
 export type NeedsByName = ReadonlyMap<string, readonly string[]>;
 
 /**
- * What every service needs, in the ledger's order: those that its definition names, read even where the rest of it
- * is wrong, and whoever serves the sign-on of its people.
+ * The required services of every service, in the ledger's order: those that its definition names, read even if the
+ * rest of it is wrong, and the service that runs Authentik if it has a sign-in.
  */
 export function needsByName(ledger: Ledger, services: readonly Service[]): NeedsByName {
   const signOn = services.find(({ web }) => web?.servesSignOn)?.name;
@@ -21,7 +21,7 @@ export function needsByName(ledger: Ledger, services: readonly Service[]): Needs
   );
 }
 
-/** The services with their needs, each after all that it needs; otherwise their order stays. Needs are right. */
+/** The services with their required services, sorted topologically; otherwise their order stays. Expects valid needs. */
 export function withNeeds(services: readonly Service[], needs: NeedsByName): Service[] {
   const complete = services.map((service) => ({
     ...service,
@@ -39,9 +39,9 @@ export function withNeeds(services: readonly Service[], needs: NeedsByName): Ser
 
 const asNeed = ({ name, uid, web }: Service): Need => ({ name, uid, hosts: web?.hosts ?? [] });
 
-/** The given services and all that need one of them, however far away. */
+/** The given services and all that require one of them, directly or indirectly. */
 export function withThoseThatNeed(chosen: readonly Service[], services: readonly Service[]): Service[] {
-  // Each comes after its needs, so one pass is enough.
+  // Each comes after its required services, so one pass is enough.
   const names = new Set(chosen.map(({ name }) => name));
   return services.filter(({ name, needs }) => {
     if (needs.some((need) => names.has(need.name))) names.add(name);

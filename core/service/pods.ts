@@ -5,7 +5,7 @@ import { slotPodName, statePodName } from "./names.ts";
 import { proxyContainer } from "./proxy.ts";
 import type { Container, Pod, Service, Web } from "./service.ts";
 
-/** The pods of a service: the state pod first, when a container stays, then one for each slot. */
+/** The pods of a service: the state pod first, if a container stays, then one for each slot. */
 export function podsOf(
   { name, containers, web, replicas }: Pick<Service, "name" | "containers" | "web" | "replicas">,
   images: Settings["images"],

@@ -7,9 +7,9 @@ export interface PostgresOptions {
   readonly database?: string;
   /** Owner of the database. @default "app" */
   readonly user?: string;
-  /** Secret with that role's password. @default "db-password" */
+  /** Secret with the role's password. @default "db-password" */
   readonly password?: string;
-  /** Dataset that holds the files, in its folder `pg`. @default "db" */
+  /** Dataset with the files, in its folder `pg`. @default "db" */
   readonly data?: string;
 }
 
@@ -18,9 +18,9 @@ const PGDATA = "/var/lib/postgresql/data";
 const POSTGRES_UID = 999;
 
 /**
- * A PostgreSQL that stays put while slots roll; applications reach it as `state:5432`.
- * At every start the role gets its password from the secret again: a generated secret goes with its service while the
- * data stays, so a service that returns meets a database that knows an older password.
+ * A PostgreSQL container in the state pod, which keeps running while slots roll; applications reach it as `state:5432`.
+ * At every start the role's password is set from the secret: a generated secret is deleted with its service while the
+ * data stays, so the database of a service that returns has an older password.
  * @param version - Tag of the official image; another major version does not read the files of this one.
  */
 export function postgres(version: string, options: PostgresOptions): ContainerSpec {
@@ -40,7 +40,7 @@ export function postgres(version: string, options: PostgresOptions): ContainerSp
     },
     volumes: { [PGDATA]: { data, dir: "pg", owner: POSTGRES_UID } },
     limits,
-    // The first start makes a cluster, which takes its time on slow disks and emulated processors.
+    // The first start creates a cluster, which is slow on slow disks and emulated processors.
     health: { command: ["/bin/sh", "/etc/homelab/health.sh"], within: "5 minutes" },
     stop: "30 seconds",
     stays: true,

@@ -3,17 +3,17 @@ import type { Settings } from "../schema/settings.ts";
 import { CONTAINER_DEFAULTS } from "./container-defaults.ts";
 import type { Container, Web } from "./service.ts";
 
-/** Name of the container that ends TLS in every slot of a service with `web`. */
+/** Name of the container that terminates TLS in every slot of a service with `web`. */
 export const PROXY_CONTAINER = "caddy";
 /** Ports inside a slot: TLS from the ingress, and plain HTTP for health checks and metrics. */
 export const TLS_PORT = contract.caddy.tlsPort;
 export const PROXY_HEALTH_PORT = contract.caddy.healthPort;
-/** The proxy's own health, and the application's as seen through the proxy. */
+/** Health path of the proxy itself, and of the application through the proxy. */
 export const PROXY_HEALTH_PATH = contract.caddy.healthPath;
 export const READINESS_PATH = contract.caddy.readinessPath;
-/** Unix socket inside the proxy's container by which the host makes it read its config again. */
+/** Unix socket inside the proxy's container with which the host reloads its config. */
 export const ADMIN_SOCKET = contract.caddy.adminSocket;
-/** Where the proxy sees its config, and the file that it starts from. */
+/** The proxy's config folder inside the container, and its main file. */
 export const CONFIG_FOLDER = contract.caddy.configFolder;
 export const CONFIG_FILE = contract.caddy.configFile;
 /** Podman secret with the key of the private CA, and its key in the stack's config. */
@@ -23,7 +23,7 @@ export const CA_KEY_CONFIG = "tlsCaKey";
 const WITHIN_SECONDS = 120;
 const MEMORY_BYTES = 128 * 1024 * 1024;
 
-/** The Caddy container. Its memory and CPU are the same for all: it only passes bytes on. */
+/** The Caddy container. Its limits are the same for all services, because it only passes bytes on. */
 export function proxyContainer({ issuer }: Web, images: Settings["images"]): Container {
   return {
     ...CONTAINER_DEFAULTS,

@@ -6,7 +6,7 @@ import { configSecretKey } from "./names.ts";
 import { CA_KEY_CONFIG, CA_KEY_SECRET } from "./proxy.ts";
 import type { Secret, SecretSource, Web } from "./service.ts";
 
-/** What a service and Authentik both know, by the way its people sign on. */
+/** The secrets that a service shares with Authentik, by kind of sign-in. */
 const SHARED: Readonly<Record<AuthKind, readonly string[]>> = {
   oidc: [CLIENT_SECRET],
   ldap: [LDAP_TOKEN, LDAP_PASSWORD],
@@ -14,7 +14,7 @@ const SHARED: Readonly<Record<AuthKind, readonly string[]>> = {
   none: [],
 };
 
-/** Secrets of the definition, and those that follow from the way in; sorted by name. */
+/** Secrets of the definition, and those that follow from `web`; sorted by name. */
 export function secretDefaults(service: string, { secrets = {} }: ParsedSpec, web: Web | undefined): Secret[] {
   const declared = Object.entries(secrets).map(([name, source]): Secret => {
     return { name, source: secretSource(service, name, source), declared: true };
@@ -22,7 +22,7 @@ export function secretDefaults(service: string, { secrets = {} }: ParsedSpec, we
   return sortedBy([...declared, ...impliedSecrets(web)], ({ name }) => name);
 }
 
-/** Secrets that a service has without naming them. */
+/** Secrets that a service has without declaring them. */
 export function impliedSecrets(web: Web | undefined): Secret[] {
   const shared = SHARED[web?.auth.kind ?? "none"].map((name): Secret => {
     return { name, source: { kind: "client" }, declared: false };

@@ -2,25 +2,25 @@ import { sortedBy } from "../text/sorted.ts";
 import type { Auth, SignOn, Tile } from "./auth.ts";
 
 /**
- * A service with every default applied: what the checks have accepted and what planning reads.
+ * A service with all defaults: the checks have accepted it, and planning reads it.
  * Sizes are bytes, durations whole seconds, CPU a percentage of one core.
  */
 export interface Service {
   readonly name: string;
   readonly uid: number;
-  /** The home's own, which its templates may name. */
+  /** The home's domain, which templates may use. */
   readonly domain: string;
   readonly exposure: Exposure;
-  /** Sorted by name; those of the sign-on included. */
+  /** Sorted by name, including those of the sign-in. */
   readonly needs: readonly Need[];
-  /** Undefined for a service that answers no HTTP: it gets no sidecar, no route, no certificate. */
+  /** Undefined for a service without `web`: it has no sidecar, no route and no certificate. */
   readonly web: Web | undefined;
   readonly replicas: number;
   readonly update: UpdateStrategy;
   readonly drainSeconds: number;
-  /** Those of the definition, sorted by name. */
+  /** The containers of the definition, sorted by name. */
   readonly containers: readonly Container[];
-  /** What runs: the state pod first, when a container stays, then one for each slot. */
+  /** The pods: the state pod first, if a container stays, then one for each slot. */
   readonly pods: readonly Pod[];
   /** Sorted by key. */
   readonly data: readonly Dataset[];
@@ -28,20 +28,20 @@ export interface Service {
   readonly secrets: readonly Secret[];
 }
 
-/** The container that answers requests; undefined without `web`, or when `web` names none that there is. */
+/** The container that answers requests; undefined without `web`, or if `web` names an unknown container. */
 export const webContainer = ({ web, containers }: Service): Container | undefined =>
   containers.find(({ name }) => name === web?.container);
 
-/** Whether slots reach a state pod, which takes a network of their own. */
+/** Whether the service has a state pod, which needs a separate network. */
 export const hasState = ({ pods }: Service): boolean => pods.some(({ slot }) => slot === null);
 
-/** The containers of all pods, each once though it runs in every slot; sorted by name. */
+/** The containers of all pods, each once, although it runs in every slot; sorted by name. */
 export function runningContainers({ pods }: Service): Container[] {
   const byName = new Map(pods.flatMap(({ containers }) => containers.map((each) => [each.name, each])));
   return sortedBy([...byName.values()], ({ name }) => name);
 }
 
-/** A group of containers that share localhost and come and go together. */
+/** A group of containers that share localhost and start and stop together. */
 export interface Pod {
   readonly name: string;
   /** Null for the state pod, which keeps running while slots are replaced. */
@@ -50,18 +50,18 @@ export interface Pod {
   readonly containers: readonly Container[];
 }
 
-/** Another service of this program that has to be there first. */
+/** A required service. */
 export interface Need {
   readonly name: string;
   readonly uid: number;
-  /** Its names: pods find them at their own host. */
+  /** Its names, which pods resolve to their host. */
   readonly hosts: readonly string[];
 }
 
 /** Who may reach a service: everybody · only the home's networks · nobody from outside its pods. */
 export type Exposure = "public" | "private" | "local";
 
-/** Who signs a service's certificates. */
+/** The issuer of a service's certificates. */
 export type Issuer =
   | { readonly kind: "own"; readonly caCertificate: string }
   | { readonly kind: "acme"; readonly email: string; readonly directory: string | undefined };
@@ -78,23 +78,23 @@ export interface Web {
   readonly port: number;
   /** Name of the container that answers. */
   readonly container: string;
-  /** True: Cloudflare stands in front of it. */
+  /** True: behind Cloudflare's proxy. */
   readonly proxied: boolean;
-  /** Who signs the certificate for its names; undefined when nobody can. */
+  /** The issuer of its certificate; undefined if there is none. */
   readonly issuer: Issuer | undefined;
-  /** Lifetime of its DNS records; 1: automatic. Undefined: as the settings say. */
+  /** TTL of its DNS records; 1: automatic. Undefined: the TTL of the settings. */
   readonly ttlSeconds: number | undefined;
   readonly auth: Auth;
-  /** Groups whose members may use it; empty where nobody signs on. */
+  /** Groups whose members may use it; empty without a sign-in. */
   readonly access: readonly string[];
   readonly tile: Tile;
-  /** Where its people sign on; undefined where nobody does. */
+  /** The Authentik with which people sign in; undefined without a sign-in. */
   readonly signOn: SignOn | undefined;
-  /** True: it is itself where people sign on. */
+  /** True: this service runs Authentik. */
   readonly servesSignOn: boolean;
 }
 
-/** What a container is for: the service's own program, the way in to it, the directory that it asks for people. */
+/** The role of a container: the application, its TLS proxy, or its LDAP directory. */
 export type ContainerRole = "application" | "proxy" | "directory";
 
 export interface Container {
@@ -115,9 +115,9 @@ export interface Container {
   readonly memoryBytes: number;
   readonly cpuPercent: number;
   readonly health: Health;
-  /** True: it lives in the state pod and stays put while slots roll. */
+  /** True: it is in the state pod, which keeps running while slots roll. */
   readonly stays: boolean;
-  /** Folder inside the container that shows the host's scrape list. */
+  /** Folder inside the container with the host's scrape list. */
   readonly scrapeTargets: string | undefined;
   readonly stopSeconds: number;
 }
@@ -131,7 +131,7 @@ export interface Volume {
   readonly data: string;
   /** Relative to the dataset; "" is the dataset itself. */
   readonly dir: string;
-  /** User id as the container sees it. */
+  /** User id inside the container. */
   readonly owner: number;
   readonly readOnly: boolean;
 }
@@ -152,7 +152,7 @@ export interface Dataset {
 export interface Secret {
   readonly name: string;
   readonly source: SecretSource;
-  /** True: the definition names it; false: it follows from the way in. */
+  /** True: the definition declares it; false: it follows from `web`. */
   readonly declared: boolean;
 }
 
@@ -160,7 +160,7 @@ export type SecretSource =
   | { readonly kind: "generated" }
   /** Key of the stack's config, without the project's prefix. */
   | { readonly kind: "config"; readonly key: string }
-  /** Text with `{other-secret}` in it, resolved only where secrets are sent. */
+  /** Text with references such as `{other-secret}`, which are resolved when the secrets are sent. */
   | { readonly kind: "template"; readonly text: string }
-  /** Made for the service and known to Authentik as well. */
+  /** Generated for the service and shared with Authentik. */
   | { readonly kind: "client" };

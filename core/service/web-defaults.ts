@@ -5,7 +5,7 @@ import type { Settings } from "../schema/settings.ts";
 import { issuerOf } from "./certificate.ts";
 import type { Exposure, Web } from "./service.ts";
 
-/** What the outpost tells an application about who asks. */
+/** The default headers with which the outpost describes the user. */
 const HEADERS = ["Username", "Groups", "Email", "Name", "Uid"].map((name) => `X-Authentik-${name}`);
 
 type ParsedWeb = NonNullable<ParsedSpec["web"]>;
@@ -14,10 +14,10 @@ type ParsedWeb = NonNullable<ParsedSpec["web"]>;
 export const hostsOf = ({ subdomain }: Pick<ParsedWeb, "subdomain">, domain: string): string[] =>
   [subdomain].flat().map((label) => (label === "@" ? domain : `${label}.${domain}`));
 
-/** What has no way in is reached by nobody, and what has one by the home alone. */
+/** Without `web` nobody can reach a service; with `web`, the default is the home only. */
 export const exposureDefault = ({ exposure, web }: ParsedSpec): Exposure => exposure ?? (web ? "private" : "local");
 
-/** The way in with every default applied; undefined for a service that answers no HTTP. */
+/** `web` with all defaults; undefined for a service without `web`. */
 export function webDefaults(
   name: string,
   spec: ParsedSpec,
@@ -37,7 +37,7 @@ export function webDefaults(
     hosts,
     url,
     port: web.port,
-    // Of several none is the one by its place in the definition: the order of keys means nothing.
+    // With several containers there is no default, because the order of keys has no meaning.
     container: web.container ?? (rolling.length > 1 ? "" : (rolling[0] ?? containerNames[0] ?? "")),
     proxied,
     issuer: issuerOf(exposureDefault(spec), proxied, tls),

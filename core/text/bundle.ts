@@ -11,7 +11,7 @@ export interface BundledFile {
 }
 
 export interface Bundle {
-  /** First 16 hex digits of the SHA-256 of the files, marks included. */
+  /** First 16 hex digits of the SHA-256 of the files, including their separators. */
   readonly hash: string;
   /** The whole text: header lines, then the files sorted by path. */
   readonly text: string;
@@ -40,8 +40,8 @@ export class LineMarkError extends Error {
 }
 
 /**
- * A file's content as a bundle can carry it: its last line ended.
- * @throws LineMarkError for a line that would read as the beginning of another file.
+ * A file's content in a bundle, with a newline at its end.
+ * @throws LineMarkError for a line that would be read as the beginning of another file.
  */
 export function bundled<File extends BundledFile>(file: File): File {
   const content = file.content === "" || file.content.endsWith("\n") ? file.content : `${file.content}\n`;

@@ -4,12 +4,12 @@
  * both is refused rather than changed.
  */
 
-/** Text that is already in the form its place in a unit wants; templates write it as it is. */
+/** Text that is already encoded for its place in a unit; templates write it unchanged. */
 export interface Encoded {
   readonly encoded: string;
 }
 
-/** A value that no encoding can carry: the message says which and why. */
+/** A value that cannot be encoded; the message says which and why. */
 export class EncodingError extends Error {
   override readonly name = "EncodingError";
 }
@@ -19,12 +19,12 @@ export const isEncoded = (value: unknown): value is Encoded =>
 
 /**
  * `Environment="NAME=value"`.
- * @throws EncodingError for a null character, which no program can be given.
+ * @throws EncodingError for a null character, which a program cannot receive.
  */
 export const environment = (name: string, value: string): Encoded => ({ encoded: word(`${name}=${value}`) });
 
 /**
- * `Exec=` and other keys that hold a list of words.
+ * `Exec=` and other keys with a list of words.
  * @throws EncodingError for an empty word or a lone `;`: the generator drops it and every word after it.
  */
 export function words(list: readonly string[]): Encoded {
@@ -35,13 +35,13 @@ export function words(list: readonly string[]): Encoded {
 
 /**
  * Keys whose whole value becomes one argument of podman, such as `Image=` and `HealthCmd=`.
- * @throws EncodingError for an empty value and for edges that the generator trims.
+ * @throws EncodingError for an empty value, and for a beginning or an end that the generator trims.
  */
 export function argument(value: string): Encoded {
   if (/[\u0000-\u001f\u007f]/.test(value))
     throw new EncodingError(`${JSON.stringify(value)} has a line break or another control character`);
   if (value === "" || /^[\s"']|[\s"'\\]$/.test(value)) {
-    throw new EncodingError(`${JSON.stringify(value)} is empty, or begins or ends in a way that a unit loses`);
+    throw new EncodingError(`${JSON.stringify(value)} is empty, or begins or ends with characters that a unit drops`);
   }
   return { encoded: expandable(value) };
 }
@@ -63,20 +63,20 @@ export function volume(source: string, target: string, readOnly: boolean): Encod
   return { encoded: `${source}:${target}${readOnly ? ":ro" : ""}` };
 }
 
-/** Keys of `[Unit]` that take a path: `%` starts a specifier there, `$` means nothing. */
+/** Keys of `[Unit]` with a path: `%` begins a specifier there, and `$` has no meaning. */
 export function unitPath(path: string): Encoded {
   if (!/^\/[^\s"'\\]*$/.test(path)) throw new EncodingError(`${JSON.stringify(path)} cannot be a path in a unit`);
   return { encoded: path.replaceAll("%", "%%") };
 }
 
-/** A text of any characters as one word of a Caddyfile, taken literally but for placeholders in braces. */
+/** A text of any characters as one word of a Caddyfile, literally except for placeholders in braces. */
 export function caddyWord(value: string): Encoded {
   if (value === "" || /[`\u0000-\u001f\u007f]/.test(value))
     throw new EncodingError(`${JSON.stringify(value)} cannot be written into a Caddyfile`);
   return { encoded: `\`${value}\`` };
 }
 
-/** systemd and Podman's generator both read C escapes inside double quotes; the generator writes them anew. */
+/** systemd and Podman's generator both read C escapes inside double quotes; the generator writes them again. */
 function word(value: string): string {
   if (value.includes("\0")) throw new EncodingError(`${JSON.stringify(value)} has a null character`);
   const text = expandable(value);

@@ -1,9 +1,9 @@
 import { isEncoded } from "./encode.ts";
 
-/** How a value is written into one kind of file. Throws a plain Error that says what is wrong with the value. */
+/** Writes a value into one kind of file. Throws a plain Error that says what is wrong with the value. */
 export type Escape = (value: unknown) => string;
 
-/** The escape that a file's name asks for. */
+/** The escape for a file's name. */
 export function escapeFor(path: string): Escape {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (name === "Caddyfile") return caddyfile;
@@ -24,7 +24,7 @@ export function escapeFor(path: string): Escape {
   }
 }
 
-/** Only `core/text/encode.ts` knows what a key's value may hold, so anything but plain words must come from there. */
+/** Only `core/text/encode.ts` knows what a key's value may contain, so anything but plain words must come from there. */
 function unit(value: unknown): string {
   if (isEncoded(value)) return value.encoded;
   const text = scalar(value);
@@ -50,7 +50,7 @@ const caddyfile: Escape = (value) => {
   return text;
 };
 
-/** A format of which nothing is known: as it is, on one line. */
+/** An unknown format: unchanged, on one line. */
 const plain: Escape = (value) => {
   const text = scalar(value);
   if (/[\u0000-\u001f\u007f]/.test(text))

@@ -3,12 +3,12 @@ import { isEncoded } from "./encode.ts";
 import type { Escape } from "./template-escape.ts";
 
 export type Value = string | number | boolean | Encoded | View | readonly Value[];
-/** What a template may name. Booleans and lists are for sections only. */
+/** The values of a template. Booleans and lists are for sections only. */
 export interface View {
   readonly [key: string]: Value;
 }
 
-/** What mustache's parser yields: kind, name or text, place, place, and a section's content. */
+/** A token of mustache's parser: kind, name or text, start, end, and a section's content. */
 export type Token = [kind: string, name: string, start: number, end: number, children?: Token[], ...rest: unknown[]];
 
 /** A tag that does not fit the values; the message names it. */
@@ -29,7 +29,7 @@ export function tagNames(tokens: readonly Token[]): Set<string> {
   return names;
 }
 
-/** Writes tokens with the values of the scopes, the last scope first. @throws TagError */
+/** Renders tokens with the values of the scopes, the last scope first. @throws TagError */
 export function renderTokens(tokens: readonly Token[], scopes: Scopes, escape: Escape): string {
   return tokens.map((token) => renderToken(token, scopes, escape)).join("");
 }
@@ -68,7 +68,7 @@ function renderSection(name: string, children: Token[], scopes: Scopes, escape: 
   const value = lookup(name, scopes);
   if (value === false) return checkUntaken(children, scopes);
   if (value === true) return renderTokens(children, scopes, escape);
-  if (!Array.isArray(value)) throw new TagError(`{{#${name}}} wants a list or a yes or no`);
+  if (!Array.isArray(value)) throw new TagError(`{{#${name}}} needs a list or a boolean`);
   const items = value as readonly Value[];
   const used = tagNames(children);
   return items
@@ -82,13 +82,12 @@ function renderSection(name: string, children: Token[], scopes: Scopes, escape: 
 
 function renderInverted(name: string, children: Token[], scopes: Scopes, escape: Escape): string {
   const value = lookup(name, scopes);
-  if (typeof value !== "boolean" && !Array.isArray(value))
-    throw new TagError(`{{^${name}}} wants a list or a yes or no`);
+  if (typeof value !== "boolean" && !Array.isArray(value)) throw new TagError(`{{^${name}}} needs a list or a boolean`);
   const empty = value === false || (Array.isArray(value) && value.length === 0);
   return empty ? renderTokens(children, scopes, escape) : checkUntaken(children, scopes);
 }
 
-/** A misspelt name must not wait for the day its section is taken. Content of lists has names of its own. */
+/** A misspelt name must be found even if its section is not rendered. The content of lists has names of its own. */
 function checkUntaken(children: readonly Token[], scopes: Scopes): "" {
   for (const [kind, name, , , inner = []] of children) {
     if (kind === "text" || kind === "!") continue;
@@ -105,7 +104,7 @@ function lookup(name: string, scopes: Scopes): Value {
   const scope = scopes.findLast((each): each is View => isView(each) && Object.hasOwn(each, first));
   let value: Value | undefined = scope?.[first];
   for (const part of rest) value = isView(value) && Object.hasOwn(value, part) ? value[part] : undefined;
-  if (value === undefined) throw new TagError(`nothing has the name ${name}`);
+  if (value === undefined) throw new TagError(`there is no value ${name}`);
   return value;
 }
 

@@ -9,7 +9,7 @@ export type { View } from "./template-tags.ts";
 
 const FOLDER = fileURLToPath(new URL("../../templates/", import.meta.url));
 
-/** A template that does not fit its values. */
+/** A template that does not match its values. */
 export class TemplateError extends Error {
   override readonly name = "TemplateError";
   /** Path of the template in the project. */
@@ -49,7 +49,7 @@ export function renderText(path: string, text: string, view: View, offered: View
     return renderTokens(tokens, [offered, view], escapeFor(path));
   } catch (error) {
     if (error instanceof TagError || error instanceof EncodingError) throw new TemplateError(where, error.message);
-    // Mustache's own complaints (an unclosed section) are plain Errors with a readable message.
+    // Mustache's own errors (an unclosed section) are plain Errors with a readable message.
     if (error instanceof Error) throw new TemplateError(where, error.message);
     throw error;
   }

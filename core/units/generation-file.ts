@@ -3,7 +3,7 @@ export interface GenerationFile {
   /** Inside the generation's folder, such as `units/feeds-0.pod`. */
   readonly path: string;
   readonly content: string;
-  /** What must happen on the host when it changes. */
+  /** The effect of a change on the host. */
   readonly effect: Effect;
 }
 

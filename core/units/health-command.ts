@@ -2,7 +2,7 @@ import contract from "../../contract/constants.json" with { type: "json" };
 import { argument, type Encoded, EncodingError, jsonArgument } from "../text/encode.ts";
 import type { Health } from "../service/service.ts";
 
-/** Folder of the host with a static busybox and the probe scripts, and where every container sees it. */
+/** The host's folder with a static busybox and the probe scripts, and its mount point in every container. */
 export const PROBE_FOLDER = {
   source: contract.paths.probe,
   target: contract.probe.inContainer,
@@ -16,13 +16,13 @@ const STARTUP_WAIT = 15;
 export const healthCommand = (health: Health): Encoded => withoutShell(question(health));
 
 /**
- * Value of `HealthStartupCmd=`: asks inside the container, soon and then once a second, until the answer is good. Podman takes
- * seconds to start a probe on a small host, which a container that is starting needs for itself.
+ * Value of `HealthStartupCmd=`: probes inside the container, at once and then once a second, until the probe succeeds.
+ * On a small host Podman takes seconds to start a probe, which would slow down the container's start.
  */
 export const startupCommand = (health: Health): Encoded =>
   withoutShell([...script("until"), String(STARTUP_WAIT), ...wellNamed(question(health))]);
 
-/** Value of `HealthStartupRetries=`: enough for the time that the definition grants, and never a single one. */
+/** Value of `HealthStartupRetries=`: enough for the definition's time limit, and at least two. */
 export const startupRetries = ({ withinSeconds }: Health): number =>
   Math.max(2, Math.ceil(withinSeconds / STARTUP_WAIT));
 
@@ -50,10 +50,10 @@ function withoutShell(command: readonly string[]): Encoded {
 
 function wellNamed(command: readonly string[]): readonly string[] {
   const [program = ""] = command;
-  if (program === "") throw new EncodingError("a health check wants a program");
+  if (program === "") throw new EncodingError("a health check needs a program");
   if (/^(cmd|cmd-shell|none)$/i.test(program))
     throw new EncodingError(`podman reads ${program} as a keyword, not as a program`);
   if (command.length < 2 && /\s/.test(program))
-    throw new EncodingError(`${JSON.stringify(program)} has a blank: give each word by itself`);
+    throw new EncodingError(`${JSON.stringify(program)} contains a space: write each word separately`);
   return command;
 }

@@ -19,7 +19,7 @@ import { renderTemplate, type View } from "../text/template.ts";
 import { exactSize } from "../schema/amounts.ts";
 
 const SCRAPE_FOLDER = contract.paths.scrape;
-/** Time for podman itself to create, start and remove a container, on top of what the definition grants. */
+/** Time for Podman itself to create, start and remove a container, in addition to the definition's limit. */
 const PODMAN_SECONDS = 30;
 
 /** The unit of one container of one pod. */
@@ -51,7 +51,7 @@ function commandView({ image, entrypoint, command, user }: Container): View {
 
 function dependencyView(service: Service, pod: Pod, container: Container): View {
   const datasets = new Set(container.volumes.map(({ data }) => datasetMountpoint(service, data)));
-  // What stands beside the application answers without the state pod; its own check says whether it can work.
+  // Sidecars start without the state pod; their own health checks show whether they work.
   const needsState = pod.slot !== null && container.role === "application";
   const staying = needsState ? service.containers.filter(({ stays }) => stays) : [];
   return {
@@ -79,7 +79,7 @@ function limitView({ memoryBytes, cpuPercent, stopSeconds }: Container): View {
   };
 }
 
-/** Everything a container sees of the host, sorted by the place it sees it at. */
+/** All mounts of a container, sorted by path in the container. */
 function mounts(service: Service, pod: Pod, container: Container): Encoded[] {
   const config = slotConfigFolder(service.name, pod.name, container.name);
   const all = [

@@ -8,9 +8,9 @@ import { PROXY_HEALTH_PORT, TLS_PORT } from "../service/proxy.ts";
 import { sortedBy } from "../text/sorted.ts";
 import { renderTemplate, type View } from "../text/template.ts";
 
-/** How long a slot waits for what its service needs; then it starts all the same. */
+/** How long a slot waits for the required services at boot; then it starts anyway. */
 const NEED_SECONDS = contract.seconds.waitForRequiredServices;
-/** Time for podman to make a pod: systemd's own default. */
+/** Time for Podman to create a pod: systemd's default. */
 const POD_SECONDS = contract.seconds.podCreation;
 
 /** Every unit of a service, sorted by path. */
@@ -45,20 +45,20 @@ function podUnit(service: Service, pod: Pod): GenerationFile {
   return { path: `${contract.generation.units}/${pod.name}.pod`, content, effect: "pod" };
 }
 
-/** The network that pods want beside podman's default, which has no way to the host's loopback. */
+/** The network of pods that need more than Podman's default, which cannot reach the host's loopback. */
 function networks(service: Service): { networks: string[] } {
   const scrapes = service.containers.some(({ scrapeTargets }) => scrapeTargets !== undefined);
-  // The checks refuse it; were it to come here, a pod would silently lose one of the two.
+  // The checks refuse this combination; here, a pod would silently lose one of the two.
   if (scrapes && hasState(service)) throw new Error(`${service.name} has both a scrape list and a state pod`);
   if (hasState(service)) return { networks: [networkName(service.name)] };
   return { networks: scrapes ? [`pasta:--map-host-loopback,${HOST_LOOPBACK}`] : [] };
 }
 
-/** What it needs by its names, at the address under which Podman shows a pod its host: Envoy listens on all of them. */
+/** The names of the required services, at the address of the host as pods see it, on which Envoy listens. */
 const neededNames = ({ needs }: Service): string[] =>
   needs.flatMap(({ hosts }) => hosts.map((host) => `${host}:host-gateway`));
 
-/** What a slot waits for: at boot all services start at once. */
+/** The required services that a slot waits for, because all services start at the same time at boot. */
 function waits({ needs }: Service): View[] {
   if (needs.length === 0) return [];
   const services = needs.map(({ name, uid }) => `${name} ${healthPort(uid, 0)}`).join(" ");

@@ -2,8 +2,8 @@ import type { AuthKind } from "../service/auth.ts";
 import type { Container, Service } from "../service/service.ts";
 
 /**
- * PEM of the authority that a container is given to trust the sign-on with: an application that signs people on
- * itself asks there for its tokens, an LDAP outpost for everything. Undefined for all others, and where everybody knows the authority.
+ * PEM of the private CA with which a container verifies Authentik's certificate: applications with OpenID Connect and
+ * LDAP outposts connect to Authentik. Undefined for all others, and if a public CA signs the certificate.
  */
 export function trustedByContainer({ web }: Service, container: Container): string | undefined {
   return web && ASKS[web.auth.kind]?.(container) === true ? web.signOn?.ca : undefined;

@@ -3,12 +3,12 @@ import { caddyWord } from "../text/encode.ts";
 import type { Web } from "../service/service.ts";
 import type { View } from "../text/template.ts";
 
-/** The sign-on's authority beside the Caddyfile. */
+/** File name of Authentik's CA beside the Caddyfile. */
 export const SIGN_ON_CA = "sign-on-ca.crt";
-/** The header that every signed-on request has: without it a request came past the outpost. */
+/** The header of every signed-in request; a request without it did not pass the outpost. */
 const IDENTITY = "X-Authentik-Username";
 
-/** Values of the Caddyfile's part that asks the outpost about each request; empty for other ways of signing on. */
+/** Values of the Caddyfile's forward-auth part; empty for other kinds of sign-in. */
 export function caddySignOn({ auth, signOn }: Web): View[] {
   if (auth.kind !== "forwardAuth" || !signOn) return [];
   const { userHeader } = auth;
@@ -27,12 +27,12 @@ export function caddySignOn({ auth, signOn }: Web): View[] {
   ];
 }
 
-/** A header with - or _ at each of its breaks: many applications cannot tell them apart. */
+/** All spellings of a header with - or _, which many applications treat as the same. */
 function spellings(header: string): string[] {
   const [first = "", ...rest] = header.split("-");
   return rest.reduce((begun, word) => begun.flatMap((each) => [`${each}-${word}`, `${each}_${word}`]), [first]);
 }
 
-/** Values of the part that answers for the outpost on the names of all services; empty where nobody signs on. */
+/** Values of the Caddyfile's part that passes the outpost's path on, for the names of all services; empty for services that do not run Authentik. */
 export const caddySignOnServer = ({ servesSignOn }: Web): View[] =>
   servesSignOn ? [{ outpostPath: OUTPOST_PATH }] : [];

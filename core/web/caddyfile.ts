@@ -22,7 +22,7 @@ export function caddyfile(service: Service, web: Web): string {
   });
 }
 
-/** Path that the ingress probes: with several slots the application decides which of them get traffic. */
+/** The path that the ingress probes. With several slots, the application's health decides which of them get requests. */
 export const ingressProbePath = (service: Service): string =>
   service.replicas > 1 ? proxy.READINESS_PATH : proxy.PROXY_HEALTH_PATH;
 

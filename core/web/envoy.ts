@@ -4,9 +4,9 @@ import type { BundledFile } from "../text/bundle.ts";
 import { renderTemplate } from "../text/template.ts";
 
 const { envoy, paths } = contract;
-/** Loopback port that shows Envoy's metrics and nothing else of its admin interface. */
+/** Loopback port with Envoy's metrics and nothing else of its admin interface. */
 export const INGRESS_METRICS_PORT = envoy.metricsPort;
-/** The admin interface can stop Envoy, so only its own account and root may connect. */
+/** The admin interface can stop Envoy, so only Envoy's account and root may connect. */
 const ADMIN_SOCKET_MODE = 0o600;
 
 /** The unit that runs Envoy on a host, and the part of its configuration that no service changes. */

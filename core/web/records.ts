@@ -3,30 +3,30 @@ import type { Service, Web } from "../service/service.ts";
 
 /** A DNS record at Cloudflare. */
 export interface RecordPlan {
-  /** Its resource is named `<service>-<key>`; it follows from subdomain and address family alone. */
+  /** The resource's name is `<service>-<key>`; the key depends only on subdomain and address family. */
   readonly key: string;
   /** 32 hexadecimal digits. */
   readonly zoneId: string;
   /** The full name, such as `feeds.example.org`. */
   readonly name: string;
   readonly type: "A" | "AAAA" | "CNAME";
-  /** Address, or the name it stands for. */
+  /** The address, or the target of a CNAME. */
   readonly content: string;
   /** Seconds; 1: automatic. */
   readonly ttl: number;
   readonly proxied: boolean;
-  /** Whose it is, in words that are found again at Cloudflare. */
+  /** The comment at Cloudflare that names the record's owner. */
   readonly comment: string;
 }
 
-/** Where a name leads: one record for each kind of address, or one for the name that stands for both. */
+/** A target of a name: one record for each kind of address, or one CNAME. */
 interface Lead {
   readonly role: "dns" | "dns6";
   readonly type: RecordPlan["type"];
   readonly content: string;
 }
 
-/** The records of a service, by name and then A before AAAA; none without the settings for them. */
+/** The records of a service, sorted by name, A before AAAA; none without the DNS settings. */
 export function recordsOf(service: Service, dns: DnsSettings | undefined): RecordPlan[] {
   const { name, web } = service;
   if (!web || !dns) return [];
@@ -46,12 +46,12 @@ export function recordsOf(service: Service, dns: DnsSettings | undefined): Recor
   );
 }
 
-/** Names that only the home's own router can make known; none when they have records. */
+/** Names without records, which only the home's router can resolve. */
 export function routerNames({ exposure, web }: Service, records: readonly RecordPlan[]): readonly string[] {
   return exposure === "private" && records.length === 0 ? (web?.hosts ?? []) : [];
 }
 
-/** A record's key follows from its subdomain and never from its place in the list, which a person may sort anew. */
+/** A record's key depends on its subdomain and not on its position in the list, which a person may reorder. */
 function recordKey(role: Lead["role"], service: string, subdomain: string): string {
   return subdomain === service ? role : `${role}-${subdomain}`;
 }
@@ -69,6 +69,6 @@ function addresses({ a, aaaa }: { readonly a?: string | undefined; readonly aaaa
   ];
 }
 
-/** Whether the settings would have a name lead to itself. */
+/** Whether the settings would make a name point to itself. */
 export const leadsToItself = ({ hosts }: Web, { target }: DnsSettings): boolean =>
   target.name !== undefined && hosts.includes(target.name);

@@ -131,8 +131,8 @@ describe("texts that a unit has to carry", () => {
   test.each([
     [[], "holds no word"],
     [["CMD", "curl", "-f", "http://127.0.0.1/"], "podman reads CMD as a keyword, not as a program"],
-    [["curl -f http://127.0.0.1/"], '"curl -f http://127.0.0.1/" has a blank: give each word by itself'],
-    [[""], "a health check wants a program"],
+    [["curl -f http://127.0.0.1/"], '"curl -f http://127.0.0.1/" contains a space: write each word separately'],
+    [[""], "a health check needs a program"],
   ])("the health command %j is told beside all other problems", (command, problem) => {
     const fix =
       'write the program and each argument by itself: ["curl", "-f", "http://127.0.0.1/"]; a line for a shell is ["/bin/sh", "-c", "…"]';

@@ -18,7 +18,7 @@ const signedOn = (...groups: string[]): Partial<ServicePlan> => ({
 describe("what is so", () => {
   test("public without a sign-on, with its reason; private and signed on: nothing", () => {
     expect(said({ exposure: "public", openBecause: "a page for guests" })).toEqual([
-      "info: feeds: public, and nobody signs on: a page for guests",
+      "info: feeds: public without a sign-in: a page for guests",
     ]);
     expect(said({ openBecause: "it is at home" })).toEqual([]);
     expect(said({ exposure: "public", ...signedOn("family") })).toEqual([]);
@@ -27,7 +27,7 @@ describe("what is so", () => {
   test("a plan knows its reason", () => {
     const [text] = notices([planService({ ...withState, exposure: "public" }, settings)], undefined);
     const { auth } = withState.web ?? {};
-    expect(text?.text).toMatch(/nobody signs on: \S/);
+    expect(text?.text).toMatch(/without a sign-in: \S/);
     expect(text?.text).toContain(auth?.kind === "none" ? auth.reason : "?");
   });
 
@@ -60,7 +60,7 @@ describe("what changes", () => {
       "one more group",
       signedOn("family", "friends"),
       home,
-      ["warn: feeds: members of friends get in from now on; until now those of family"],
+      ["warn: feeds: members of friends can use it from now on; until now only members of family"],
     ],
     [
       "from home to everywhere",
@@ -75,7 +75,7 @@ describe("what changes", () => {
       { ...home, auth: "forwardAuth" },
       [
         "info: feeds: until now its Caddy asks Authentik before each request (forward auth), " +
-          "from now on the application asks people to sign on (OpenID Connect)",
+          "from now on the application asks people to sign in (OpenID Connect)",
       ],
     ],
     [
@@ -83,15 +83,17 @@ describe("what changes", () => {
       {},
       home,
       [
-        "warn: feeds: until now the application asks people to sign on (OpenID Connect), " +
-          "from now on nobody signs on: whoever can reach it gets in",
+        "warn: feeds: until now the application asks people to sign in (OpenID Connect), " +
+          "from now on nobody has to sign in: everybody who can reach it can use it",
       ],
     ],
     [
       "a sign-on where there was none",
       signedOn("family"),
       { ...home, auth: "none", access: [] },
-      ["info: feeds: until now nobody signs on, from now on the application asks people to sign on (OpenID Connect)"],
+      [
+        "info: feeds: until now nobody has to sign in, from now on the application asks people to sign in (OpenID Connect)",
+      ],
     ],
   ])("%s", (_case, now, before, expected) => {
     expect(said(now, before)).toEqual(expected);

@@ -7,10 +7,10 @@ import { service } from "../../support/samples.ts";
 
 test.each([
   [
-    new TemplateError("templates/services/sample/app.conf", "nothing has the name hosst"),
+    new TemplateError("templates/services/sample/app.conf", "there is no value hosst"),
     {
       where: "templates/services/sample/app.conf",
-      problem: "nothing has the name hosst",
+      problem: "there is no value hosst",
       fix: "correct the template, or the value in services/sample.ts that it shows",
     },
   ],

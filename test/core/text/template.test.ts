@@ -25,19 +25,19 @@ describe("what a template may say", () => {
 
 describe("what it may not", () => {
   test.each<[text: string, view: View, problem: string]>([
-    ["{{a}}", {}, "nothing has the name a"],
-    ["{{a.c}}", { a: { b: 1 } }, "nothing has the name a.c"],
-    ["{{toString}}", {}, "nothing has the name toString"],
+    ["{{a}}", {}, "there is no value a"],
+    ["{{a.c}}", { a: { b: 1 } }, "there is no value a.c"],
+    ["{{toString}}", {}, "there is no value toString"],
     ["x", { a: 1 }, "no tag uses a"],
     ["{{#l}}x{{/l}}", { l: [{ a: 1 }] }, "no tag in {{#l}} uses a"],
-    ["{{#on}}{{typo}}{{/on}}", { on: false }, "nothing has the name typo"],
-    ["{{^l}}{{typo}}{{/l}}", { l: ["a"] }, "nothing has the name typo"],
+    ["{{#on}}{{typo}}{{/on}}", { on: false }, "there is no value typo"],
+    ["{{^l}}{{typo}}{{/l}}", { l: ["a"] }, "there is no value typo"],
     ["{{{a}}}", { a: "b" }, "{{{a}}} writes its value unescaped: use {{a}}"],
     ["{{&a}}", { a: "b" }, "{{{a}}} writes its value unescaped: use {{a}}"],
     ["{{>part}}", { part: "" }, "{{>part}} is not allowed: a template is one file with values, sections and comments"],
     ["{{a}}", { a: true }, "{{a}}: only text and numbers can be written, this is of type boolean"],
     ["{{a}}", { a: { b: "c" } }, "{{a}}: only text and numbers can be written, this is of type object"],
-    ["{{#a}}x{{/a}}", { a: "text" }, "{{#a}} wants a list or a yes or no"],
+    ["{{#a}}x{{/a}}", { a: "text" }, "{{#a}} needs a list or a boolean"],
     ["{{a}}", { a: "b\nc" }, '{{a}}: "b\\nc" has a line break or a control character'],
     ["{{#a}}", { a: true }, 'Unclosed section "a" at 6'],
   ])("%j with %j", (text, view, problem) => {

@@ -37,7 +37,7 @@ describe("metrics goes from forward auth to OpenID Connect", () => {
     expect(preview.code).toBe(0);
     expect(preview.text).toContain(
       "metrics: until now its Caddy asks Authentik before each request (forward auth), " +
-        "from now on the application asks people to sign on (OpenID Connect)",
+        "from now on the application asks people to sign in (OpenID Connect)",
     );
   });
 
