@@ -11,7 +11,7 @@ import { services as ledger } from "./services/index.ts";
 
 const config = stackConfig();
 
-// Everything is checked and planned before the first resource is made: a mistake changes nothing.
+// Everything is checked and planned before the first resource is created, so a mistake changes nothing.
 const { settings, plan } = explain(() => {
   const settings = readSettings(config, encryptedKeys());
   const plan = { host: planHost(settings), ...planAll(ledger, settings) };
@@ -25,11 +25,11 @@ await sayNotices(plan.services);
 const host = new Host(plan.host.name, { plan: plan.host, access: hostAccess(settings.host) });
 const sso = shareSso(plan);
 const running: Service[] = [];
-// Each comes after what it needs.
+// Each service comes after its required services.
 for (const service of plan.services) {
   const needs = running.filter(({ name }) => service.needs.includes(name));
   running.push(new Service(service.name, { plan: service, host, config, sso, needs }));
 }
 
-/** What dashboards and scripts read with `pulumi stack output services`: an entry for each service, by its name. */
+/** The stack output `services`, for dashboards and scripts: an entry for each service, by its name. */
 export const services = Object.fromEntries(running.map(({ name, outputs }) => [name, outputs]));

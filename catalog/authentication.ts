@@ -2,26 +2,26 @@ import { defineService, postgres, secret } from "../core/define.ts";
 
 const image = "ghcr.io/goauthentik/server:2025.12.1";
 
-/** Authentik reads a setting of this form from the file; settings of its first start it takes literally. */
+/** Authentik reads a setting in this form from the file, except for the settings of its first start. */
 const inFile = (name: string): string => `file:///run/secrets/${name}`;
 
-/** What server and worker share; both bring the database's schema up to date before they start. */
+/** What server and worker share. Both update the database's schema before they start. */
 const common = {
   image,
   limits: { memory: "1 GB", cpu: "100%" },
   volumes: { "/data": { data: "db", dir: "files", owner: 1000 } },
   secrets: ["db-password", "secret-key"],
-  stop: "30 seconds", // its tasks end, or are taken up again at the next start
+  stop: "30 seconds", // its tasks end, or continue after the next start
 } as const;
 
 const settings = {
   AUTHENTIK_POSTGRESQL__PASSWORD: inFile("db-password"),
   AUTHENTIK_SECRET_KEY: inFile("secret-key"),
-  // The image's own choice is /dev/shm, which all containers of a pod share: each would read the other's marks.
+  // The image's default is /dev/shm, which all containers of a pod share, so each would read the other's files.
   TMPDIR: "/tmp",
 } as const;
 
-/** Who may use what: signs people in for all other services. Upstream: https://docs.goauthentik.io/ */
+/** The identity provider, with which people sign in to all other services. Upstream: https://docs.goauthentik.io/ */
 export const authentication = defineService("authentication", {
   uid: 2004,
   exposure: "public",
@@ -30,11 +30,11 @@ export const authentication = defineService("authentication", {
     server: {
       ...common,
       command: ["server"],
-      health: { http: "/-/health/ready/", within: "10 minutes" }, // the first start makes the whole schema
+      health: { http: "/-/health/ready/", within: "10 minutes" }, // the first start creates the whole schema
       env: ({ port, state }) => ({
         ...settings,
         AUTHENTIK_POSTGRESQL__HOST: state,
-        AUTHENTIK_LISTEN__HTTP: `127.0.0.1:${port}`, // only the sidecar in the same pod asks here
+        AUTHENTIK_LISTEN__HTTP: `127.0.0.1:${port}`, // only the sidecar in the same pod connects here
         AUTHENTIK_LISTEN__HTTPS: "127.0.0.1:9443",
         AUTHENTIK_LISTEN__METRICS: "127.0.0.1:9300",
       }),
@@ -49,18 +49,18 @@ export const authentication = defineService("authentication", {
         // It answers health checks and metrics too, and shares its addresses with the server.
         AUTHENTIK_LISTEN__HTTP: "127.0.0.1:9001",
         AUTHENTIK_LISTEN__METRICS: "127.0.0.1:9301",
-        // Only the first start reads these, and only in this form: password and token of the administrator, akadmin.
+        // Password and token of the administrator akadmin. Only the first start reads these, and only in this form.
         AUTHENTIK_BOOTSTRAP_PASSWORD: secret.env("bootstrap-password"),
         AUTHENTIK_BOOTSTRAP_TOKEN: secret.env("bootstrap-token"),
       }),
     },
     db: postgres("17", { limits: { memory: "512 MB", cpu: "100%" }, database: "authentik", user: "authentik" }),
   },
-  // Pictures that people upload lie beside the database: a snapshot has both as they were at one moment.
+  // Uploaded images are in the same dataset as the database, so that a snapshot contains both at the same moment.
   data: { db: { pool: "tank", quota: "3 GB", preset: "postgres" } },
   secrets: {
     "bootstrap-password": "generated",
-    "bootstrap-token": "config", // Pulumi itself signs in with it, so it is known before the first start
+    "bootstrap-token": "config", // Pulumi uses it to access Authentik, so it has to exist before the first start
     "db-password": "generated",
     "secret-key": "generated",
   },

@@ -20,8 +20,8 @@ export const feeds = defineService("feeds", {
       health: { http: "/healthcheck", within: "2 minutes" },
       env: ({ url, port, oidc }) => ({
         BASE_URL: url,
-        LISTEN_ADDR: `127.0.0.1:${port}`, // only the sidecar in the same pod asks here
-        HTTPS: 1, // it ends there, so cookies are for HTTPS only
+        LISTEN_ADDR: `127.0.0.1:${port}`, // only the sidecar in the same pod connects here
+        HTTPS: 1, // TLS ends at the sidecar, so cookies are for HTTPS only
         DATABASE_URL_FILE: secret.file("db-url"),
         RUN_MIGRATIONS: 1,
         OAUTH2_PROVIDER: "oidc",
@@ -30,19 +30,19 @@ export const feeds = defineService("feeds", {
         OAUTH2_CLIENT_SECRET_FILE: oidc.secretFile,
         OAUTH2_REDIRECT_URL: oidc.redirectUri,
         OAUTH2_USER_CREATION: 1,
-        // Beside the authorities that everybody knows: the feeds are out there.
+        // In addition to the public CAs, because the feeds are on the internet.
         ...(oidc.caFile === undefined ? {} : { SSL_CERT_DIR: dirname(oidc.caFile) }),
-        // The way in while nobody can sign on.
+        // A local administrator, for times when Authentik is down.
         CREATE_ADMIN: 1,
         ADMIN_USERNAME: "admin",
         ADMIN_PASSWORD_FILE: secret.file("admin-password"),
       }),
     },
-    db: postgres("17", { limits: { memory: "512 MB", cpu: "100%" } }), // stays put while slots roll
+    db: postgres("17", { limits: { memory: "512 MB", cpu: "100%" } }), // keeps running while slots roll
   },
   data: { db: { pool: "safe", quota: "5 GB", preset: "postgres" } },
   secrets: {
-    "admin-password": "generated", // of the first start; later ones are changed in the application
+    "admin-password": "generated", // for the first start; change it in the application later
     "db-password": "generated",
     "db-url": template("postgres://app:{db-password}@state/app?sslmode=disable"),
   },

@@ -11,14 +11,14 @@ export const metrics = defineService("metrics", {
     access: ["admins"],
     tile: { name: "Metrics", icon: "fa://fa-chart-line" },
   },
-  update: "inPlace", // two at once would fight for the lock on the database
+  update: "inPlace", // two instances cannot hold the lock on the database
   containers: {
     app: {
       image: "docker.io/prom/prometheus:v2.53.3",
       command: [
         "--config.file=/etc/prometheus/prometheus.yml",
         "--storage.tsdb.path=/prometheus",
-        "--storage.tsdb.retention.size=1500MB", // below the quota: the journal and compaction need room too
+        "--storage.tsdb.retention.size=1500MB", // below the quota, because the journal and compaction need space too
         "--web.listen-address=127.0.0.1:9090",
       ],
       limits: { memory: "512 MB", cpu: "100%" },
@@ -26,7 +26,7 @@ export const metrics = defineService("metrics", {
       files: { "/etc/prometheus/prometheus.yml": "prometheus.yml" },
       volumes: { "/prometheus": { data: "tsdb", dir: "prometheus", owner: 65534 } },
       scrapeTargets: "/etc/prometheus/targets.d",
-      stop: "30 seconds", // it writes its head block
+      stop: "30 seconds", // it writes its head block before it ends
     },
   },
   data: { tsdb: { pool: "safe", quota: "2 GB" } },

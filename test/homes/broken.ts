@@ -4,7 +4,7 @@ import { services as house } from "./house.ts";
 const limits = { memory: "64 MB", cpu: "50%" } as const;
 const health = { http: "/", within: "10 seconds" } as const;
 
-/** The house with three definitions in which everything is wrong on purpose; the types would say so too. */
+/** The house with three definitions that are wrong on purpose; the type check would report them too. */
 const broken = [
   defineService("one", {
     uid: 2003,

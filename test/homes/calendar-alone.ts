@@ -1,7 +1,7 @@
 import { calendar } from "../../catalog/calendar.ts";
 import { defineService, ledger } from "../../core/define.ts";
 
-/** One cheap service and nobody to sign in: on an emulated processor every container counts. */
+/** One small service without a sign-in, because on an emulated processor every container is expensive. */
 export const services = ledger(
   defineService("calendar", {
     ...calendar.spec,
