@@ -26,14 +26,14 @@ def main(argv: Sequence[str], ctx: Context | None = None) -> int:
     try:
         return _dispatch(ctx, arguments)
     except UsageProblem as problem:
-        _complain(f"error: {problem}\n  fix: see `homelab {arguments.noun} --help`")
+        _print_error(f"error: {problem}\n  fix: see `homelab {arguments.noun} --help`")
         return 2
     except HostProblem as problem:
         if debug:
             raise
-        _complain(render(problem))
+        _print_error(render(problem))
     except HostProblems as problems:
-        _complain("\n".join(render(problem) for problem in problems.problems))
+        _print_error("\n".join(render(problem) for problem in problems.problems))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -43,7 +43,7 @@ def main(argv: Sequence[str], ctx: Context | None = None) -> int:
     except Exception as defect:  # HOMELAB_DEBUG=1 shows the stack trace
         if debug:
             raise
-        _complain(
+        _print_error(
             f"error: homelab {arguments.noun}: {_defect(defect)}\n  fix: run it again with HOMELAB_DEBUG=1, which shows where it happened"
         )
     return 1
@@ -56,7 +56,7 @@ def _dispatch(ctx: Context, arguments: argparse.Namespace) -> int:
         code: int = module.run(ctx, arguments)
         return code
     verb = getattr(module, arguments.verb)
-    if arguments.verb in entry.alone:
+    if arguments.verb in entry.barewords:
         out: str = verb(ctx)
     elif arguments.name is None:
         raise UsageProblem(f"`homelab {arguments.noun} {arguments.verb}` needs a name")
@@ -76,8 +76,8 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
             continue
         module = _load(entry)
         if entry.resource:
-            _resource_arguments(sub, noun, entry.alone)
-            sub.epilog = " ".join(f"{verb}: {inspect.getdoc(getattr(module, verb))}" for verb in ("apply", "remove", *entry.alone))
+            _resource_arguments(sub, noun, entry.barewords)
+            sub.epilog = " ".join(f"{verb}: {inspect.getdoc(getattr(module, verb))}" for verb in ("apply", "remove", *entry.barewords))
         else:
             module.configure(sub)
     return parser
@@ -87,15 +87,15 @@ def _load(entry: Entry) -> Any:
     return importlib.import_module(entry.module)
 
 
-def _resource_arguments(parser: argparse.ArgumentParser, noun: str, alone: tuple[str, ...]) -> None:
-    parser.add_argument("verb", choices=["apply", "remove", *alone], help="apply or remove it; both can be repeated")
-    parser.add_argument("name", nargs="?" if alone else None, help="its name; the spec is read from stdin")
+def _resource_arguments(parser: argparse.ArgumentParser, noun: str, barewords: tuple[str, ...]) -> None:
+    parser.add_argument("verb", choices=["apply", "remove", *barewords], help="apply or remove it; both can be repeated")
+    parser.add_argument("name", nargs="?" if barewords else None, help="its name; the spec is read from stdin")
     if noun == "rollout":
         # It only makes a rollout run again, for Pulumi, whenever what it deploys was applied again.
         parser.add_argument("--applied", default="", help=argparse.SUPPRESS)
 
 
-def _complain(text: str) -> None:
+def _print_error(text: str) -> None:
     sys.stdout.flush()
     print(text, file=sys.stderr, flush=True)
 

@@ -25,7 +25,7 @@ class DeployWalk(SmokePath):
         self.sidecar = Web()
         self.addCleanup(self.sidecar.server_close)
         self.addCleanup(self.sidecar.shutdown)
-        self.sidecar.context, self.sidecar.pages, self.sidecar.preface = self.web.context, self.web.pages, len(PROXY_HEADER)
+        self.sidecar.context, self.sidecar.pages, self.sidecar.proxy_header = self.web.context, self.web.pages, len(PROXY_HEADER)
         self.outcome: Outcome | None = None
         self.ctx = replace(self.ctx, probes=self)
         self.patch_object(verify, "walk_layers", self.walk_path)
@@ -37,7 +37,7 @@ class DeployWalk(SmokePath):
         assert walk.deploy is not None
         self.assertEqual(walk.deploy.sidecar, 10030)
         inside = replace(walk.deploy, sidecar=self.sidecar.number)
-        self.outcome = walk_layers(replace(walk, doors=self.doors, deploy=inside))
+        self.outcome = walk_layers(replace(walk, ports=self.ports, deploy=inside))
         return self.outcome
 
     def deploy(self, **spec: Any) -> str:

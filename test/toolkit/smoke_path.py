@@ -9,7 +9,7 @@ from fake import HostCase
 from host import files
 from smoke.run import Outcome, walk_layers
 from smoke.spec import parse_spec
-from smoke.walk import Doors, Walk
+from smoke.walk import IngressPorts, Walk
 from smoke_servers import HTML, NAME, Certificates, NameServer, Web
 
 
@@ -32,7 +32,7 @@ class SmokePath(HostCase):
         self.route(NAME)
         self.chains = {"ingress/placeholder": ["placeholder.invalid"], "svc/feeds": [NAME]}
         self.answers = True
-        self.doors = Doors(self.web.number, self.plain.number)
+        self.ports = IngressPorts(self.web.number, self.plain.number)
         self._later: list[tuple[float, Callable[[], None]]] = []
         self.patch_object(self.clock, "sleep", self._sleep)
 
@@ -74,7 +74,7 @@ class SmokePath(HostCase):
         }
         patience = {"tries": 3, **{key: spec.pop(key) for key in ("tries", "pause", "certificate") if key in spec}}
         parsed = replace(parse_spec(json.dumps({**known, **spec}), "feeds"), **patience)
-        return walk_layers(Walk(self.ctx, parsed, local, self.doors))
+        return walk_layers(Walk(self.ctx, parsed, local, self.ports))
 
     def broken(self, layer: str, problem: str, **spec: Any) -> None:
         """The walk ends at this layer with such words, and with a fix."""

@@ -65,13 +65,13 @@ class Web(ThreadingHTTPServer):
     counted = 0
     counts = True
     # So many bytes come first on each connection, as of a sidecar that is told who asks.
-    preface = 0
+    proxy_header = 0
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.pages: dict[str, Page] = {}
         self.asked: list[str] = []
-        self.prefaces: set[bytes] = set()
+        self.proxy_headers: set[bytes] = set()
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
 
     @property
@@ -84,8 +84,8 @@ class Web(ThreadingHTTPServer):
         plain, peer = super().get_request()
         self.counted += 1 if self.counts else 0
         plain.settimeout(5)
-        if self.preface:
-            self.prefaces.add(plain.recv(self.preface, socket.MSG_WAITALL))
+        if self.proxy_header:
+            self.proxy_headers.add(plain.recv(self.proxy_header, socket.MSG_WAITALL))
         return (self.context.wrap_socket(plain, server_side=True) if self.context else plain), peer
 
     def handle_error(self, request: Any, client_address: Any) -> None:

@@ -13,7 +13,7 @@ import install
 from fake import HostCase
 from examples import expect_answer
 from fake_route import RouteCase
-from host import below, files
+from host import files, safe_folder
 from host.names import READINESS_PATH
 from host_root import good_host
 from machine import Accounts, Pools, Secrets
@@ -70,7 +70,7 @@ class OfAnAccount(HostCase):
 
     def test_dataset(self) -> None:
         Pools(self, "safe", "tank")
-        self.patch_object(below, "owner_of_open", lambda handle: (1246182, 1246182))
+        self.patch_object(safe_folder, "owner_of_open", lambda handle: (1246182, 1246182))
         expect_answer(self, "dataset", dataset.apply(self.ctx, "feeds/db", examples.spec("dataset")), self.root)
 
 

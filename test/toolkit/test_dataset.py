@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fake import HostCase
-from host import below, zfs
+from host import safe_folder, zfs
 from host.context import Context
 from host.errors import HostProblem
 from machine import Pools
@@ -27,8 +27,8 @@ class DatasetTest(HostCase):
         super().setUp()
         self.pools = Pools(self, "safe", "tank")
         inodes: dict[int, tuple[int, int]] = {}
-        self.patch_object(below, "owner_of_open", lambda handle: inodes.get(_inode(handle), (0, 0)))
-        self.patch_object(below, "give_open", lambda handle, uid, gid: inodes.__setitem__(_inode(handle), (uid, gid)))
+        self.patch_object(safe_folder, "owner_of_open", lambda handle: inodes.get(_inode(handle), (0, 0)))
+        self.patch_object(safe_folder, "give_open", lambda handle, uid, gid: inodes.__setitem__(_inode(handle), (uid, gid)))
 
     def test_first_apply(self) -> None:
         out = json.loads(dataset.apply(self.ctx, "feeds/db", SPEC))

@@ -20,7 +20,7 @@ class Way(DeployWalk):
         self.chains = {}
         self.assertIn("testing the slot's own sidecar instead", self.deploy())
         self.assertEqual(self.held(), ("tcp", "certificate", "health", "auth", "page"))
-        self.assertEqual((self.web.asked, self.sidecar.prefaces - {b""}), ([], {PROXY_HEADER}))
+        self.assertEqual((self.web.asked, self.sidecar.proxy_headers - {b""}), ([], {PROXY_HEADER}))
 
     def test_so_does_one_while_the_ingress_is_down(self) -> None:
         self.answers = False
@@ -30,7 +30,7 @@ class Way(DeployWalk):
     def test_a_name_that_is_new(self) -> None:
         self.deploy(names=[NAME, OTHER])
         self.assertEqual(self.held(), ("tcp", "sni", "certificate", "health", "auth", "page"))
-        self.assertEqual(self.sidecar.prefaces - {b""}, {PROXY_HEADER})
+        self.assertEqual(self.sidecar.proxy_headers - {b""}, {PROXY_HEADER})
         self.assertTrue(self.web.asked)
 
     def test_a_generation_from_before_has_no_test(self) -> None:

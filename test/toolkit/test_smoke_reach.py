@@ -7,7 +7,7 @@ from smoke_path import SmokePath
 from host import files
 from smoke import net, resolver
 from smoke.broken import NoAnswer
-from smoke.walk import Doors
+from smoke.walk import IngressPorts
 from smoke_servers import NAME
 
 ALL = ("record", "tcp", "sni", "certificate", "redirect", "health", "auth", "page")
@@ -111,7 +111,7 @@ class Tcp(SmokePath):
     def test_nobody_listens(self) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self.doors = Doors(free.getsockname()[1], self.plain.number)
+            self.ports = IngressPorts(free.getsockname()[1], self.plain.number)
             self.broken("tcp", "127.0.0.1:[0-9]+: Connection refused")
 
     def test_an_outside_address_that_the_inside_cannot_use(self) -> None:

@@ -69,4 +69,4 @@ class Limits(HostCase):
         patcher.start()
         self.addCleanup(patcher.stop)
         with self.assertRaises(NoAnswer):
-            net.fetch("http://feeds.home.test/", net.Door("127.0.0.1", server.getsockname()[1]), None)
+            net.fetch("http://feeds.home.test/", net.Endpoint("127.0.0.1", server.getsockname()[1]), None)

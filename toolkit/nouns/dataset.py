@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from host import below, files, sizes, zfs
+from host import files, safe_folder, sizes, zfs
 from host.context import Context
 from host.contract import CONTRACT
 from host.dataset_mount import ensure_mounted
@@ -48,7 +48,7 @@ def apply(ctx: Context, name: str, text: str) -> str:
     if "." not in spec.directories:
         files.folder(root, 0o711, (0, 0))
     for path, owner in spec.directories.items():
-        below.folder_below(root, path, owner)
+        safe_folder.folder_below(root, path, owner)
     return _observe(ctx, spec)
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 class Entry:
     """One noun. `resource` nouns have apply and remove; the others `configure(parser)` and `run(ctx, args)`.
 
-    alone: additional verbs of a resource noun that take neither a name nor a spec.
+    barewords: additional verbs of a resource noun that take neither a name nor a spec.
     """
 
     module: str
     summary: str
     resource: bool = False
-    alone: tuple[str, ...] = ()
+    barewords: tuple[str, ...] = ()
 
 
 TABLE: dict[str, Entry] = {
@@ -24,7 +24,7 @@ TABLE: dict[str, Entry] = {
     "exec": Entry("nouns.exec", "run a command inside a container"),
     "podman": Entry("nouns.podman", "run podman as a service's account"),
     "host": Entry("nouns.host", "the base of a host", resource=True),
-    "ingress": Entry("nouns.ingress", "Envoy, in front of all services", resource=True, alone=("check", "assemble")),
+    "ingress": Entry("nouns.ingress", "Envoy, in front of all services", resource=True, barewords=("check", "assemble")),
     "user": Entry("nouns.user", "the account of a service", resource=True),
     "dataset": Entry("nouns.dataset", "a ZFS dataset of a service", resource=True),
     "secrets": Entry("nouns.secrets", "the secrets of a service", resource=True),

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from host.context import Context
 from host.errors import HostProblem, HostProblems
 from preflight import busybox, kernel, ports, programs, storage
-from preflight.finding import Finding, Remark
+from preflight.finding import Finding, Notice
 
 
 def preflight(ctx: Context, podman: str, pools: Sequence[str]) -> None:
     """Print all notices, then raise HostProblems with all problems. Changes nothing."""
     findings = list(_all(ctx, podman, pools))
     for finding in findings:
-        if isinstance(finding, Remark):
+        if isinstance(finding, Notice):
             ctx.say(f"notice: {finding.where}: {finding.text}")
     problems = [finding for finding in findings if isinstance(finding, HostProblem)]
     if problems:

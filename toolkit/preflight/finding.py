@@ -6,11 +6,11 @@ from host.errors import HostProblem
 
 
 @dataclass(frozen=True)
-class Remark:
+class Notice:
     """Something that a person should know and that does not stop the command."""
 
     where: str
     text: str
 
 
-Finding = HostProblem | Remark
+Finding = HostProblem | Notice

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from host import files, systemd
 from host.context import Context
 from host.errors import HostProblem
-from preflight.finding import Finding, Remark
+from preflight.finding import Finding, Notice
 
 _ONLINE = "network-online.target"
 _MINIMUM_ZFS = (2, 3)
@@ -29,7 +29,7 @@ def check_cgroups(ctx: Context) -> Iterator[Finding]:
     container = files.read(ctx.paths.on_host(_CONTAINER))
     if container is not None:
         # It cannot be changed from inside the container, and an owner may accept it.
-        yield Remark(
+        yield Notice(
             "cgroups",
             f"this host is a container ({container.strip()}) without the controllers {', '.join(sorted(lacking))}: "
             f"{_lost_limits(lacking)} will not hold. fix: delegate them to the container, for example with "
@@ -75,7 +75,7 @@ def check_network_online(ctx: Context) -> Iterator[Finding]:
     over = systemd.systemctl(ctx, "is-system-running", check=False).out.strip() in ("running", "degraded")
     if over:
         # Our units do not wait for it, so this is only a notice.
-        yield Remark(
+        yield Notice(
             _ONLINE,
             f"is not reached at boot, so units that want it wait 90 s for nothing. fix: systemctl add-wants multi-user.target {_ONLINE}",
         )

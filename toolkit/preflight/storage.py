@@ -8,7 +8,7 @@ from host import sizes, zfs
 from host.context import Context
 from host.contract import CONTRACT
 from host.errors import HostProblem
-from preflight.finding import Finding, Remark
+from preflight.finding import Finding, Notice
 from preflight.programs import which
 
 MINIMUM_FREE = 2 * 1024**3
@@ -30,7 +30,7 @@ def check_pools(ctx: Context, wanted: Sequence[str]) -> Iterator[Finding]:
                 f"zpool import {pool}, or correct `pools` in the config",
             )
         elif state == "DEGRADED":
-            yield Remark(f"pool {pool}", f"is DEGRADED: it works, but a disk is missing. fix: zpool status {pool} shows which")
+            yield Notice(f"pool {pool}", f"is DEGRADED: it works, but a disk is missing. fix: zpool status {pool} shows which")
         elif state != "ONLINE":
             yield HostProblem(f"pool {pool}", f"is {state}", f"zpool status {pool} says why")
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from host.contract import CONTRACT
 from host.errors import HostProblem
 from smoke.broken import NoAnswer, Unreachable
-from smoke.net import CALL_SECONDS, Answer, Door, fetch, trust
+from smoke.net import CALL_SECONDS, Answer, Endpoint, fetch, trust
 from smoke.walk import LOOPBACK, Walk
 
 OUTPOST = f"{CONTRACT['outpostPath']}/"
@@ -17,12 +17,12 @@ def ask(walk: Walk, url: str) -> Answer:
     parts = urlsplit(url)
     host, tls = parts.hostname or "", parts.scheme == "https"
     if host in walk.routed_names():
-        door = Door(LOOPBACK, walk.doors.tls if tls else walk.doors.plain)
+        endpoint = Endpoint(LOOPBACK, walk.ports.tls if tls else walk.ports.plain)
     else:
-        door = Door(_address(walk, host), parts.port or (443 if tls else 80))
+        endpoint = Endpoint(_address(walk, host), parts.port or (443 if tls else 80))
     where = f"{parts.scheme}://{parts.netloc}{parts.path}"
     try:
-        answer = fetch(url, door, trust(walk.spec.ca, system=True) if tls else None)
+        answer = fetch(url, endpoint, trust(walk.spec.ca, system=True) if tls else None)
     except NoAnswer as error:
         raise Unreachable(f"{where}: {error}", _SEE_LOGIN) from error
     if answer.status >= 500:

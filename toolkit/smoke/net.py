@@ -22,12 +22,12 @@ _HEADERS = {"User-Agent": "homelab-smoke", "Accept": "text/html,*/*;q=0.8", "Acc
 PROXY_HEADER = b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c" + bytes([127, 0, 0, 1]) * 2 + (49152).to_bytes(2) + (443).to_bytes(2)
 
 
-class Door(NamedTuple):
-    """Where to connect. `preface`: bytes that are sent before anything else."""
+class Endpoint(NamedTuple):
+    """Where to connect. `proxy_header`: bytes that are sent before anything else."""
 
     address: str
     port: int
-    preface: bytes = b""
+    proxy_header: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -89,26 +89,26 @@ def is_own_address(address: str) -> bool:
 
 
 @contextlib.contextmanager
-def handshake(door: Door, name: str, context: ssl.SSLContext) -> Iterator[ssl.SSLSocket]:
+def handshake(endpoint: Endpoint, name: str, context: ssl.SSLContext) -> Iterator[ssl.SSLSocket]:
     """A TLS connection with this server name. Raises OSError (including ssl.SSLError) unchanged, for the caller to interpret."""
-    plain = socket.create_connection((door.address, door.port), CALL_SECONDS)
+    plain = socket.create_connection((endpoint.address, endpoint.port), CALL_SECONDS)
     with plain, _limit(plain):
-        plain.sendall(door.preface)
+        plain.sendall(endpoint.proxy_header)
         with context.wrap_socket(plain, server_hostname=name) as secure:
             yield secure
 
 
-def fetch(url: str, door: Door, context: ssl.SSLContext | None) -> Answer:
+def fetch(url: str, endpoint: Endpoint, context: ssl.SSLContext | None) -> Answer:
     """GET a URL from this endpoint. context: None for plain HTTP. NoAnswer if no complete response arrives."""
     parts = urlsplit(url)
     # URLs in a page may contain spaces and letters that a request line must not.
     path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe="/%?&=:;@!$'()*+,~[]|")
     try:
         with contextlib.ExitStack() as stack:
-            plain = stack.enter_context(socket.create_connection((door.address, door.port), CALL_SECONDS))
+            plain = stack.enter_context(socket.create_connection((endpoint.address, endpoint.port), CALL_SECONDS))
             over = stack.enter_context(_limit(plain))
-            plain.sendall(door.preface)
-            host = parts.hostname or door.address
+            plain.sendall(endpoint.proxy_header)
+            host = parts.hostname or endpoint.address
             sock = stack.enter_context(context.wrap_socket(plain, server_hostname=host)) if context else plain
             answer = _ask(sock, path, parts.netloc)
             if over.is_set():

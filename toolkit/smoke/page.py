@@ -58,23 +58,23 @@ def _assets(walk: Walk, url: str, answer: Answer) -> None:
         walk.ctx.say(f"{walk.spec.service}: {url} has a script that uses ws://, which browsers block on https pages")
     _refuse_mixed(url, references)
     todo = _own(url, references)[:MOST_ASSETS]
-    known, complaints = {each.url for each in todo}, []
+    known, problems = {each.url for each in todo}, []
     deadline = walk.ctx.clock.monotonic() + PAGE_SECONDS
     for number, asset in enumerate(todo):  # stylesheets add to the list while it is walked
         if walk.ctx.clock.monotonic() > deadline:
             raise Broken(f"{url}: {number} of {len(todo)} assets took more than {PAGE_SECONDS:.0f} s", walk.see_logs())
         place, loaded = _follow(walk, asset.url, (urlsplit(asset.url).hostname or "",))
-        if complaint := _complaint(asset, loaded):
-            complaints.append(f"{asset.url} {complaint}")
+        if problem := _load_problem(asset, loaded):
+            problems.append(f"{asset.url} {problem}")
         elif asset.kind == "style":
             inner = in_css(loaded.body.decode(errors="replace"), place)
             _refuse_mixed(asset.url, inner)
             more = [each for each in _own(url, inner) if each.url not in known][: MOST_ASSETS - len(todo)]
             known |= {each.url for each in more}
             todo += more
-    if complaints:
-        shown = "; ".join(complaints[:_SHOWN]) + ("; …" if len(complaints) > _SHOWN else "")
-        raise Broken(f"{len(complaints)} of {len(todo)} assets of {url} do not load: {shown}", walk.see_logs())
+    if problems:
+        shown = "; ".join(problems[:_SHOWN]) + ("; …" if len(problems) > _SHOWN else "")
+        raise Broken(f"{len(problems)} of {len(todo)} assets of {url} do not load: {shown}", walk.see_logs())
 
 
 def _refuse_mixed(url: str, references: list[Reference]) -> None:
@@ -93,7 +93,7 @@ def _origin(url: str) -> tuple[str, str | None, int]:
     return parts.scheme, parts.hostname, parts.port or 443
 
 
-def _complaint(asset: Reference, answer: Answer) -> str:
+def _load_problem(asset: Reference, answer: Answer) -> str:
     if answer.location:
         return f"redirects to {_place(answer.location)}"
     if not 200 <= answer.status < 300:

@@ -9,7 +9,7 @@ from ingress.listeners import cluster_name
 from ingress.paths import fragments_folder
 from smoke import resolver
 from smoke.broken import Broken, NoAnswer, Skipped
-from smoke.net import Door, connect, handshake, is_own_address, no_trust, trust
+from smoke.net import Endpoint, connect, handshake, is_own_address, no_trust, trust
 from smoke.spec import Record
 from smoke.walk import Walk
 
@@ -68,27 +68,27 @@ def tcp(walk: Walk) -> None:
     reached = [address for address in known if _reachable(walk, address)]
     for name in names:
         walk.addresses[name] = [address for address in walk.addresses.get(name, []) if address in reached]
-    for door in dict.fromkeys(walk.door(name) for name in names if not walk.addresses[name]):
-        _connect(door)
+    for endpoint in dict.fromkeys(walk.endpoint(name) for name in names if not walk.addresses[name]):
+        _connect(endpoint)
 
 
 def _reachable(walk: Walk, address: str) -> bool:
     try:
-        connect(address, walk.doors.tls)
+        connect(address, walk.ports.tls)
     except NoAnswer as error:
         if is_own_address(address):
-            raise Broken(f"{address}:{walk.doors.tls}: {error}", f"a firewall blocks it, or the ingress is down: {_SEE_INGRESS}") from error
+            raise Broken(f"{address}:{walk.ports.tls}: {error}", f"a firewall blocks it, or the ingress is down: {_SEE_INGRESS}") from error
         # Many routers do not route requests from inside to the outside address, so this host cannot tell whether others reach it.
         walk.ctx.say(f"{walk.spec.service}: {address} cannot be reached from this host ({error}); the test uses the loopback instead")
         return False
     return True
 
 
-def _connect(door: Door) -> None:
+def _connect(endpoint: Endpoint) -> None:
     try:
-        connect(door.address, door.port)
+        connect(endpoint.address, endpoint.port)
     except NoAnswer as error:
-        raise Broken(f"{door.address}:{door.port}: {error}", _SEE_INGRESS) from error
+        raise Broken(f"{endpoint.address}:{endpoint.port}: {error}", _SEE_INGRESS) from error
 
 
 def sni(walk: Walk) -> None:
@@ -114,7 +114,7 @@ def sni(walk: Walk) -> None:
 def _counted(walk: Walk, name: str) -> None:
     service = walk.spec.service
     before = connections_so_far(walk.ctx.admin, service)
-    with contextlib.suppress(OSError), handshake(walk.door(name), name, no_trust()):
+    with contextlib.suppress(OSError), handshake(walk.endpoint(name), name, no_trust()):
         pass
     if connections_so_far(walk.ctx.admin, service) <= before:
         raise Broken(
@@ -130,7 +130,7 @@ def certificate(walk: Walk) -> None:
         # The names are compared here, so that the message can list them.
         context.check_hostname = False
         try:
-            with handshake(walk.door(name), name, context) as secure:
+            with handshake(walk.endpoint(name), name, context) as secure:
                 _named(walk, name, secure)
         except ssl.SSLCertVerificationError as error:
             fix = "`openssl s_client -servername` shows which CA signed it"

@@ -29,13 +29,13 @@ def servers(ctx: Context, resolver: str | None) -> list[tuple[str, int]]:
 
 def addresses(where: list[tuple[str, int]], name: str) -> dict[str, list[str]]:
     """{"A": […], "AAAA": […]} of a name; empty lists if it does not exist. NoAnswer if no server answers."""
-    complaints = []
+    problems = []
     for server in where:
         try:
             return {kind: _ask(server, name, kind) for kind in TYPES}
         except (OSError, NoAnswer) as error:
-            complaints.append(f"{server[0]}: {error or type(error).__name__}")
-    raise NoAnswer("; ".join(complaints))
+            problems.append(f"{server[0]}: {error or type(error).__name__}")
+    raise NoAnswer("; ".join(problems))
 
 
 def _server(text: str) -> tuple[str, int]:

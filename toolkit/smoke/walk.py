@@ -7,14 +7,14 @@ from functools import cached_property
 from host.context import Context
 from ingress.activate import read_fragments
 from smoke.broken import Broken, NoAnswer
-from smoke.net import PROXY_HEADER, Answer, Door, fetch, trust
+from smoke.net import PROXY_HEADER, Answer, Endpoint, fetch, trust
 from smoke.spec import Spec
 
 LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True)
-class Doors:
+class IngressPorts:
     """Ports of the ingress; tests use others."""
 
     tls: int = 443
@@ -41,7 +41,7 @@ class Walk:
     ctx: Context
     spec: Spec
     local: bool = False
-    doors: Doors = field(default_factory=Doors)
+    ports: IngressPorts = field(default_factory=IngressPorts)
     addresses: dict[str, list[str]] = field(default_factory=dict)
     deploy: InDeploy | None = None
 
@@ -63,17 +63,17 @@ class Walk:
         """False for a name that a deploy tests at the sidecar, because its route is created after the deploy."""
         return self.deploy is None or name in self.deploy.routed
 
-    def door(self, name: str) -> Door:
+    def endpoint(self, name: str) -> Endpoint:
         """Where to open a TLS connection for a name of the service."""
         if self.deploy is None or self.routed(name):
-            return Door(self.address(name), self.doors.tls)
-        return Door(LOOPBACK, self.deploy.sidecar, PROXY_HEADER)
+            return Endpoint(self.address(name), self.ports.tls)
+        return Endpoint(LOOPBACK, self.deploy.sidecar, PROXY_HEADER)
 
     def get(self, url: str) -> Answer:
         """GET a URL of one of the service's names. Broken if nothing answers."""
         name = url.split("/")[2].partition(":")[0]
         try:
-            return fetch(url, self.door(name), self._trust)
+            return fetch(url, self.endpoint(name), self._trust)
         except NoAnswer as error:
             raise Broken(f"{url}: {error}", self.see_logs()) from error
 

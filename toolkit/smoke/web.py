@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from smoke.broken import Broken, NoAnswer, Skipped
 from smoke.login import require_login
-from smoke.net import Answer, Door, fetch
+from smoke.net import Answer, Endpoint, fetch
 from smoke.walk import Walk
 
 _SEE_PROXY_HEADERS = "make the application trust X-Forwarded-Proto of its sidecar at 127.0.0.1, or set its https URL"
@@ -15,7 +15,7 @@ def redirect(walk: Walk) -> None:
     for name in walk.spec.names:
         url = f"http://{name}/"
         try:
-            answer = fetch(url, Door(walk.address(name), walk.doors.plain), None)
+            answer = fetch(url, Endpoint(walk.address(name), walk.ports.plain), None)
         except NoAnswer as error:
             raise Broken(
                 f"{url}: {error}", "the ingress redirects on port 80: see `systemctl status homelab-ingress`, or look for a firewall"

@@ -45,7 +45,7 @@ class ServiceFacts:
     memory_limit: int
     disks: list[Disk]
     deploy: LastDeploy | None
-    complaints: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class IngressFacts:
     version: str
     generation: int
     chains: int
-    complaints: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

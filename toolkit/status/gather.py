@@ -44,7 +44,7 @@ def gather(ctx: Context) -> HostFacts:
     ]
     for number, each in enumerate(services):
         if each.service in unreadable:
-            services[number] = replace(each, complaints=[unreadable[each.service], *each.complaints])
+            services[number] = replace(each, problems=[unreadable[each.service], *each.problems])
     return HostFacts(services, _ingress(ctx, system.get(INGRESS_UNIT)), pools.result())
 
 
@@ -101,13 +101,13 @@ def _pools(ctx: Context) -> list[PoolFacts]:
 def _ingress(ctx: Context, unit: dict[str, str] | None) -> IngressFacts:
     link = current_link(ctx)
     number = link.readlink().name.removeprefix("gen-") if link.is_symlink() else ""
-    complaints: list[str] = []
+    problems: list[str] = []
     try:
         installed = read_kept(installed_record(ctx)) or {}
     except HostProblem as problem:
-        installed, complaints = {}, [f"{problem.where}: {problem.problem}"]
+        installed, problems = {}, [f"{problem.where}: {problem.problem}"]
     version = str(installed.get("image", "")).partition("@")[0].rpartition(":")[2].removeprefix("v")
     folder = fragments_folder(ctx)
     chains = sum(1 for _ in folder.glob("*.json")) if folder.is_dir() else 0
-    complaints += [] if systemd.active(unit) or not installed else ["Envoy is not running; see journalctl -u homelab-ingress"]
-    return IngressFacts(version, int(number) if number.isdigit() else 0, chains, complaints)
+    problems += [] if systemd.active(unit) or not installed else ["Envoy is not running; see journalctl -u homelab-ingress"]
+    return IngressFacts(version, int(number) if number.isdigit() else 0, chains, problems)

@@ -19,14 +19,14 @@ _NO_LIMIT = 1 << 63
 def judge(ctx: Context, account: Account, manifest: Manifest | None, units: Units, disks: list[Disk], deploying: bool) -> ServiceFacts:
     """The facts and the state of the service."""
     deploy = last_deploy(ctx, account.service)
-    disk_complaints = [text for disk in disks for text in _disk_complaints(disk)]
+    disk_problems = [text for disk in disks for text in _disk_problems(disk)]
     if manifest is None:
         state = "deploying" if deploying else "absent"
-        return ServiceFacts(account.service, account.uid, state, None, "-", 0, 0, disks, deploy, disk_complaints)
-    unit_complaints = [text for pod in manifest.pods for text in _pod_complaints(pod, units)]
-    complaints = unit_complaints + disk_complaints
+        return ServiceFacts(account.service, account.uid, state, None, "-", 0, 0, disks, deploy, disk_problems)
+    unit_problems = [text for pod in manifest.pods for text in _pod_problems(pod, units)]
+    problems = unit_problems + disk_problems
     running = any(systemd.active(units.get(unit)) for unit in manifest.units)
-    state = "deploying" if deploying else "down" if not running else "degraded" if complaints else "healthy"
+    state = "deploying" if deploying else "down" if not running else "degraded" if problems else "healthy"
     return ServiceFacts(
         account.service,
         account.uid,
@@ -37,7 +37,7 @@ def judge(ctx: Context, account: Account, manifest: Manifest | None, units: Unit
         _sum(units, "MemoryMax"),
         disks,
         deploy,
-        complaints,
+        problems,
     )
 
 
@@ -71,7 +71,7 @@ def started(deploy: str) -> datetime | None:
         return None
 
 
-def _pod_complaints(pod: Pod, units: Units) -> list[str]:
+def _pod_problems(pod: Pod, units: Units) -> list[str]:
     if not systemd.active(units.get(pod_unit(pod.name))):
         return [f"{pod.label} is not running"]
     found = []
@@ -84,7 +84,7 @@ def _pod_complaints(pod: Pod, units: Units) -> list[str]:
     return found
 
 
-def _disk_complaints(disk: Disk) -> list[str]:
+def _disk_problems(disk: Disk) -> list[str]:
     if not disk.mounted:
         return [f"dataset {disk.dataset} is not mounted"]
     return [f"dataset {disk.dataset} is {disk.percent} % full"] if disk.percent >= FULL_PERCENT else []

@@ -17,11 +17,11 @@ def render(facts: HostFacts, now: datetime) -> str:
     lines.append(_align(_HEAD, widths))
     for service, row in zip(facts.services, rows, strict=True):
         lines.append(_align(row, widths))
-        lines += [f"  {service.service}: {complaint}" for complaint in service.complaints]
+        lines += [f"  {service.service}: {problem}" for problem in service.problems]
     if not rows:
         lines.append("(no services yet)")
     lines.append(_shared(facts))
-    lines += [f"  ingress: {complaint}" for complaint in facts.ingress.complaints]
+    lines += [f"  ingress: {problem}" for problem in facts.ingress.problems]
     return "\n".join(lines)
 
 
