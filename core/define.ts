@@ -9,7 +9,7 @@ export { postgres } from "./service/postgres.ts";
 export { secret, template } from "./schema/secret-refs.ts";
 
 /**
- * Declares a service. Never throws: a run collects the complaints about all services and shows them together.
+ * Declares a service. Never throws: a run collects the problems of all services and shows them together.
  * @param name - `[a-z][a-z0-9-]*`, up to 24 characters; every name and path on the host follows from it.
  */
 export function defineService(name: string, spec: ServiceSpec): ServiceDefinition {

@@ -6,7 +6,7 @@ import type { Service, Web } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 import { groupKey, SSO_COMPONENT } from "../authentik/sso.ts";
 
-/** How one service lets people in. */
+/** Problems of one service's sign-in. */
 export function authProblems(service: Service): Problem[] {
   const { name, web } = service;
   if (!web) return [];
@@ -18,8 +18,8 @@ function accessProblems({ auth, access }: Web): Problem[] {
   const where = ".web.access";
   if (auth.kind === "none") {
     if (access.length === 0) return [];
-    const problem = "names groups, but nobody has to sign on";
-    return [{ where, problem, fix: "remove it, or write an auth that asks who somebody is" }];
+    const problem = "names groups, but nobody has to sign in";
+    return [{ where, problem, fix: "remove it, or choose an auth with a sign-in" }];
   }
   if (access.length === 0) {
     const problem = "is missing: without a group Authentik would let everybody in";
@@ -31,16 +31,16 @@ function accessProblems({ auth, access }: Web): Problem[] {
 function kindProblems(web: Web): Problem[] {
   const { auth, hosts, servesSignOn } = web;
   if (servesSignOn && auth.kind !== "none") {
-    const problem = "people sign on here, so it cannot send them to sign on first";
-    return [{ where: ".web.auth", problem, fix: 'write auth: { none: "people sign on here" }' }];
+    const problem = "this service runs Authentik, so it cannot require a sign-in itself";
+    return [{ where: ".web.auth", problem, fix: 'write auth: { none: "people sign in here" }' }];
   }
   if (auth.kind === "oidc") return [...redirectProblems(auth), ...repeatedEntitlements(auth.entitlements)];
   if (auth.kind !== "forwardAuth" || auth.level === "domain" || hosts.length === 1) return [];
-  const problem = `Authentik would know ${hosts[0] ?? ""} alone, and refuse ${hosts.slice(1).join(", ")}`;
+  const problem = `Authentik would serve ${hosts[0] ?? ""} only, and reject ${hosts.slice(1).join(", ")}`;
   return [{ where: ".web.auth.forwardAuth.level", problem, fix: 'write level: "domain", or keep one subdomain' }];
 }
 
-/** What the outpost beside an application needs for itself: its name, its ports, and its token for nobody else. */
+/** The LDAP outpost needs its container name, its ports and its token for itself. */
 function ldapProblems({ containers }: Service, { auth, port }: Web): Problem[] {
   if (auth.kind !== "ldap") return [];
   const taken: readonly number[] = Object.values(LDAP_PORTS);
@@ -58,9 +58,11 @@ function ldapProblems({ containers }: Service, { auth, port }: Web): Problem[] {
     ...containers.flatMap(({ name, secrets }) => {
       const where = `.containers.${name}`;
       const named =
-        name === LDAP_CONTAINER ? [{ where, problem: `"${name}" is the LDAP outpost's own name`, fix }] : [];
+        name === LDAP_CONTAINER
+          ? [{ where, problem: `"${name}" is the name of the LDAP outpost's container`, fix }]
+          : [];
       if (!secrets.some(({ secret }) => secret === LDAP_TOKEN)) return named;
-      const problem = `asks for ${LDAP_TOKEN}, which is the outpost's alone`;
+      const problem = `uses ${LDAP_TOKEN}, which only the outpost may use`;
       return [...named, { where, problem, fix: `remove it; the application signs in with ${LDAP_PASSWORD}` }];
     }),
   ];
@@ -88,7 +90,7 @@ const nameProblems = (name: string): Problem[] =>
     ? [
         {
           where: "",
-          problem: `"${name}" is the name of what all services share to sign on`,
+          problem: `"${name}" is the name of the component that all services share for the sign-in`,
           fix: "choose another name",
         },
       ]
@@ -98,7 +100,7 @@ const twice = (names: readonly string[]): string[] => [
   ...new Set(names.filter((name, index) => names.indexOf(name) !== index)),
 ];
 
-/** What the services and the settings say about signing on, seen together. */
+/** Problems of the sign-in that concern several services or the settings. */
 export function signOnProblems(services: readonly Service[], settings: Settings): Problem[] {
   return [
     ...domainLevelProblems(services),
@@ -107,19 +109,19 @@ export function signOnProblems(services: readonly Service[], settings: Settings)
   ];
 }
 
-/** The outpost asks one provider about a domain: of two, one would decide about the other's people. */
+/** The outpost uses one provider for a domain: of two services, one would decide about the people of the other. */
 function domainLevelProblems(services: readonly Service[]): Problem[] {
   const [first, ...others] = services.filter(
     ({ web }) => web?.auth.kind === "forwardAuth" && web.auth.level === "domain",
   );
   return others.map(({ name }) => ({
     where: `${name}.web.auth.forwardAuth.level`,
-    problem: `${first?.name ?? ""} already speaks for the whole domain, and would decide who may use ${name}`,
+    problem: `${first?.name ?? ""} already signs people in for the whole domain, and would decide who may use ${name}`,
     fix: 'write level: "single"',
   }));
 }
 
-/** Groups whose names differ in letters that no resource's name can hold. */
+/** Groups whose names differ only in characters that a resource's name cannot contain. */
 function groupProblems(services: readonly Service[], { sso: { groups = [] } }: Settings): Problem[] {
   const spelt = new Map(groups.map((group) => [groupKey(group), group]));
   return services.flatMap(({ name, web }) =>

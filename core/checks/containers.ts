@@ -3,10 +3,10 @@ import { PROXY_CONTAINER } from "../service/proxy.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Service, webContainer } from "../service/service.ts";
 
-/** Names that the units of a pod need for themselves. */
+/** Container names that every pod uses itself. */
 const RESERVED = [PROXY_CONTAINER, "pod"];
 
-/** How the containers of one service fit together. */
+/** Problems of one service's containers. */
 export function containerProblems(service: Service): Problem[] {
   return [
     ...noContainers(service),
@@ -28,7 +28,7 @@ function reservedNames({ name, containers }: Service): Problem[] {
     .filter((container) => RESERVED.includes(container.name))
     .map((container) => ({
       where: `${name}.containers.${container.name}`,
-      problem: `"${container.name}" is a name that every pod uses itself`,
+      problem: `"${container.name}" is a container name that every pod uses itself`,
       fix: "choose another name, such as app",
     }));
 }
@@ -48,18 +48,18 @@ function webProblems(service: Service): Problem[] {
     return [{ where, problem: `there is no container "${web.container}"`, fix: `name one of ${known}` }];
   }
   if (!container.stays) return [];
-  const problem = `${container.name} stays, but what answers requests runs in the slots`;
+  const problem = `${container.name} stays, but the container that answers requests has to run in the slots`;
   return [{ where, problem, fix: `remove stays from ${container.name}, or name another container` }];
 }
 
 function portProblems(service: Service): Problem[] {
-  // Which container answers is not known then, and has been complained about.
+  // Without it the answering container is unknown, which is a problem already.
   if (service.web && !webContainer(service)) return [];
   return service.containers.flatMap(({ name: container, health }) => {
     if (health.kind !== "http" || health.port !== NO_PORT) return [];
     const problem = "is missing: only the container that `web` names has a port already";
     const where = `${service.name}.containers.${container}.health.port`;
-    return [{ where, problem, fix: `say which port answers ${health.path}` }];
+    return [{ where, problem, fix: `write the port that answers ${health.path}` }];
   });
 }
 
@@ -67,12 +67,12 @@ function slotProblems(service: Service): Problem[] {
   const { name, replicas, update } = service;
   const problems: Problem[] = [];
   if (update === "rolling" && replicas === 1) {
-    const problem = "rolling needs two slots, so that one answers while the other changes";
+    const problem = "rolling needs at least two slots, so that one answers while the other changes";
     problems.push({ where: `${name}.update`, problem, fix: 'write replicas: 2, or update: "inPlace"' });
   }
   const container = webContainer(service);
   if (container && replicas > 1 && container.health.kind !== "http") {
-    const problem = `with ${replicas} slots the ingress asks each for its readiness, which takes an http check`;
+    const problem = `with ${replicas} slots the ingress checks whether each is ready, which needs an http health check`;
     const fix = 'write health: { http: "/…", within: "…" }, or replicas: 1';
     problems.push({ where: `${name}.containers.${container.name}.health`, problem, fix });
   }
@@ -86,7 +86,7 @@ function scrapeProblems({ name, containers }: Service): Problem[] {
     .filter(({ scrapeTargets }) => scrapeTargets !== undefined)
     .map((container) => ({
       where: `${name}.containers.${container.name}.scrapeTargets`,
-      problem: "reaching the host's targets and reaching a state pod take different networks",
+      problem: "scraping the host's targets and connecting to a state pod need different networks",
       fix: `remove stays from ${staying.join(", ")}, or scrape from a service of its own`,
     }));
 }

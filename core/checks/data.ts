@@ -4,7 +4,7 @@ import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 import { formatSize, parseSize } from "../schema/amounts.ts";
 
-/** Datasets of one service: who mounts them, and what the settings know of their pools. */
+/** Problems of one service's datasets: their mounts, pools and quotas. */
 export function dataProblems(service: Service, settings: Settings): Problem[] {
   return [...unknownDatasets(service), ...unmountedDatasets(service), ...quotaProblems(service, settings)];
 }
@@ -45,23 +45,27 @@ function quotaProblems({ name, data }: Service, { host: { pools } }: Settings): 
     const size = poolBytes(pools, pool);
     if (size === undefined) return [unknownPool(`${name}.data.${key}.pool`, pool, Object.keys(pools))];
     if (quotaBytes <= size) return [];
-    const problem = `${formatSize(quotaBytes)} is more than config says pool \`${pool}\` has (${formatSize(size)})`;
+    const problem = `${formatSize(quotaBytes)} is more than the size of pool \`${pool}\` in config (${formatSize(size)})`;
     return [
-      { where: `${name}.data.${key}.quota`, problem, fix: "lower the quota, or grow the pool and say so in config" },
+      {
+        where: `${name}.data.${key}.quota`,
+        problem,
+        fix: "lower the quota, or enlarge the pool and change its size in config",
+      },
     ];
   });
 }
 
 const unknownPool = (where: string, pool: string, known: readonly string[]): Problem => ({
   where,
-  problem: `config knows no pool \`${pool}\``,
+  problem: `config has no pool \`${pool}\``,
   fix:
     known.length === 0
       ? "add it to host.pools in config, with its size"
       : `use one of ${known.join(", ")}, or add it to host.pools in config`,
 });
 
-/** Quotas that fit one by one but not together: the pool would be full before any dataset is. */
+/** Quotas that fit individually but not together: the pool would be full before any dataset is. */
 export function poolProblems(services: readonly Service[], { host: { pools } }: Settings): Problem[] {
   return Object.entries(pools).flatMap(([pool, text]): Problem[] => {
     const size = parseSize(text) ?? 0;
@@ -71,11 +75,11 @@ export function poolProblems(services: readonly Service[], { host: { pools } }: 
         .map((dataset) => ({ name: `${name}.${dataset.key}`, ...dataset })),
     );
     const sum = datasets.reduce((total, { quotaBytes }) => total + quotaBytes, 0);
-    // One quota above the pool is already a complaint about that dataset.
+    // A quota above the pool's size is a problem of that dataset already.
     if (sum <= size || datasets.some(({ quotaBytes }) => quotaBytes > size)) return [];
     const parts = datasets.map(({ name, quotaBytes }) => `${name} ${formatSize(quotaBytes)}`).join(", ");
-    const problem = `quotas add up to ${formatSize(sum)}, more than the ${formatSize(size)} that config says it has`;
-    const fix = `lower one of ${parts}; or grow the pool and say so in config`;
+    const problem = `quotas add up to ${formatSize(sum)}, more than its size in config (${formatSize(size)})`;
+    const fix = `lower one of ${parts}; or enlarge the pool and change its size in config`;
     return [{ where: `config.host.pools.${pool}`, problem, fix }];
   });
 }

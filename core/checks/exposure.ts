@@ -3,17 +3,17 @@ import { leadsToItself } from "../web/records.ts";
 import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 
-/** What contradicts who may reach a service. */
+/** Problems of a service's exposure. */
 export function exposureProblems(service: Service, { dns }: Settings): Problem[] {
   const { name, exposure, web } = service;
   const where = `${name}.exposure`;
   if (!web && exposure !== "local") {
-    const problem = `is "${exposure}", but without web there is nothing to reach`;
+    const problem = `is "${exposure}", but a service without web cannot be reached`;
     return [{ where, problem, fix: "add web: { subdomain, port }, or leave exposure out" }];
   }
   if (!web) return [];
   if (exposure === "local") {
-    const problem = 'is "local", but web gives it names that others reach';
+    const problem = 'is "local", but web makes the service reachable';
     return [{ where, problem, fix: 'write "private" or "public", or remove web' }];
   }
   return [
@@ -41,7 +41,7 @@ function proxyProblems({ name, exposure, web }: Service): Problem[] {
       : [
           {
             where: `${where}.ttl`,
-            problem: "Cloudflare itself decides how long a proxied record is kept",
+            problem: "Cloudflare chooses the TTL of a proxied record itself",
             fix: "remove ttl, or proxied",
           },
         ]),
@@ -50,12 +50,12 @@ function proxyProblems({ name, exposure, web }: Service): Problem[] {
 
 const unsigned = ({ name, exposure }: Service): Problem => ({
   where: name,
-  problem: `no public CA can sign its names: it cannot reach them (${exposure === "public" ? "proxied" : exposure})`,
+  problem: `no public CA can sign its names, because it cannot reach them (${exposure === "public" ? "proxied" : exposure})`,
   fix: 'give config\'s tls a caCertificate of your own CA (docs/dns.md), or write exposure: "public" without proxied',
 });
 
 const circle = ({ name }: Service): Problem => ({
   where: `${name}.web.subdomain`,
-  problem: "is the very name that dns.target in config leads all names to",
+  problem: "is the name that dns.target in config points all names to",
   fix: "choose another subdomain, or another target",
 });

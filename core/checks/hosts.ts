@@ -2,7 +2,7 @@ import type { Ledger } from "../service/ledger.ts";
 import type { Problem } from "../problems/problem.ts";
 import { rawSubdomains } from "../service/unparsed.ts";
 
-/** Subdomains that more than one service, or one service twice, asks for. */
+/** Subdomains that are used twice, by two services or by one. */
 export function hostProblems({ services }: Ledger): Problem[] {
   const owners = new Map<string, string>();
   const problems: Problem[] = [];

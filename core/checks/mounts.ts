@@ -8,14 +8,14 @@ interface Mount {
   readonly what: string;
 }
 
-/** Folders that every container may get from this program. */
+/** Folders that the program itself mounts into containers. */
 const OWN: readonly Mount[] = [
   { path: "/run/secrets", what: "its secrets" },
   { path: "/homelab", what: "the health probe" },
-  { path: "/homelab-ca", what: "the sign-on's authority" },
+  { path: "/homelab-ca", what: "the CA of Authentik's certificate" },
 ];
 
-/** What a container sees of the host, and where. */
+/** Problems of a container's mounts. */
 export function mountProblems(service: Service): Problem[] {
   return [
     ...service.containers.flatMap((container) => containerMounts(service.name, container)),
@@ -48,8 +48,8 @@ function clash(where: string, outer: Mount, inner: Mount): Problem {
     const problem = `${inner.path} is both ${outer.what} and ${inner.what}`;
     return { where, problem, fix: "mount one of them elsewhere" };
   }
-  const problem = `${inner.path} (${inner.what}) lies inside ${outer.path} (${outer.what})`;
-  return { where, problem, fix: "mount them side by side: one would hide part of the other" };
+  const problem = `${inner.path} (${inner.what}) is inside ${outer.path} (${outer.what})`;
+  return { where, problem, fix: "mount them side by side, because one would hide a part of the other" };
 }
 
 function templateProblems(where: string, { files }: Container): Problem[] {
@@ -58,12 +58,12 @@ function templateProblems(where: string, { files }: Container): Problem[] {
     .filter(({ file }) => !templateExists(file))
     .map(({ path, file }) => ({
       where: `${where}.files.${path}`,
-      problem: `there is no templates/${file}`,
-      fix: "write that file, or name another",
+      problem: `templates/${file} does not exist`,
+      fix: "create the file, or name another one",
     }));
 }
 
-/** One folder of a dataset has one owner, whatever number of containers mount it. */
+/** A folder of a dataset has one owner, even if several containers mount it. */
 function ownerProblems({ name, containers }: Service): Problem[] {
   const owners = new Map<string, { container: string; owner: number }>();
   const problems: Problem[] = [];

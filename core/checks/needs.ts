@@ -5,7 +5,7 @@ import { rawNeeds } from "../service/unparsed.ts";
 import { nearestName } from "../problems/nearest-name.ts";
 import type { Service } from "../service/service.ts";
 
-/** Needs that nobody can meet. */
+/** Problems of `needs`. */
 export function needProblems(ledger: Ledger, services: readonly Service[], needs: NeedsByName): Problem[] {
   return [
     ...ledger.services.flatMap((definition) => {
@@ -25,14 +25,14 @@ function needProblem(name: string, need: string, ledger: Ledger, services: reado
   if (others.includes(need)) {
     const needed = services.find((service) => service.name === need);
     if (needed === undefined || needed.web) return undefined;
-    const problem = `names ${need}, which has no web: it cannot be reached, nor asked whether it is there`;
+    const problem = `names ${need}, which has no web: it can be neither reached nor checked for readiness`;
     return { problem, fix: `remove it, or give ${need} a web` };
   }
   if (ledger.retired.some((retired) => retired.name === need))
     return { problem: `names ${need}, which is retired`, fix: "remove it, or define that service again" };
   const near = nearestName(need, others);
   const fix = near === undefined ? `name one of ${others.join(", ") || "the other services"}` : `did you mean ${near}?`;
-  return { problem: `names ${need}, which is no service here`, fix };
+  return { problem: `names ${need}, which is not a service of this home`, fix };
 }
 
 const twice = (names: readonly string[]): Complaint[] =>
@@ -41,19 +41,25 @@ const twice = (names: readonly string[]): Complaint[] =>
     fix: "name it once",
   }));
 
-/** Each circle once, at its first service. */
+/** Each cycle once, at its first service. */
 function circleProblems(needs: NeedsByName): Problem[] {
   const told = new Set<string>();
   return [...needs.keys()].flatMap((name) => {
     const circle = told.has(name) ? undefined : wayBack(name, needs);
     circle?.forEach((each) => told.add(each));
     if (circle === undefined || circle.length === 1) return [];
-    const problem = `goes round in a circle: ${[...circle, name].join(" -> ")}`;
-    return [{ where: `${name}.needs`, problem, fix: "remove one of these; to have people sign on is a need as well" }];
+    const problem = `is a cycle: ${[...circle, name].join(" -> ")}`;
+    return [
+      {
+        where: `${name}.needs`,
+        problem,
+        fix: "remove one of these; a service with a sign-in requires the service that runs Authentik too",
+      },
+    ];
   });
 }
 
-/** The shortest way from a service over its needs back to itself, without its end. */
+/** The shortest path from a service through its needs back to itself, without its end. */
 function wayBack(start: string, needs: NeedsByName): string[] | undefined {
   const seen = new Set<string>();
   let ways = [[start]];

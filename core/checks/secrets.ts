@@ -6,15 +6,15 @@ import type { Secret, Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 import { CA_KEY_SECRET } from "../service/proxy.ts";
 
-/** Names that the program itself gives away, and to whom. */
+/** Names of secrets that the program itself defines. */
 const RESERVED: Readonly<Record<string, string>> = {
-  [CA_KEY_SECRET]: "is the name of the key that the program itself gives to the sidecar",
-  [CLIENT_SECRET]: "is the name of the secret that the program itself makes for auth: { oidc }",
-  [LDAP_PASSWORD]: "is the name of the password that the program itself makes for auth: { ldap }",
-  [LDAP_TOKEN]: "is the name of the token that the program itself makes for auth: { ldap }",
+  [CA_KEY_SECRET]: "is the name of the key that the program gives to the sidecar",
+  [CLIENT_SECRET]: "is the name of the secret that the program generates for auth: { oidc }",
+  [LDAP_PASSWORD]: "is the name of the password that the program generates for auth: { ldap }",
+  [LDAP_TOKEN]: "is the name of the token that the program generates for auth: { ldap }",
 };
 
-/** Secrets of one service: each has a source, each is used, each is declared. */
+/** Problems of one service's secrets: each has to be declared and used, and needs a source. */
 export function secretProblems(service: Service): Problem[] {
   return [
     ...reservedSecrets(service),
@@ -34,7 +34,7 @@ function reservedSecrets({ name, secrets }: Service): Problem[] {
     });
 }
 
-/** What the definition may use: its own secrets, and what it shares with Authentik; never the home's CA key. */
+/** The secrets that a definition may use: its own and those that it shares with Authentik, but never the home's CA key. */
 const usable = ({ secrets }: Service): Secret[] =>
   secrets.filter(({ declared, source }) => declared || source.kind === "client");
 
@@ -74,7 +74,7 @@ function templateProblems(service: Service): Problem[] {
       }
       if (target.source.kind !== "template") return [];
       const problem = `its template names {${reference}}, which is a template itself`;
-      return [{ where, problem, fix: `write the text of ${reference} out` }];
+      return [{ where, problem, fix: `write the text of ${reference} in its place` }];
     });
   });
 }
@@ -104,17 +104,17 @@ function unusedSecrets({ name, containers, secrets }: Service): Problem[] {
   const used = new Set([...mounted, ...secrets.flatMap(references)]);
   return (
     secrets
-      // Of the others nobody has to make use: an application may be told its client secret by hand, on a page of its own.
+      // Secrets that the program defines may be unused: a client secret may be entered by hand, on the application's own page.
       .filter((secret) => secret.declared && !used.has(secret.name))
       .map((secret) => ({
         where: `${name}.secrets.${secret.name}`,
-        problem: "nothing uses it",
+        problem: "no container uses it",
         fix: `give it to a container: env: { …: secret.file("${secret.name}") }, or remove it`,
       }))
   );
 }
 
-/** Two services whose names and secrets make the same config key would share one value unasked. */
+/** Two services whose names and secrets result in the same config key would share one value by accident. */
 export function configKeyProblems(services: readonly Service[]): Problem[] {
   const owners = new Map<string, string>();
   return services.flatMap(({ name, secrets }) =>

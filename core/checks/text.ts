@@ -3,7 +3,7 @@ import type { Problem } from "../problems/problem.ts";
 import type { Container, Service } from "../service/service.ts";
 import { healthCommand } from "../units/health-command.ts";
 
-/** Values that would not reach a program as they were written. */
+/** Values that would not reach a program unchanged. */
 export function textProblems({ name, containers }: Service): Problem[] {
   return containers.flatMap((container) => {
     const where = `${name}.containers.${container.name}`;
@@ -11,12 +11,12 @@ export function textProblems({ name, containers }: Service): Problem[] {
   });
 }
 
-const NULL_FIX = "remove it: no program can be given a null character";
+const NULL_FIX = "remove it: a program cannot receive a null character";
 
 function envProblems(where: string, { env }: Container): Problem[] {
   return env
     .filter(([, value]) => value.includes("\0"))
-    .map(([variable]) => ({ where: `${where}.env.${variable}`, problem: "holds a null character", fix: NULL_FIX }));
+    .map(([variable]) => ({ where: `${where}.env.${variable}`, problem: "contains a null character", fix: NULL_FIX }));
 }
 
 function commandProblems(where: string, { command, entrypoint = [], health }: Container): Problem[] {
@@ -31,18 +31,18 @@ function commandProblems(where: string, { command, entrypoint = [], health }: Co
 
 const droppedWord = (where: string, word: string): Problem => ({
   where,
-  problem: `holds the word ${JSON.stringify(word)}, which a systemd unit drops`,
+  problem: `contains the word ${JSON.stringify(word)}, which a systemd unit drops`,
   fix: "write the whole command as entrypoint, or put it into a script (files) and run that",
 });
 
 const nullProblems = (where: string, words: readonly string[]): Problem[] =>
-  words.some((word) => word.includes("\0")) ? [{ where, problem: "holds a null character", fix: NULL_FIX }] : [];
+  words.some((word) => word.includes("\0")) ? [{ where, problem: "contains a null character", fix: NULL_FIX }] : [];
 
 const HEALTH_FIX =
   'write the program and each argument by itself: ["curl", "-f", "http://127.0.0.1/"]; a line for a shell is ["/bin/sh", "-c", "…"]';
 
 function healthProblems(where: string, health: Extract<Container["health"], { kind: "command" }>): Problem[] {
-  if (health.command.length === 0) return [{ where, problem: "holds no word", fix: HEALTH_FIX }];
+  if (health.command.length === 0) return [{ where, problem: "is empty", fix: HEALTH_FIX }];
   const nulls = nullProblems(where, health.command);
   if (nulls.length > 0) return nulls;
   try {

@@ -5,13 +5,13 @@ import type { Problem } from "../problems/problem.ts";
 import { quoted } from "../problems/quoted.ts";
 import { rawUid } from "../service/unparsed.ts";
 
-/** A number and the name that it belongs to for ever. */
+/** A UID and the service name that owns it for ever. */
 interface Claim {
   readonly name: string;
   readonly uid: number;
 }
 
-/** Names and UIDs, read even from definitions that are otherwise wrong. */
+/** Problems of names and UIDs, which are read even from definitions that are otherwise wrong. */
 export function uidProblems(ledger: Ledger): Problem[] {
   const problems: Problem[] = [];
   const claims: Claim[] = [];
@@ -33,7 +33,7 @@ export function uidProblems(ledger: Ledger): Problem[] {
   return problems;
 }
 
-/** One above the highest that was ever used; once that is out of range, the lowest one never used. */
+/** One above the highest UID that was ever used; if that is out of range, the lowest unused one. */
 export function nextFreeUid({ services, retired }: Ledger): number {
   const used = [...services.map(rawUid), ...retired.map(({ uid }) => uid)].filter((uid) => uid !== undefined);
   const taken = new Set(used.filter(isServiceUid));
@@ -70,7 +70,7 @@ function claimProblems({ name, uid }: Claim, claims: readonly Claim[], { retired
   const former = retired.find((entry) => entry.name === name && entry.uid !== uid);
   if (!former) return [];
   return [
-    { where, problem: `${name} had ${former.uid}, and its files still carry it`, fix: `write uid: ${former.uid}` },
+    { where, problem: `${name} had ${former.uid}, and its files still belong to it`, fix: `write uid: ${former.uid}` },
   ];
 }
 
@@ -90,5 +90,5 @@ function retiredProblems({ name, uid }: Claim): Problem[] {
 const retiredTwice = ({ name, uid }: Claim, owner: Claim): Problem => ({
   where: `retired ${name}`,
   problem: `${uid} is also retired for ${owner.name}`,
-  fix: "keep the entry that is right: a number belongs to one name for ever",
+  fix: "keep the right entry: a UID belongs to one name for ever",
 });

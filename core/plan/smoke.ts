@@ -9,13 +9,13 @@ import { type Service, type Web, webContainer } from "../service/service.ts";
 import { isPath } from "../schema/redirects.ts";
 import type { Settings } from "../schema/settings.ts";
 
-/** How the smoke test expects a stranger to be received. */
+/** How the smoke test expects an anonymous visitor to be treated. */
 export type SmokeAuth =
   /** With anything but a refusal. */
   | { readonly kind: "none" }
   /**
-   * The issuer's authorization endpoint takes the client; without a redirect URI (a pattern) only its discovery is read.
-   * `start` is the application's own page that has to send people there with the same words.
+   * The issuer's authorization endpoint has to accept the client; without a redirect URI (a pattern) only its discovery
+   * is read. `start` is the application's page that has to redirect there with the same client id and redirect URI.
    */
   | {
       readonly kind: "oidc";
@@ -24,12 +24,12 @@ export type SmokeAuth =
       readonly redirectUri?: string;
       readonly start?: string;
     }
-  /** The outpost sends to the login: its own, or the domain's. `login`: URL of the sign-on, without a slash at its end. */
+  /** The outpost has to redirect to the login page: its own, or the domain's. `login`: Authentik's URL, without a final slash. */
   | { readonly kind: "forwardAuth"; readonly level: "single" | "domain"; readonly login: string }
-  /** The directory in the pod refuses a stranger, and lets in the account by which the application looks people up. */
+  /** The directory in the pod has to reject an anonymous bind and to accept the application's account. */
   | LdapSmoke;
 
-/** The password is a file of the container: it is not part of any spec. */
+/** The password is a file in the container and not part of any spec. */
 export interface LdapSmoke {
   readonly kind: "ldap";
   readonly container: string;
@@ -38,7 +38,7 @@ export interface LdapSmoke {
   readonly passwordFile: string;
 }
 
-/** What a deploy of the service left running on the host. */
+/** The result of a deploy on the host. */
 export interface Deployed {
   readonly generation: string;
   readonly deploy: string;
@@ -50,7 +50,7 @@ interface LocalTest {
   readonly names: readonly string[];
   /** PEM of the home's own CA; null where the certificates are of a public one. */
   readonly ca: string | null;
-  /** Path that the application itself calls healthy; null where it is not asked by HTTP on the port of its pages. */
+  /** The application's health path; null if its health check is not HTTP on the port of `web`. */
   readonly health: string | null;
   readonly auth: SmokeAuth;
 }
@@ -78,12 +78,12 @@ export function smokeTest(
 
 /**
  * Stdin of `homelab smoke apply <service>`. Another deploy is another spec, so each one is followed by a test.
- * How often each layer is tried is the toolkit's own (toolkit/smoke/spec.py).
+ * Retry policy: toolkit/smoke/spec.py.
  */
 export const smokeSpec = (test: SmokeTest, { generation, deploy }: Deployed): string =>
   text({ ...test, generation, deploy });
 
-/** What a deploy tests before it commits. Nothing of DNS: another record must not be another version of the service. */
+/** What a deploy tests before it commits. Without DNS, so that a changed record is not a new version of the service. */
 export function smokeFile(service: Service): GenerationFile[] {
   const { web } = service;
   if (!web) return [];
@@ -96,7 +96,7 @@ function localTest(service: Service, web: Web, auth: SmokeAuth): LocalTest {
   return { service: service.name, names: web.hosts, ca, health: applicationHealthPath(service), auth };
 }
 
-/** How a stranger has to be received by the service. */
+/** How the service has to treat an anonymous visitor. */
 export function smokeAuth({ name, web }: Service): SmokeAuth {
   if (!web?.signOn) return { kind: "none" };
   const { auth, signOn, url } = web;
@@ -127,7 +127,7 @@ const ldapSmoke = (service: string, baseDn: string): LdapSmoke => ({
   passwordFile: secretPath(LDAP_PASSWORD),
 });
 
-/** Path that the application itself calls healthy; null where it is not asked by HTTP on the port of its pages. */
+/** The application's health path; null if its health check is not HTTP on the port of `web`. */
 function applicationHealthPath(service: Service): string | null {
   const health = webContainer(service)?.health;
   return health?.kind === "http" && health.port === service.web?.port ? health.path : null;

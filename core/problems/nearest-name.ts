@@ -1,7 +1,7 @@
-/** Names longer than this are nobody's misspelling, and would take long to compare. */
+/** Longer names are not misspellings of a known one, and would take long to compare. */
 const LONGEST = 64;
 
-/** The known name that a misspelt one was probably meant to be; undefined when none is near. */
+/** The known name that is closest to a misspelt one; undefined if none is close. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (name.length > LONGEST) return undefined;
   const [best] = known

@@ -1,15 +1,15 @@
 import { printable, shortened } from "./quoted.ts";
 
-/** Something a person wrote that cannot be done: where it stands, what is wrong, what to do instead. */
+/** Something that stops a run: where it is, what is wrong, and how to correct it. */
 export interface Problem {
   /** Path in the definitions or settings, such as `feeds.data.db.quota`. */
   readonly where: string;
   readonly problem: string;
-  /** An imperative: what to change, with the exact command when there is one. */
+  /** An imperative: what to change, with the exact command if there is one. */
   readonly fix: string;
 }
 
-/** All complaints of a run at once. Its message is what a person reads: no stack trace belongs beside it. */
+/** All problems of a run together. Its message is complete: show it without a stack trace. */
 export class Problems extends Error {
   readonly problems: readonly Problem[];
 
@@ -22,7 +22,7 @@ export class Problems extends Error {
 }
 
 const WIDEST_PLACE = 40;
-/** Longer than any command that a fix names; what a person wrote may be longer. */
+/** Longer than any command in a fix; quoted input may be longer. */
 const LONGEST_TEXT = 1000;
 
 const onOneLine = (text: string): string => printable(shortened(text, LONGEST_TEXT));
@@ -43,7 +43,7 @@ export function formatProblems(problems: readonly Problem[], subject: string): s
 
 function row({ where, problem, fix }: Problem, width: number): string {
   const indent = " ".repeat(2 + width + 3);
-  // A place wider than the column gets a line of its own, else it would push every row to the right.
+  // A place that is wider than the column gets its own line, because it would move every row to the right.
   const head = where.length > width ? `  ${where}\n${indent}${problem}` : `  ${where.padEnd(width)}   ${problem}`;
   return `${head}\n${indent}fix: ${fix}`;
 }

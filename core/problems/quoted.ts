@@ -1,7 +1,7 @@
 const LONGEST = 60;
 const MOST_ITEMS = 4;
 
-/** Control characters, bidirectional controls and other invisible ones: a terminal would act on them. */
+/** Control characters, bidirectional controls and other invisible ones, which a terminal would interpret. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** A text as it may be printed on one line: invisible characters are written as escapes. */

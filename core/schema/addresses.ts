@@ -9,7 +9,7 @@ const DOMAIN = `(${LABEL}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?`;
 
 export const domainName = (fix: string) => text(new RegExp(`^(?=.{1,253}$)${DOMAIN}$`), { what: "a domain name", fix });
 
-/** Addresses that no record can lead to. */
+/** Addresses that a record must not have. */
 const NOWHERE = ["unspecified", "broadcast", "multicast", "loopback", "linkLocal"];
 
 function ipAddress(isOne: (text: string) => boolean, what: string, example: string) {
@@ -17,7 +17,9 @@ function ipAddress(isOne: (text: string) => boolean, what: string, example: stri
   return text(/^[0-9A-Fa-f.:]+$/, { what, fix }, (value): Complaint | undefined => {
     if (!isOne(value)) return { problem: `${quoted(value)} is not ${what}`, fix };
     const range = ipaddr.parse(value).range();
-    return NOWHERE.includes(range) ? { problem: `${quoted(value)} leads to no host (${range})`, fix } : undefined;
+    return NOWHERE.includes(range)
+      ? { problem: `${quoted(value)} is not the address of a host (${range})`, fix }
+      : undefined;
   });
 }
 
@@ -39,15 +41,15 @@ export const hostAddress = text(
 
 const URL_FIX = "write https:// and a host name in small letters, such as https://auth.example.org";
 
-/** https and a host, nothing behind it. */
+/** https and a host, without a path. */
 export const httpsOrigin = text<`https://${string}`>(
   /^https:\/\/[a-z0-9.-]+$/,
-  { what: "the address of the sign-on", fix: URL_FIX },
+  { what: "Authentik's address", fix: URL_FIX },
   (value): Complaint | undefined => {
     const host = value.slice("https://".length);
     return isIPv4(host) || new RegExp(`^${DOMAIN}$`).test(host)
       ? undefined
-      : { problem: `${quoted(value)} is not the address of the sign-on`, fix: URL_FIX };
+      : { problem: `${quoted(value)} is not Authentik's address`, fix: URL_FIX };
   },
 );
 

@@ -3,11 +3,11 @@ import { type Cpu, type Duration, parseCpu, parseDuration, parseSize, type Size 
 import { text } from "./builders.ts";
 
 const SIZE = /^\d+(\.\d+)? (KB|MB|GB|TB)$/;
-/** Docker refuses less; a container of less is killed before its program runs. */
+/** Docker refuses less: a container with less memory is killed before its program runs. */
 const LEAST_MEMORY = "6 MB";
-/** What ZFS itself writes into an empty dataset comes near to less. */
+/** ZFS itself writes almost this much into an empty dataset. */
 const LEAST_QUOTA = "1 MB";
-/** ZFS takes no smaller device. */
+/** ZFS accepts no smaller device. */
 const LEAST_POOL = "64 MB";
 
 /** A size as it was written; its bytes are checked. */
@@ -17,7 +17,7 @@ const sizeText = (least: Size, example: Size) =>
     { what: "a size", fix: `write a number and KB, MB, GB or TB, such as "${example}"`, standIn: least },
     (value) => {
       const bytes = parseSize(value);
-      // Nothing is parsed of zero, nor of what no number can hold.
+      // Zero and numbers that are too large cannot be parsed.
       if (bytes !== undefined && bytes >= (parseSize(least) ?? 0)) return undefined;
       const isZero = Number.parseFloat(value) < 1 || bytes !== undefined;
       return isZero
@@ -35,7 +35,7 @@ export const quota = sizeText(LEAST_QUOTA, "5 GB").transform(bytes);
 /** As it was written. */
 export const poolSize = sizeText(LEAST_POOL, "1.8 TB");
 
-/** Whole seconds, up to `longest`: systemd ignores what it cannot count. */
+/** Whole seconds, up to `longest`, because systemd ignores a value that is too large. */
 export const duration = (example: Duration, longest: Duration = "24 hours") =>
   text<Duration>(
     /^[1-9]\d* (seconds?|minutes?|hours?)$/,

@@ -1,4 +1,4 @@
-/** Amounts as words, so that a definition never holds a number whose unit one must guess. */
+/** Amounts with units, so that a definition never contains a number without a unit. */
 
 const SIZE_UNITS = { KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 } as const;
 const DURATION_UNITS = { second: 1, seconds: 1, minute: 60, minutes: 60, hour: 3600, hours: 3600 } as const;
@@ -14,7 +14,7 @@ const SIZE = /^(\d+(?:\.\d+)?) (KB|MB|GB|TB)$/;
 const DURATION = /^([1-9]\d*) (seconds?|minutes?|hours?)$/;
 const CPU = /^([1-9]\d*)%$/;
 
-/** Bytes of a size, rounded to whole ones; undefined when the text is none or is zero. */
+/** Bytes of a size, rounded; undefined if the text is not a size or is zero. */
 export function parseSize(text: string): number | undefined {
   const match = SIZE.exec(text);
   if (!match) return undefined;
@@ -22,7 +22,7 @@ export function parseSize(text: string): number | undefined {
   return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined;
 }
 
-/** Whole seconds of a duration; undefined when the text is none. */
+/** Whole seconds of a duration; undefined if the text is not a duration. */
 export function parseDuration(text: string): number | undefined {
   const match = DURATION.exec(text);
   if (!match) return undefined;
@@ -30,7 +30,7 @@ export function parseDuration(text: string): number | undefined {
   return Number.isSafeInteger(seconds) ? seconds : undefined;
 }
 
-/** Percent of one core; undefined when the text is none. */
+/** Percent of one core; undefined if the text is not a percentage. */
 export function parseCpu(text: string): number | undefined {
   const match = CPU.exec(text);
   if (!match) return undefined;
@@ -38,14 +38,14 @@ export function parseCpu(text: string): number | undefined {
   return Number.isSafeInteger(percent) ? percent : undefined;
 }
 
-/** Bytes as a person writes them: the largest unit that leaves at least 1, one decimal when it is not whole. */
+/** Bytes for people: the largest unit with a value of at least 1, with one decimal if it is not whole. */
 export function formatSize(bytes: number): string {
   const [unit, factor] = largestUnit(bytes);
   const amount = bytes / factor;
   return `${Number.isInteger(amount) ? amount.toFixed(0) : amount.toFixed(1)} ${unit}`;
 }
 
-/** Bytes as ZFS and systemd write them, exact: `5G`, `1536M`, or plain bytes when no unit divides them. */
+/** Bytes in the notation of ZFS and systemd, exact: `5G`, `1536M`, or plain bytes if no unit divides them. */
 export function exactSize(bytes: number): string {
   for (const [unit, factor] of Object.entries(SIZE_UNITS).reverse()) {
     if (bytes % factor === 0) return `${bytes / factor}${unit.slice(0, 1)}`;

@@ -17,20 +17,20 @@ const header = text<`X-Authentik-${string}`>(/^X-Authentik-[A-Za-z0-9]([A-Za-z0-
   fix: 'write X-Authentik- and a name, such as "X-Authentik-Username"',
 });
 
-/** Headers that HTTP itself, the ingress or the sidecar give a meaning: dropping them from requests breaks these. */
+/** Headers that HTTP, the ingress or the sidecar use: removing them from requests would break these. */
 const TAKEN_HEADER =
   /^(accept|access-control|alt|cache|content|cross-origin|if|keep|last|max|proxy|range|retry|sec|set|strict|te|transfer|upgrade|user|www)-|^x-(forwarded-(for|host|port|proto|server|prefix|uri|method|proto-version|client-cert)|real-ip|request-id|envoy-.+|http-method-override|frame-options|content-type-options)$/i;
 
 const userHeader = text(
   /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+){1,3}$/,
   {
-    what: "a header by which an application reads who asks",
+    what: "a header with the user name",
     fix: 'write its name with hyphens, such as "X-Remote-User"',
   },
   (name): Complaint | undefined =>
     TAKEN_HEADER.test(name)
       ? {
-          problem: `${quoted(name)} has another meaning in every request, and would be dropped`,
+          problem: `${quoted(name)} has a meaning in every request, and would be removed`,
           fix: 'write a header of the application\'s own, such as "X-Remote-User"',
         }
       : undefined,
@@ -49,8 +49,8 @@ const entitlement = text(NAME, { what: "an entitlement's name", fix: NAME_FIX })
 const oidc = fields(
   {
     /**
-     * Where Authentik may send people back to: a path of the application, or several. https and each of the service's
-     * names are put before it. An address with a scheme of its own belongs to an application on a phone.
+     * Where Authentik may redirect people back to: a path of the application, or several. The program puts https and
+     * each of the service's names before it. A URL with another scheme is for an app on a phone.
      * @example "/oauth2/callback"
      * @example ["/auth/login", "app.immich:///oauth-callback"]
      */
@@ -60,7 +60,7 @@ const oidc = fields(
       standIn: "/",
     }),
     /**
-     * Page of the application that sends people to the sign-in without a click. The smoke test opens it, so a wrong
+     * Page of the application that redirects to Authentik without a click. The smoke test opens it, so a wrong
      * client id in the application's own settings fails the deploy.
      * @default The smoke test looks at no page of the application.
      * @example "/oauth2/redirect"
@@ -72,7 +72,7 @@ const oidc = fields(
      */
     match: oneOf("strict", "regex").optional(),
     /**
-     * Names of rights that exist within this one application; who has one is said in Authentik.
+     * Names of rights within this application; assign them in Authentik.
      * @default none
      * @example ["editor"]
      */
@@ -83,39 +83,39 @@ const oidc = fields(
 
 const skipList = listOf(skipPattern, 'write one, such as "^/api/", or leave skip out').check(rule(joinedProblem));
 
-/** Caddy gets all of them as one. */
+/** Caddy gets all patterns joined into one. */
 function joinedProblem(patterns: readonly string[]): Complaint | undefined {
   try {
     RE2JS.compile(patterns.map((each) => `(?:${each})`).join("|"));
     return undefined;
   } catch {
-    return { problem: "cannot be joined to one pattern", fix: "give groups no names, and write shorter repetitions" };
+    return { problem: "cannot be joined into one pattern", fix: "give groups no names, and write shorter repetitions" };
   }
 }
 
 const forwardAuth = fields({
   /**
-   * `"single"`: Authentik speaks for this service's one name. `"domain"`: one sign-in for everything below the domain,
+   * `"single"`: the sign-in is for this service's one name. `"domain"`: one sign-in for everything below the domain,
    * and the only way for a service with several names; one service of the home can have it.
    * @default "single"
    */
   level: oneOf("single", "domain").optional(),
   /**
-   * Paths that anybody may ask without signing in: regular expressions (RE2) from the path's beginning. The application
-   * is told no name there. Not possible: looking ahead, referring back, a pattern that matches every path.
+   * Paths without a sign-in: regular expressions (RE2) anchored at the path's beginning. The application gets no user
+   * name for them. Not possible: lookaheads, backreferences, a pattern that matches every path.
    * @default none
    * @example ["^/api/", "^/share/"]
    */
   skip: skipList.optional(),
   /**
-   * Headers by which the application is told who asks. They are dropped when a client sends them.
+   * Headers that tell the application who the user is. They are removed from requests of clients.
    * @default ["X-Authentik-Username", "X-Authentik-Groups", "X-Authentik-Email", "X-Authentik-Name", "X-Authentik-Uid"]
    * @example ["X-Authentik-Username"]
    */
   headers: listOf(header, "write one, or leave headers out").optional(),
   /**
-   * A header of the application's own that carries the user's name as well, for applications that believe one.
-   * It is dropped when a client sends it. Not possible: a header that HTTP or the ingress uses, such as `Content-Length`.
+   * An additional header with the user name, for applications that trust such a header.
+   * It is removed from requests of clients. Not possible: a header that HTTP or the ingress uses, such as `Content-Length`.
    * @default none
    * @example "X-Remote-User"
    */
@@ -124,19 +124,19 @@ const forwardAuth = fields({
 
 const ldap = fields({
   /**
-   * Where the directory begins: people are in `ou=users` below it, groups in `ou=groups`.
+   * The base of the directory: people are in `ou=users` below it, groups in `ou=groups`.
    * @default the domain, such as "dc=example,dc=org"
    * @example "dc=home,dc=example,dc=org"
    */
   baseDn: baseDn.optional(),
 });
 
-const reason = text(/[A-Za-z].*[A-Za-z]/, { what: "a reason", fix: "say in a few words why nobody has to sign on" });
+const reason = text(/[A-Za-z].*[A-Za-z]/, { what: "a reason", fix: "say in a few words why nobody has to sign in" });
 
 const AUTH_FIX =
-  'write one of { oidc: { redirectPath: "/…" } }, { forwardAuth: {} }, { ldap: {} } and { none: "why nobody has to sign on" }';
+  'write one of { oidc: { redirectPath: "/…" } }, { forwardAuth: {} }, { ldap: {} } and { none: "why nobody has to sign in" }';
 
-/** Exactly one way of signing in. */
+/** Exactly one kind of sign-in. */
 export const authSchema = worded(
   z.union([
     fields({
@@ -149,28 +149,28 @@ export const authSchema = worded(
     }),
     fields({
       /**
-       * The service's proxy asks Authentik before each request: for applications that know no sign-in, or that read a
-       * header. Clients that cannot open a page need `skip`.
+       * The service's proxy asks Authentik before each request: for applications without a sign-in, or that read a
+       * header. Clients that cannot show a login page need `skip`.
        * @example { skip: ["^/api/"] }
        */
       forwardAuth,
     }),
     fields({
       /**
-       * The application asks an LDAP directory in its own pod, whose address is in `ldap` of an `env` function.
+       * The application uses an LDAP directory in its own pod, whose address is in `ldap` of an `env` function.
        * @example {}
        */
       ldap,
     }),
     fields({
       /**
-       * Nobody signs in: the reason why. For what may be open, and for applications that ask for passwords themselves.
+       * No sign-in, with the reason. For services that may be open, and for applications that ask for passwords themselves.
        * @example "the application asks for its own password"
        */
       none: reason,
     }),
   ]),
-  { what: "a way of signing on", fix: AUTH_FIX },
+  { what: "a kind of sign-in", fix: AUTH_FIX },
 );
 
 export const accessSchema = listOf(groupName, 'name the groups whose members may use it: access: ["family"]');

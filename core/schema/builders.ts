@@ -2,16 +2,16 @@ import { z } from "zod";
 import type { Problem } from "../problems/problem.ts";
 import { type Wording, wordings } from "../problems/wording.ts";
 
-/** What is wrong with a value, without its place. */
+/** A problem of a value, without its place. */
 export type Complaint = Omit<Problem, "where">;
 
-/** The wording of a schema, which stays the same schema. */
+/** Adds wording to a schema. */
 export function worded<S extends z.core.$ZodType>(schema: S, wording: Wording): S {
   wordings.add(schema, wording);
   return schema;
 }
 
-/** A rule that a pattern cannot express: what is wrong with a value, undefined when it is fine. */
+/** A rule that a pattern cannot express: returns the problem of a value, or undefined. */
 export const rule =
   <T>(complain: (value: T) => Complaint | undefined): z.core.CheckFn<T> =>
   ({ value, issues }) => {
@@ -21,7 +21,7 @@ export const rule =
 
 /**
  * A text that matches a pattern; `T` is what the editor checks.
- * @param complain - A further rule, asked only about a text that matches.
+ * @param complain - An additional rule for texts that match.
  */
 export function text<T extends string = string>(
   pattern: RegExp,
@@ -43,7 +43,7 @@ export const oneOf = <const Words extends readonly [string, ...string[]]>(...wor
 export const flag = () => worded(z.boolean(), { what: "true or false", fix: "write true or false" });
 
 /**
- * An object that refuses fields it does not know.
+ * An object that refuses unknown fields.
  * @param wording - Default: it is to be written with its fields.
  */
 export const fields = <Shape extends z.core.$ZodLooseShape>(shape: Shape, wording: Wording = {}) =>
@@ -53,7 +53,7 @@ export const fields = <Shape extends z.core.$ZodLooseShape>(shape: Shape, wordin
 export const listOf = <S extends z.ZodType>(item: S, fix: string) =>
   worded(z.array(item).min(1), { what: "a list", fix }).readonly();
 
-/** An object whose keys are names that the definition chooses. */
+/** An object whose keys are names of the definition. */
 export const mapOf = <Key extends z.core.$ZodRecordKey, Value extends z.ZodType>(
   key: Key,
   value: Value,

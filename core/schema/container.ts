@@ -18,24 +18,24 @@ import {
 
 export type EnvValues = Readonly<Record<string, EnvValue>>;
 
-/** What an env function returns is checked with this as well. */
+/** Also checks the result of an env function. */
 export const envSchema = mapOf(variable, envValue, '{ NAME: "value" }');
 
 const limits = fields(
   {
     /**
-     * Memory that the container may use, in powers of 1024; with more, the kernel ends it. At least `"6 MB"`.
+     * Memory that the container may use, in powers of 1024; with more, the kernel kills it. At least `"6 MB"`.
      * @example "256 MB"
      */
     memory,
     /**
-     * Time on processors, in whole percent of one core: `"200%"` is two cores.
+     * CPU time, in whole percent of one core: `"200%"` is two cores.
      * @example "100%"
      */
     cpu,
   },
   {
-    fix: 'say how much it may use: limits: { memory: "256 MB", cpu: "100%" }',
+    fix: 'write how much it may use: limits: { memory: "256 MB", cpu: "100%" }',
     standIn: { memory: "6 MB", cpu: "1%" },
   },
 );
@@ -50,13 +50,13 @@ const volume = fields({
    */
   data: keyName("a dataset of this service", DATASET_FIX),
   /**
-   * Folder inside the dataset, made when it is not there; so several volumes can share a dataset.
+   * Folder inside the dataset, created if it is missing, so that several volumes can share a dataset.
    * @default the dataset itself
    * @example "pg"
    */
   dir: dataFolder.optional(),
   /**
-   * User id, as the container sees it, that owns the folder.
+   * User id inside the container that owns the folder.
    * @default `user` of the container, else 0
    * @example 999
    */
@@ -74,24 +74,24 @@ const envFunction = z.custom<(context: EnvContext) => EnvValues>((value) => type
 export const container = fields({
   /**
    * `registry/name:tag`, optionally with `@sha256:…`, or `registry/name@sha256:…`. A tag alone is pinned to the digest
-   * met at its first deploy. Not possible: an image without registry, or one to be built.
+   * that it has at its first deploy. Not possible: an image without registry, or one to be built.
    * @example "docker.io/library/redis:8.0"
    */
   image,
   /**
-   * Program that is run instead of the image's own; no shell reads it.
+   * Program that replaces the image's own; it is not run by a shell.
    * @default the image's
    * @example ["/bin/sh", "-c"]
    */
   entrypoint: words.optional(),
   /**
-   * Arguments instead of the image's own, one by one; no shell reads them, so `$HOME` stays as it is.
+   * Arguments that replace the image's own, one by one; no shell interprets them, so `$HOME` is not expanded.
    * @default the image's
    * @example ["--config", "/etc/app.conf"]
    */
   command: words.optional(),
   /**
-   * Number of the user that its program runs as. 0 inside the container is an account without rights on the host.
+   * Number of the user that its program runs as. 0 inside the container is the service's unprivileged account on the host.
    * Not possible: a user's name.
    * @default the image's
    * @example 1000
@@ -110,7 +110,7 @@ export const container = fields({
     fix: 'write { NAME: "value" }',
   }).optional(),
   /**
-   * Further secrets that the container gets as files `/run/secrets/<name>`; those of `env` it gets anyway.
+   * More secrets for the container, as files `/run/secrets/<name>`; it has those of `env` already.
    * @default none
    * @example ["api-key"]
    */
@@ -124,8 +124,8 @@ export const container = fields({
    */
   files: mapOf(absolutePath, templatePath, '{ "/etc/app.conf": "app.conf" }').optional(),
   /**
-   * What stays when the container is replaced: path in the container -> folder of a dataset. Anything else that it
-   * writes is gone with it. Not possible: compose's `"./folder:/data"`.
+   * Data that stays when the container is replaced: path in the container -> folder of a dataset. Everything else that
+   * the container writes is lost with it. Not possible: compose's `"./folder:/data"`.
    * @default none
    * @example { "/var/lib/app": { data: "db", dir: "app", owner: 1000 } }
    */
@@ -136,19 +136,19 @@ export const container = fields({
    */
   limits,
   /**
-   * How one sees that it works: `{ http }`, `{ tcp }` or `{ command }`, each with `within`. The image needs no tool for
+   * How to check that it works: `{ http }`, `{ tcp }` or `{ command }`, each with `within`. The image needs no tool for
    * the first two.
    * @example { http: "/healthz", within: "30 seconds" }
    */
   health,
   /**
-   * Time to end by itself once it is told to; then it is killed.
+   * Time to stop after the stop signal; then it is killed.
    * @default "5 seconds"
    * @example "30 seconds"
    */
   stop: duration("30 seconds").optional(),
   /**
-   * True for a database or a cache: it runs once for all slots, is reached as `state`, and stays while slots roll.
+   * True for a database or a cache: it runs once for all slots, is reached as `state`, and keeps running while slots roll.
    * @default false
    */
   stays: flag().optional(),

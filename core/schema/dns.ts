@@ -28,17 +28,17 @@ interface Addresses {
   readonly aaaa?: string | undefined;
 }
 
-/** The ingress listens on IPv4 alone: a name without an IPv4 address would lead nowhere. */
+/** The ingress listens on IPv4 only, so a name without an IPv4 address would not reach it. */
 const onlyIpv6 = ({ a, aaaa }: Addresses, example: string): Complaint | undefined =>
   a === undefined && aaaa !== undefined
     ? {
-        problem: "has an IPv6 address alone, but the ingress listens on IPv4",
+        problem: "has only an IPv6 address, but the ingress listens on IPv4",
         fix: `add the IPv4 address: { a: "${example}", aaaa: "${aaaa}" }`,
       }
     : undefined;
 
 const TARGET_FIX =
-  'write where the names lead: { a: "203.0.113.10" }, or { name: "home.example.net" } for a dynamic one';
+  'write the target of the names: { a: "203.0.113.10" }, or { name: "home.example.net" } for a dynamic one';
 
 const target = fields(
   {
@@ -54,11 +54,11 @@ const target = fields(
      */
     aaaa: ipv6Address.optional(),
     /**
-     * A name that always leads to this home, such as that of a dynamic DNS; instead of addresses.
+     * A name that always resolves to this home, such as a dynamic DNS name; instead of addresses.
      * @default none
      * @example "home.example.net"
      */
-    name: domainName("write a name that always leads to this home").optional(),
+    name: domainName("write a name that always resolves to this home").optional(),
   },
   { fix: TARGET_FIX },
 ).check(
@@ -91,7 +91,7 @@ const lanAddress = fields({
   ),
 );
 
-/** Which records services get, and where they lead. */
+/** The records of services, and their targets. */
 export const dnsSettings = fields({
   /**
    * The zone at Cloudflare that holds `domain`.
@@ -107,13 +107,13 @@ export const dnsSettings = fields({
     fix: "write the 32 hexadecimal digits that the zone's overview page at Cloudflare shows",
   }),
   /**
-   * Where the names of public services lead: addresses, or a name.
+   * The target of public names: addresses, or another name.
    * @example { a: "203.0.113.10" }
    * @example { name: "home.example.net" }
    */
   target,
   /**
-   * Where the names of private services lead: `"none"` makes no record, so the home's router has to know them.
+   * The target of private names: `"none"` creates no records, so the home's router has to resolve them.
    * @default "none"
    * @example { a: "192.168.1.10" }
    */
@@ -122,13 +122,13 @@ export const dnsSettings = fields({
     fix: PRIVATE_FIX,
   }).default("none"),
   /**
-   * How long others may keep a record: `"automatic"`, or a time from `"1 minute"` to `"24 hours"`.
+   * TTL of a record: `"automatic"`, or a time from `"1 minute"` to `"24 hours"`.
    * @default "automatic"
    * @example "5 minutes"
    */
   ttl: recordTtl.default(AUTOMATIC_TTL),
   /**
-   * DNS server that the smoke test asks; its port only where that is not 53.
+   * DNS server for the smoke test; with a port only if it is not 53.
    * @default those of the host
    * @example "192.168.1.1"
    */

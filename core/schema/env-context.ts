@@ -11,34 +11,34 @@ export interface EnvContext {
   readonly hosts: readonly string[];
   /** Port of `web`. */
   readonly port: number;
-  /** Host name under which containers that stay are reached. */
+  /** Host name of the containers that stay. */
   readonly state: string;
-  /** Address under which a container with `scrapeTargets` reaches the host's loopback. */
+  /** Address of the host's loopback for a container with `scrapeTargets`. */
   readonly hostLoopback: string;
-  /** What an application with `auth: { oidc }` is told about its sign-on. */
+  /** The OpenID Connect values of a service with `auth: { oidc }`. */
   readonly oidc: OidcContext;
-  /** What an application with `auth: { ldap }` is told about its directory. */
+  /** The directory's values of a service with `auth: { ldap }`. */
   readonly ldap: LdapContext;
 }
 
-/** One application's end of OpenID Connect. */
+/** The OpenID Connect values of one application. */
 export interface OidcContext {
   /** `https://auth.example.org/application/o/feeds/`. */
   readonly issuer: string;
   /** The issuer's `.well-known/openid-configuration`. */
   readonly discovery: string;
   readonly clientId: string;
-  /** The file with the client's secret: the container that names it gets it. */
+  /** Path of the file with the client's secret, which exists in the container that uses it. */
   readonly secretFile: SecretRef;
   /** The first redirect path on the service's first name. */
   readonly redirectUri: string;
-  /** The file with the authority to trust, where the home signs the sign-on's certificate itself; else undefined. */
+  /** Path of the CA of Authentik's certificate, if the home's own CA signs it; otherwise undefined. */
   readonly caFile: string | undefined;
 }
 
-/** The directory beside an application, and the account by which it looks people up. */
+/** The address of the directory, and the account with which the application searches it. */
 export interface LdapContext {
-  /** `ldap://127.0.0.1:3389`: without TLS, since nothing leaves the pod. */
+  /** `ldap://127.0.0.1:3389`: without TLS, because nothing leaves the pod. */
   readonly url: string;
   readonly host: string;
   readonly port: number;
@@ -50,6 +50,6 @@ export interface LdapContext {
   readonly groupsDn: string;
   /** The account's own name. */
   readonly bindDn: string;
-  /** The file with its password: the container that names it gets it. */
+  /** Path of the file with its password, which exists in the container that uses it. */
   readonly passwordFile: SecretRef;
 }

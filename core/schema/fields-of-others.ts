@@ -1,8 +1,8 @@
 import type { Advice } from "../problems/schema-problems.ts";
 
 const LIMITS = "docs/limits.md says what to use instead";
-const HTTPS_ALONE = `remove it: the program publishes HTTPS alone, by web: { subdomain, port }; ${LIMITS}`;
-const NO_DEVICE = `remove it: containers get no device of the host; ${LIMITS}`;
+const HTTPS_ALONE = `remove it: the program publishes HTTPS only, with web: { subdomain, port }; ${LIMITS}`;
+const NO_DEVICE = `remove it: containers have no access to devices of the host; ${LIMITS}`;
 const NO_PRIVILEGE = `remove it: containers have the rights of an ordinary account; ${LIMITS}`;
 const OWN_NETWORK = `remove it: each service has a network of its own; write needs: ["<service>"] to reach another; ${LIMITS}`;
 const ORDER = 'write needs: ["<service>"] for another service; containers of one service start together';
@@ -12,11 +12,11 @@ const SYSCTLS = `remove it: kernel parameters cannot be set; ${LIMITS}`;
 const HEALTH = 'write health: { http: "/", within: "30 seconds" }';
 const LIMIT = 'write limits: { memory: "256 MB", cpu: "100%" }';
 const JOBS = `remove it: there are no scheduled jobs; ${LIMITS}`;
-const SECRETS = 'write env: { NAME: "value" }, and what is secret under secrets';
-const DOMAIN = "write web: { subdomain, port }: it makes names, certificate and records";
+const SECRETS = 'write env: { NAME: "value" }, and secrets under secrets';
+const DOMAIN = "write web: { subdomain, port }, which creates names, certificate and records";
 const COMMAND = 'write command: ["program", "--flag"]';
 
-/** Fields of Compose, Kubernetes and Podman that people bring along -> what to do here. */
+/** Fields of Compose, Kubernetes and Podman -> what to write here. */
 export const FIELDS_OF_OTHERS: Advice = {
   ports: HTTPS_ALONE,
   expose: HTTPS_ALONE,
@@ -44,7 +44,7 @@ export const FIELDS_OF_OTHERS: Advice = {
   links: OWN_NETWORK,
   extra_hosts: OWN_NETWORK,
   hostname: `remove it: the name of its pod is the host name; ${LIMITS}`,
-  tmpfs: `remove it: what is written outside of volumes goes with the container; ${LIMITS}`,
+  tmpfs: `remove it: data outside of volumes is deleted with the container; ${LIMITS}`,
   shm_size: `remove it: /dev/shm has Podman's own size; ${LIMITS}`,
   sysctls: SYSCTLS,
   ulimits: SYSCTLS,
@@ -58,7 +58,7 @@ export const FIELDS_OF_OTHERS: Advice = {
   dockerfile: IMAGE,
   labels: "remove it: routes, records and tiles follow from web",
   annotations: "remove it: routes, records and tiles follow from web",
-  container_name: "remove it: a container is called <service>-<slot>-<its key>",
+  container_name: "remove it: a container's name is <service>-<slot>-<key>",
   schedule: JOBS,
   jobs: JOBS,
   cron: JOBS,
@@ -67,7 +67,7 @@ export const FIELDS_OF_OTHERS: Advice = {
   livenessProbe: HEALTH,
   readinessProbe: HEALTH,
   test: HEALTH,
-  interval: "remove it: the program decides how often health is asked",
+  interval: "remove it: the program decides how often health is checked",
   retries: 'remove it: write within: "2 minutes" for the longest start',
   start_period: 'remove it: write within: "2 minutes" for the longest start',
   timeout: 'remove it: write within: "2 minutes" for the longest start',
@@ -90,10 +90,10 @@ export const FIELDS_OF_OTHERS: Advice = {
   tls: DOMAIN,
   certificate: DOMAIN,
   backup: `remove it: the program makes no backups; ${LIMITS}`,
-  persist: 'write data: { db: { pool: "…", quota: "5 GB" } }, and mount it by volumes',
-  source: "name the dataset by data",
+  persist: 'write data: { db: { pool: "…", quota: "5 GB" } }, and mount it with volumes',
+  source: "write the dataset's name as data",
   target: 'write the path in the container as the key: volumes: { "/data": { data: "db" } }',
   path: "write the path in the container as the key, and the folder inside the dataset as dir",
-  hostPath: `name a dataset by data: folders of the host cannot be mounted; ${LIMITS}`,
+  hostPath: `write a dataset's name as data: folders of the host cannot be mounted; ${LIMITS}`,
   type: "remove it: every volume is a folder of a dataset",
 };

@@ -4,10 +4,10 @@ import type { Duration } from "./amounts.ts";
 import { fields, worded } from "./builders.ts";
 import { type AbsolutePath, port, urlPath, words } from "./leaves.ts";
 
-// As interfaces, since an editor shows a comment on what all forms have only where they inherit it.
+// Interfaces, because an editor shows the comment of a common field only if the forms inherit it.
 interface Start {
   /**
-   * Longest time from start to the first good answer; then the deploy fails. Up to 24 hours.
+   * Longest time from the start to the first success; then the deploy fails. Up to 24 hours.
    * @example "2 minutes"
    */
   readonly within: Duration;
@@ -15,8 +15,8 @@ interface Start {
 
 interface HttpHealth extends Start {
   /**
-   * Path that answers 2xx or 3xx to `GET` when the application works; asked by plain HTTP inside the pod. It is also
-   * how the ingress sees whether a slot may be given requests, so `replicas` over 1 needs it.
+   * Path that answers `GET` with 2xx or 3xx if the application works; checked over plain HTTP inside the pod. The
+   * ingress also uses it to decide whether a slot receives requests, so `replicas` over 1 needs it.
    * @example "/healthz"
    */
   readonly http: AbsolutePath;
@@ -30,7 +30,7 @@ interface HttpHealth extends Start {
 
 interface TcpHealth extends Start {
   /**
-   * TCP port that takes connections when the application works. Less than `http` says: use it where there is no page.
+   * TCP port that accepts connections if the application works. It proves less than `http`: use it only without an HTTP path.
    * @example 6379
    */
   readonly tcp: number;
@@ -38,7 +38,7 @@ interface TcpHealth extends Start {
 
 interface CommandHealth extends Start {
   /**
-   * Program and its arguments, run inside the container without a shell; exit code 0 says that it works.
+   * Program and its arguments, run inside the container without a shell; exit code 0 means that it works.
    * @example ["redis-cli", "ping"]
    */
   readonly command: readonly string[];
@@ -53,9 +53,9 @@ const forms = z.union([
   fields({ command: words, within }),
 ]);
 
-/** How one sees that a container works. */
+/** The health check of a container. */
 export const health: z.ZodType<z.output<typeof forms>, HealthSpec> = worded(forms, {
-  what: "a way to see that it works",
-  fix: 'say how one sees that it works: health: { http: "/", within: "30 seconds" }, { tcp: 5432, within: "…" } or { command: ["program", "--flag"], within: "…" }',
+  what: "a health check",
+  fix: 'write how to check that it works: health: { http: "/", within: "30 seconds" }, { tcp: 5432, within: "…" } or { command: ["program", "--flag"], within: "…" }',
   standIn: { http: "/", port: 1, within: "1 second" },
 });

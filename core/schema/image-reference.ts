@@ -6,7 +6,7 @@ export type ImageRef = `${string}/${string}:${string}`;
 // The grammar of the OCI distribution specification and of github.com/distribution/reference.
 const HOST_PART = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
 const PORT = "(?:6553[0-5]|655[0-2]\\d|65[0-4]\\d{2}|6[0-4]\\d{3}|[1-5]\\d{4}|[1-9]\\d{0,3})";
-/** A dot, a port or the name localhost: without one of these it would be a folder of Docker Hub. */
+/** With a dot, a port or the name localhost; otherwise it would be a folder of Docker Hub. */
 const REGISTRY = `(?:${HOST_PART}(?:\\.${HOST_PART})+(?::${PORT})?|${HOST_PART}:${PORT}|localhost)`;
 const FOLDER = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
 const NAME = `(?=[^@]{1,255}(?:@|$))${REGISTRY}(?:/${FOLDER})+`;
@@ -16,7 +16,7 @@ const DIGEST = "@sha256:[0-9a-f]{64}";
 /** `registry/name:tag`, `registry/name:tag@sha256:…` or `registry/name@sha256:…`. */
 const IMAGE = new RegExp(`^${NAME}(?:${TAG}(?:${DIGEST})?|${DIGEST})$`);
 
-/** An image whose registry and version nobody else chooses. */
+/** An image with an explicit registry and version. */
 export const image = text<ImageRef>(IMAGE, {
   what: "an image",
   explain,

@@ -15,7 +15,7 @@ export const userId = wholeNumber(0, 65_534, "write the user's number inside the
 export const absolutePath = text<AbsolutePath>(/^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._@+-]+)+$/, {
   what: "an absolute path",
   explain: (value) => {
-    if (value === "/") return '"/" is the root of the container, which holds its programs';
+    if (value === "/") return '"/" is the root of the container, which contains its programs';
     return typeof value === "string" && /^\/.*\/$/.test(value) ? `${quoted(value)} ends in a slash` : undefined;
   },
   fix: "write a path from / without . or .., made of letters, digits and . _ @ + -",
@@ -35,7 +35,7 @@ export const templatePath = text(RELATIVE, {
   fix: "write the name of a file in templates/services/<service>/, without ..",
 });
 
-/** Path of a URL, with its query: the characters of RFC 3986 that no shell and no template gives a meaning. */
+/** Path of a URL with its query, in characters of RFC 3986 without a meaning in shells and templates. */
 export const urlPath = text<AbsolutePath>(/^\/([A-Za-z0-9._~/?=&+:,;!@*-]|%[0-9A-Fa-f]{2})*$/, {
   what: "the path of a URL",
   fix: 'write the path that answers when the application works, such as "/healthcheck"',
@@ -44,7 +44,7 @@ export const urlPath = text<AbsolutePath>(/^\/([A-Za-z0-9._~/?=&+:,;!@*-]|%[0-9A
 
 const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
-/** 63 characters leave room for the longest domain that the settings take. */
+/** 63 characters leave room for the longest domain that the settings accept. */
 export const subdomain = text(new RegExp(`^(@|(?=.{1,63}$)${LABEL}(\\.${LABEL})*)$`), {
   what: "a subdomain",
   fix: "write lower-case letters, digits and hyphens, several labels with dots between them, or @ for the domain itself",
@@ -53,7 +53,7 @@ export const subdomain = text(new RegExp(`^(@|(?=.{1,63}$)${LABEL}(\\.${LABEL})*
 const KEY = /^[a-z]([a-z0-9-]{0,22}[a-z0-9])?$/;
 const KEY_FIX = "write up to 24 lower-case letters, digits and hyphens, starting with a letter";
 
-/** Key of a container, a dataset or a secret; or its name elsewhere in the definition, with a fix of its own. */
+/** Key of a container, a dataset or a secret, or its name elsewhere in the definition, with its own fix. */
 export const keyName = (what: string, fix = KEY_FIX) => text(KEY, { what: `a name for ${what}`, fix });
 
 export const variable = text(/^[A-Za-z_][A-Za-z0-9_]*$/, {
@@ -92,7 +92,7 @@ export const secretSource = worded(
   { what: "a source of secrets", fix: 'write "generated", "config" or template("…")' },
 ) as unknown as z.ZodType<"generated" | "config" | SecretTemplate, "generated" | "config" | SecretTemplate>;
 
-/** Words that are handed to a program one by one. */
+/** Words that are passed to a program one by one. */
 export const words = worded(z.array(worded(z.string(), { what: "a text", fix: "write a text" })), {
   what: "a list",
   fix: 'write the words one by one: ["program", "--flag"]',

@@ -9,11 +9,11 @@ const record = z.strictObject({
   /** Its type. */
   type: z.enum(["A", "AAAA", "CNAME"]),
   /**
-   * Address, or the name that it stands for.
+   * The address, or the target of a CNAME.
    * @example "203.0.113.10"
    */
   content: z.string(),
-  /** True: Cloudflare stands in front of it. */
+  /** True: behind Cloudflare's proxy. */
   proxied: z.boolean(),
 });
 
@@ -33,7 +33,7 @@ const dataset = z.strictObject({
 /** What a service tells the outside: dashboards and scripts read it with `pulumi stack output services`. */
 export const serviceOutputs = z.strictObject({
   /**
-   * Its address. Absent for a service that answers no HTTP.
+   * Its URL. Absent for a service without `web`.
    * @example "https://feeds.example.org"
    */
   url: z.string().optional(),
@@ -42,14 +42,14 @@ export const serviceOutputs = z.strictObject({
   /** Its DNS records. */
   records: z.array(record).readonly(),
   /**
-   * Names that the home's router has to make known, since they have no record.
+   * Names without a record, which the home's router has to resolve.
    * @example ["metrics.example.org"]
    */
   routerNames: z.array(z.string()).readonly(),
   /** How its people sign in. */
   auth: z.enum(["oidc", "forwardAuth", "ldap", "none"]),
   /**
-   * Groups whose members may use it; empty where nobody signs in.
+   * Groups whose members may use it; empty without a sign-in.
    * @example ["family"]
    */
   access: z.array(z.string()).readonly(),

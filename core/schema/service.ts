@@ -22,13 +22,13 @@ const dataset = fields({
    */
   pool: worded(z.string(), { what: "a pool", fix: "name one of the host's pools" }),
   /**
-   * Most that the dataset may hold, without snapshots (`refquota`); powers of 1024. All quotas of a pool together fit
-   * into it. At least `"1 MB"`.
+   * Limit of the dataset's size, without snapshots (`refquota`), in powers of 1024. All quotas of a pool together have
+   * to fit into it. At least `"1 MB"`.
    * @example "5 GB"
    */
   quota,
   /**
-   * What it is good for: `"postgres"` has records of 16K, `"media"` of 1M for large files.
+   * ZFS properties for a purpose: `"postgres"` has records of 16K, `"media"` of 1M for large files.
    * @default "default"
    * @example "postgres"
    */
@@ -40,18 +40,18 @@ const NEEDS_FIX = 'name the services that have to be there first: needs: ["photo
 /** The one source of what a definition may say: the editor reads its type, a run its checks. */
 export const serviceSchema = fields({
   /**
-   * User id of the service's account on the host, 2000 to 3999. It is the service's for ever: files on disk carry it.
+   * User id of the service's account on the host, 2000 to 3999. It belongs to the service for ever, because files on disk belong to it.
    * @example 2003
    */
   uid,
   /**
-   * Who reaches it: `"public"` everybody, `"private"` the home's networks, `"local"` nobody.
+   * Who can reach the service: `"public"` everybody, `"private"` the home's networks, `"local"` nobody.
    * @default "private" with `web`, else "local"
    * @example "public"
    */
   exposure: oneOf("public", "private", "local").optional(),
   /**
-   * The way in by HTTPS: names, port, sign-in. Without it there is no proxy, no certificate and no route.
+   * Access by HTTPS: names, port, sign-in. Without it there is no proxy, no certificate and no route.
    * Not possible: other TCP or UDP ports.
    * @default none
    * @example { subdomain: "feeds", port: 8080, auth: { none: "everybody may read it" } }
@@ -64,8 +64,8 @@ export const serviceSchema = fields({
    */
   replicas: wholeNumber(1, 4, "write 1 to 4").optional(),
   /**
-   * How a new version comes: `"rolling"` slot by slot, drained first (two slots or more); `"inPlace"` restarts the
-   * application alone while the proxy holds requests; `"recreate"` stops everything, then starts.
+   * How a new version replaces the old one: `"rolling"` slot by slot, drained first (two slots or more); `"inPlace"`
+   * restarts only the application while the proxy holds requests; `"recreate"` stops everything, then starts.
    * @default "rolling" with several slots, else "inPlace"
    * @example "recreate"
    */
@@ -77,13 +77,13 @@ export const serviceSchema = fields({
    */
   drain: duration("30 seconds").optional(),
   /**
-   * The containers by name, `[a-z][a-z0-9-]*` with up to 24 characters. Those of a slot share `127.0.0.1`.
+   * The containers by name, `[a-z][a-z0-9-]*` with up to 24 characters. The containers of a slot share `127.0.0.1`.
    * @example { app: { image: "docker.io/example/app:1.0", limits: { memory: "256 MB", cpu: "100%" }, health: { tcp: 80, within: "1 minute" } } }
    */
   containers: mapOf(keyName("a container"), container, "{ app: { … } }"),
   /**
-   * Datasets by name: what outlives containers and deploys. A dataset belongs to this service alone, and is never
-   * deleted by the program.
+   * Datasets by name, for data that outlives containers and deploys. A dataset belongs to this service only, and the
+   * program never deletes it.
    * @default none
    * @example { db: { pool: "tank", quota: "5 GB", preset: "postgres" } }
    */
@@ -96,8 +96,8 @@ export const serviceSchema = fields({
    */
   secrets: mapOf(keyName("a secret"), secretSource, '{ "api-key": "generated" }').optional(),
   /**
-   * Names of other services, each with `web`, that have to be there first and are reached by their names. Not possible:
-   * a circle. Who has people sign in needs the service that serves the sign-in without saying so.
+   * Names of required services, each with `web`: they have to be ready first, and pods reach them by their names. Not
+   * possible: a cycle. A service with a sign-in requires the service that runs Authentik implicitly.
    * @default none
    * @example ["photos"]
    */

@@ -12,12 +12,12 @@ import { tlsSettings } from "./tls.ts";
 
 const host = fields({
   /**
-   * Short name of the host. It is part of resource names: settle it before the first `pulumi up`.
+   * Short name of the host. It is part of resource names, so choose it before the first `pulumi up`.
    * @example "home"
    */
   name: text(/^[a-z][a-z0-9-]{0,62}$/, { what: "a host name", fix: "write a short name, such as home" }),
   /**
-   * IP address or DNS name by which the host is reached for SSH. Not possible: a port; that is `port`.
+   * IP address or DNS name of the host, for SSH. Not possible: a port; that is `port`.
    * @example "192.0.2.10"
    */
   address: hostAddress,
@@ -27,7 +27,7 @@ const host = fields({
    */
   port: wholeNumber(1, 65_535, "write the port of its SSH server").default(22),
   /**
-   * Account for SSH: `root`, or one with `sudo` that asks for no password. Keys come from your ssh-agent.
+   * Account for SSH: `root`, or one with `sudo` without a password. Keys come from your ssh-agent.
    * @default "root"
    */
   user: text(/^[a-z_][a-z0-9_-]*$/, { what: "a user name", fix: "write root, or a user with sudo" }).default("root"),

@@ -6,11 +6,11 @@ import { fields, flag, oneOf, text, worded } from "./builders.ts";
 
 const mark = text(/^\S{1,64}$/, { what: "a mark", fix: "write any word that differs from the last one" });
 
-/** Single sign-on: whether it is in use, and where. */
+/** Settings of single sign-on. */
 export const ssoSettings = fields({
   /**
-   * True once Authentik runs. While it is false, services whose `auth` is not `none` are left out: they would be open
-   * to everybody.
+   * Set it to true once Authentik is running. While it is false, services whose `auth` is not `none` are left out,
+   * because they would be open to everybody.
    * @example true
    */
   enabled: flag(),
@@ -21,19 +21,19 @@ export const ssoSettings = fields({
    */
   url: httpsOrigin.optional(),
   /**
-   * How long before somebody has to sign in again, up to a year (`"8760 hours"`).
+   * Time until a person has to sign in again, up to a year (`"8760 hours"`).
    * @default Authentik's own
    * @example "12 hours"
    */
   session: duration("12 hours", "8760 hours").optional(),
   /**
-   * `"implicit"`: a service may know its people without asking them; `"explicit"`: they are asked once.
+   * `"implicit"`: a service gets the user's data without asking; `"explicit"`: people are asked once.
    * @default "implicit"
    * @example "explicit"
    */
   consent: oneOf("implicit", "explicit").optional(),
   /**
-   * Groups that are in Authentik already: they are used, and neither made nor deleted.
+   * Groups that exist in Authentik already: the program uses them, but neither creates nor deletes them.
    * @default none
    * @example ["authentik Admins"]
    */
@@ -44,7 +44,7 @@ export const ssoSettings = fields({
     .readonly()
     .optional(),
   /**
-   * Service -> any word; a new word makes new secrets of what the service shares with Authentik.
+   * Service -> any text; a new text renews the secrets that the service shares with Authentik.
    * @default none
    * @example { feeds: "2026-11" }
    */
@@ -56,8 +56,8 @@ export const ssoSettings = fields({
 
 export type SsoSettings = z.output<typeof ssoSettings>;
 
-/** Without the setting nobody signs on anywhere, and what needs it is left out. */
+/** Without the setting there is no sign-in, and services that need one are left out. */
 export const NO_SSO: SsoSettings = { enabled: false };
 
-/** Where people sign on, without a slash at its end. */
+/** Authentik's URL, without a final slash. */
 export const signOnUrl = ({ url }: SsoSettings, domain: string): string => url ?? `https://auth.${domain}`;

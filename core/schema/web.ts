@@ -8,7 +8,7 @@ const label = text(/^\S(.{0,98}\S)?$/u, { what: "a label", fix: "write up to 100
 
 const tile = fields({
   /**
-   * What the launcher calls the service.
+   * The service's name in the launcher.
    * @default the service's name
    * @example "News"
    */
@@ -23,7 +23,7 @@ const tile = fields({
     fix: "write an https URL, a path on Authentik, or fa://fa-<name>",
   }).optional(),
   /**
-   * Heading that the launcher shows it under.
+   * The heading in the launcher.
    * @default none
    * @example "Reading"
    */
@@ -49,8 +49,8 @@ const dns = fields({
    */
   proxied: flag().optional(),
   /**
-   * How long others may keep the records: `"automatic"`, or a time from `"1 minute"` to `"24 hours"`. Cloudflare
-   * decides itself for records that are `proxied`.
+   * TTL of the records: `"automatic"`, or a time from `"1 minute"` to `"24 hours"`. Cloudflare chooses it for `proxied`
+   * records.
    * @default what `homelab:dns` says
    * @example "5 minutes"
    */
@@ -75,13 +75,13 @@ export const web = fields({
    */
   port,
   /**
-   * Name of the container that listens there. It has to be said where several do not stay.
+   * Name of the container that listens there. Required if several containers do not stay.
    * @default the only one that does not stay
    * @example "app"
    */
   container: keyName("a container").optional(),
   /**
-   * The service's records at Cloudflare, where they differ from what `homelab:dns` says.
+   * The service's records at Cloudflare, as far as they differ from `homelab:dns`.
    * @default as `homelab:dns` says
    * @example { ttl: "5 minutes" }
    */
@@ -94,7 +94,7 @@ export const web = fields({
   auth: authSchema,
   /**
    * Groups whose members may use the service; one of them is enough. Required unless `auth` is `none`, and not possible
-   * there. Groups are made by the program, empty; who is in them is said in Authentik.
+   * there. The program creates the groups, empty; add members in Authentik.
    * @example ["family"]
    */
   access: accessSchema.optional(),

@@ -10,7 +10,7 @@ import type { EnvContext } from "../schema/env-context.ts";
 import { isSecretRef } from "../schema/secret-refs.ts";
 import type { Container, MountedSecret, Web } from "./service.ts";
 
-/** What the names in an `env` function are derived from. */
+/** The values from which the context of an `env` function is derived. */
 export interface EnvScope {
   readonly service: string;
   readonly domain: string;
@@ -23,7 +23,7 @@ interface Env {
   readonly problems: readonly Problem[];
 }
 
-/** A container's environment, and the secrets that it and the container's list ask for, each once. */
+/** A container's environment, and all secrets of the container, each once. */
 export function envOf(scope: EnvScope, { env = {}, secrets = [] }: ParsedContainer, where: string): Env {
   const called = typeof env === "function" ? callEnv(scope, env, `${where}.env`) : { values: env, problems: [] };
   const values: [name: string, value: string][] = [];
@@ -45,7 +45,7 @@ export function envOf(scope: EnvScope, { env = {}, secrets = [] }: ParsedContain
 const asFile = (name: string): MountedSecret => ({ secret: name, type: "mount", target: name });
 const sortKey = ({ secret, type, target }: MountedSecret): string => `${secret} ${type} ${target}`;
 
-/** The function is the definition's own code: what it throws is the definition's problem, not a bug here. */
+/** The function is code of the definition: an exception is a problem of the definition and not a bug of the program. */
 function callEnv(
   scope: EnvScope,
   env: (context: EnvContext) => EnvValues,
@@ -65,7 +65,7 @@ function callEnv(
 function contextOf({ service, domain, web }: EnvScope): EnvContext {
   const known = (): Web => {
     if (web) return web;
-    throw new Error("asks for url, host, hosts, port, oidc or ldap of a service without `web`");
+    throw new Error("uses url, host, hosts, port, oidc or ldap of a service without `web`");
   };
   return {
     service,

@@ -5,7 +5,7 @@ import type { LdapContext } from "../schema/env-context.ts";
 import { secret } from "../schema/secret-refs.ts";
 import type { Web } from "./service.ts";
 
-/** Name of the container that speaks LDAP in every slot of a service with `auth: { ldap }`. */
+/** Name of the LDAP outpost's container in every slot of a service with `auth: { ldap }`. */
 export const LDAP_CONTAINER = contract.ldap.container;
 /** Ports inside a slot: LDAP, LDAP over TLS, and the outpost's own health and metrics. All on the pod's loopback. */
 export const LDAP_PORTS = {
@@ -17,10 +17,10 @@ export const LDAP_PORTS = {
 /** The directory listens on its pod's loopback. */
 export const LDAP_HOST = "127.0.0.1";
 
-/** The account in Authentik by which a service's application looks people up. */
+/** The account in Authentik with which a service's application searches the directory. */
 export const ldapAccount = (service: string): string => `ldap-${service}`;
 
-/** Names below a base DN, as Authentik's outpost has them. */
+/** Distinguished names below a base DN, as Authentik's outpost defines them. */
 export const ldapNames = (service: string, baseDn: string) => ({
   baseDn,
   usersDn: `ou=users,${baseDn}`,
@@ -28,7 +28,7 @@ export const ldapNames = (service: string, baseDn: string) => ({
   bindDn: `cn=${ldapAccount(service)},ou=users,${baseDn}`,
 });
 
-/** What an application and its templates are told about the directory in its own pod. */
+/** The address and the account of the directory, for an application and its templates. */
 const directory = (service: string, baseDn: string) => ({
   url: `ldap://${LDAP_HOST}:${LDAP_PORTS.ldap}`,
   host: LDAP_HOST,
@@ -37,14 +37,14 @@ const directory = (service: string, baseDn: string) => ({
 });
 
 /**
- * The directory as `env` knows it.
- * @throws Error for a service that does not sign people on by LDAP.
+ * The directory in the context of `env`.
+ * @throws Error for a service without `auth: { ldap }`.
  */
 export function ldapContext(service: string, { auth }: Web): LdapContext {
-  if (auth.kind !== "ldap") throw new Error("asks for ldap of a service without `auth: { ldap }`");
+  if (auth.kind !== "ldap") throw new Error("uses ldap of a service without `auth: { ldap }`");
   return { ...directory(service, auth.baseDn), passwordFile: secret.file(LDAP_PASSWORD) };
 }
 
-/** The directory as templates know it; nothing for other ways of signing on. */
+/** The directory's values for templates; empty for other kinds of sign-in. */
 export const ldapView = (service: string, { auth }: Web) =>
   auth.kind === "ldap" ? { ldap: { ...directory(service, auth.baseDn), passwordFile: secretPath(LDAP_PASSWORD) } } : {};

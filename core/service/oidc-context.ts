@@ -5,11 +5,11 @@ import { secret } from "../schema/secret-refs.ts";
 import type { Web } from "./service.ts";
 
 /**
- * What an application is told about its sign-on.
- * @throws Error for a service that does not sign people on by OIDC.
+ * The OpenID Connect values for an application.
+ * @throws Error for a service without `auth: { oidc }`.
  */
 export function oidcContext(service: string, { auth, signOn, url }: Web): OidcContext {
-  if (auth.kind !== "oidc" || !signOn) throw new Error("asks for oidc of a service without `auth: { oidc }`");
+  if (auth.kind !== "oidc" || !signOn) throw new Error("uses oidc of a service without `auth: { oidc }`");
   const issuer = issuerUrl(signOn.url, service);
   return {
     issuer,

@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from "../schema/definition.ts";
 
 /**
- * What can be read of a definition whether or not the rest of it is valid: at run time nothing has checked its type.
+ * Fields that are read from a definition even if the rest of it is invalid; their types are unchecked at run time.
  */
 function rawField(value: unknown, key: string): unknown {
   try {
@@ -12,18 +12,18 @@ function rawField(value: unknown, key: string): unknown {
   }
 }
 
-/** Undefined when it is no whole number. */
+/** Undefined if it is not a whole number. */
 export function rawUid({ spec }: ServiceDefinition): number | undefined {
   const uid = rawField(spec, "uid");
   return Number.isInteger(uid) ? (uid as number) : undefined;
 }
 
-/** The texts among a definition's needs. */
+/** The strings among a definition's needs. */
 export function rawNeeds({ spec }: ServiceDefinition): string[] {
   return [rawField(spec, "needs")].flat().filter((name) => typeof name === "string");
 }
 
-/** The texts among a definition's subdomains. */
+/** The strings among a definition's subdomains. */
 export function rawSubdomains({ spec }: ServiceDefinition): string[] {
   const subdomain = rawField(rawField(spec, "web"), "subdomain");
   return [subdomain].flat().filter((label) => typeof label === "string");

@@ -112,7 +112,7 @@ test(
     const preview = await run(["preview", "--diff"], changed);
     expect(preview.all).toContain(
       "papers: until now its Caddy asks Authentik before each request (forward auth), " +
-        "from now on the application asks people to sign on (OpenID Connect)",
+        "from now on the application asks people to sign in (OpenID Connect)",
     );
     expect(preview.all).not.toMatch(/(feeds|site\d+): until now|what was before could not/);
     expect(preview.all).toMatch(/\+ authentik:index\/providerOauth2:ProviderOauth2: \(create\)/);

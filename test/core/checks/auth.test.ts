@@ -3,7 +3,7 @@ import { app, complaints, service, web } from "../../support/definitions.ts";
 import { settings } from "../../support/samples.ts";
 
 const FORMS =
-  'write one of { oidc: { redirectPath: "/…" } }, { forwardAuth: {} }, { ldap: {} } and { none: "why nobody has to sign on" }';
+  'write one of { oidc: { redirectPath: "/…" } }, { forwardAuth: {} }, { ldap: {} } and { none: "why nobody has to sign in" }';
 const PATH = 'write the path alone, such as "/oauth2/callback": https and the service\'s name are put before it';
 const SKIP = 'write a regular expression from the path\'s beginning, such as "^/api/"';
 
@@ -35,7 +35,7 @@ describe("one service", () => {
     },
     {
       of: feeds({ auth: { none: "" } }),
-      says: 'feeds.web.auth.none | "" is not a reason | say in a few words why nobody has to sign on',
+      says: 'feeds.web.auth.none | "" is not a reason | say in a few words why nobody has to sign in',
     },
     {
       of: feeds({ auth: { ldap: {} } }),
@@ -47,7 +47,7 @@ describe("one service", () => {
     },
     {
       of: feeds({ access: ["family"] }),
-      says: "feeds.web.access | names groups, but nobody has to sign on | remove it, or write an auth that asks who somebody is",
+      says: "feeds.web.access | names groups, but nobody has to sign in | remove it, or choose an auth with a sign-in",
     },
     {
       of: feeds({ auth: { ldap: {} }, access: ["family", "family"] }),
@@ -76,7 +76,7 @@ describe("one service", () => {
     },
     {
       of: feeds({ subdomain: ["a", "b"], auth: { forwardAuth: {} }, access: ["family"] }),
-      says: 'feeds.web.auth.forwardAuth.level | Authentik would know a.home.test alone, and refuse b.home.test | write level: "domain", or keep one subdomain',
+      says: 'feeds.web.auth.forwardAuth.level | Authentik would serve a.home.test only, and reject b.home.test | write level: "domain", or keep one subdomain',
     },
     { of: skip("/api/"), says: `feeds.web.auth.forwardAuth.skip.0 | "/api/" does not begin with ^/ | ${SKIP}` },
     {
@@ -101,7 +101,7 @@ describe("one service", () => {
     },
     {
       of: service("auth", { web: web({ subdomain: "auth", auth: { forwardAuth: {} }, access: ["family"] }) }),
-      says: 'auth.web.auth | people sign on here, so it cannot send them to sign on first | write auth: { none: "people sign on here" }',
+      says: 'auth.web.auth | this service runs Authentik, so it cannot require a sign-in itself | write auth: { none: "people sign in here" }',
     },
     {
       of: feeds({ ...byLdap, port: 9300 }),
@@ -109,19 +109,19 @@ describe("one service", () => {
     },
     {
       of: service("feeds", { web: web(byLdap), containers: { ldap: { ...app, secrets: ["ldap-outpost-token"] } } }),
-      says: 'feeds.containers.ldap | "ldap" is the LDAP outpost\'s own name | choose another one',
+      says: 'feeds.containers.ldap | "ldap" is the name of the LDAP outpost\'s container | choose another one',
     },
     {
       of: service("feeds", { web: web(byLdap), containers: { app: { ...app, secrets: ["ldap-outpost-token"] } } }),
-      says: "feeds.containers.app | asks for ldap-outpost-token, which is the outpost's alone | remove it; the application signs in with ldap-password",
+      says: "feeds.containers.app | uses ldap-outpost-token, which only the outpost may use | remove it; the application signs in with ldap-password",
     },
     {
       of: service("feeds", { web: web(byLdap), secrets: { "ldap-password": "generated" } }),
-      says: "feeds.secrets.ldap-password | is the name of the password that the program itself makes for auth: { ldap } | choose another name",
+      says: "feeds.secrets.ldap-password | is the name of the password that the program generates for auth: { ldap } | choose another name",
     },
     {
       of: service("sso"),
-      says: 'sso | "sso" is the name of what all services share to sign on | choose another name',
+      says: 'sso | "sso" is the name of the component that all services share for the sign-in | choose another name',
     },
   ])("$says", ({ of, says }) => {
     expect(complaints([of])).toContain(says);
@@ -135,7 +135,7 @@ describe("all services together", () => {
 
   test("one speaks for the whole domain", () => {
     expect(complaints([feeds(domainLevel), other(domainLevel)])).toEqual([
-      'news.web.auth.forwardAuth.level | feeds already speaks for the whole domain, and would decide who may use news | write level: "single"',
+      'news.web.auth.forwardAuth.level | feeds already signs people in for the whole domain, and would decide who may use news | write level: "single"',
     ]);
   });
 

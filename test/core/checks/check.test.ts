@@ -33,8 +33,8 @@ describe("one run", () => {
     const found = problemsOf(() => checkAll(ledger(...entries), settings));
     expect(new Problems(found).message).toBe(`error: 7 problems in services, nothing was changed
 
-  feeds.data.db.quota          2 TB is more than config says pool \`safe\` has (8 GB)
-                               fix: lower the quota, or grow the pool and say so in config
+  feeds.data.db.quota          2 TB is more than the size of pool \`safe\` in config (8 GB)
+                               fix: lower the quota, or enlarge the pool and change its size in config
   calendar.uid                 2003 belongs to feeds
                                fix: take a free one; the next is 2011
   calendar.web.subdomain       "feeds" is already served by feeds
@@ -71,7 +71,7 @@ describe("an env function", () => {
       { web: undefined },
     );
     expect(complaints([definition])).toEqual([
-      "feeds.containers.app.env | asks for url, host, hosts, port, oidc or ldap of a service without `web` | use only names that the service has",
+      "feeds.containers.app.env | uses url, host, hosts, port, oidc or ldap of a service without `web` | use only names that the service has",
     ]);
   });
 });

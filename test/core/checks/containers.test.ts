@@ -8,7 +8,7 @@ describe("containers", () => {
   test.each([
     {
       of: service("feeds", { containers: { caddy: app } }),
-      says: 'feeds.containers.caddy | "caddy" is a name that every pod uses itself | choose another name, such as app',
+      says: 'feeds.containers.caddy | "caddy" is a container name that every pod uses itself | choose another name, such as app',
     },
     {
       of: service("feeds", { web: web({ subdomain: "feeds", port: 80, container: "main" }) }),
@@ -16,15 +16,15 @@ describe("containers", () => {
     },
     {
       of: service("feeds", { containers: { app: { ...app, stays: true } } }),
-      says: "feeds.web.container | app stays, but what answers requests runs in the slots | remove stays from app, or name another container",
+      says: "feeds.web.container | app stays, but the container that answers requests has to run in the slots | remove stays from app, or name another container",
     },
     {
       of: service("feeds", { update: "rolling" }),
-      says: 'feeds.update | rolling needs two slots, so that one answers while the other changes | write replicas: 2, or update: "inPlace"',
+      says: 'feeds.update | rolling needs at least two slots, so that one answers while the other changes | write replicas: 2, or update: "inPlace"',
     },
     {
       of: withApp({ health: tcp }, { replicas: 2 }),
-      says: 'feeds.containers.app.health | with 2 slots the ingress asks each for its readiness, which takes an http check | write health: { http: "/…", within: "…" }, or replicas: 1',
+      says: 'feeds.containers.app.health | with 2 slots the ingress checks whether each is ready, which needs an http health check | write health: { http: "/…", within: "…" }, or replicas: 1',
     },
     {
       of: service("feeds", { containers: { worker: app, app } }),
@@ -35,13 +35,13 @@ describe("containers", () => {
         web: web({ subdomain: "feeds", port: 80, container: "app" }),
         containers: { app, cache: app },
       }),
-      says: "feeds.containers.cache.health.port | is missing: only the container that `web` names has a port already | say which port answers /",
+      says: "feeds.containers.cache.health.port | is missing: only the container that `web` names has a port already | write the port that answers /",
     },
     {
       of: service("feeds", {
         containers: { app: { ...app, scrapeTargets: "/targets" }, cache: { ...app, health: tcp, stays: true } },
       }),
-      says: "feeds.containers.app.scrapeTargets | reaching the host's targets and reaching a state pod take different networks | remove stays from cache, or scrape from a service of its own",
+      says: "feeds.containers.app.scrapeTargets | scraping the host's targets and connecting to a state pod need different networks | remove stays from cache, or scrape from a service of its own",
     },
   ])("$says", ({ of, says }) => {
     expect(complaints([of])).toEqual([says]);
@@ -113,7 +113,7 @@ describe("texts that a unit has to carry", () => {
   test.each(["", ";"])("the word %j would be dropped from a command, but not from an entrypoint", (word) => {
     expect(complaints([withApp({ entrypoint: ["run", word] })])).toEqual([]);
     expect(complaints([withApp({ command: ["run", word] })])).toEqual([
-      `feeds.containers.app.command | holds the word ${JSON.stringify(word)}, which a systemd unit drops | write the whole command as entrypoint, or put it into a script (files) and run that`,
+      `feeds.containers.app.command | contains the word ${JSON.stringify(word)}, which a systemd unit drops | write the whole command as entrypoint, or put it into a script (files) and run that`,
     ]);
   });
 
@@ -123,13 +123,13 @@ describe("texts that a unit has to carry", () => {
     expect(found).toEqual(
       ["env.A", "command", "entrypoint", "health.command"].map(
         (field) =>
-          `feeds.containers.app.${field} | holds a null character | remove it: no program can be given a null character`,
+          `feeds.containers.app.${field} | contains a null character | remove it: a program cannot receive a null character`,
       ),
     );
   });
 
   test.each([
-    [[], "holds no word"],
+    [[], "is empty"],
     [["CMD", "curl", "-f", "http://127.0.0.1/"], "podman reads CMD as a keyword, not as a program"],
     [["curl -f http://127.0.0.1/"], '"curl -f http://127.0.0.1/" contains a space: write each word separately'],
     [[""], "a health check needs a program"],

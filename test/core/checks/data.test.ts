@@ -3,7 +3,7 @@ import { app, complaints, service, withApp, web } from "../../support/definition
 
 const data = { db: { pool: "safe", quota: "5 GB" } };
 const volumes = { "/data": { data: "db" } };
-const growFix = "lower the quota, or grow the pool and say so in config";
+const growFix = "lower the quota, or enlarge the pool and change its size in config";
 
 describe("datasets", () => {
   test.each([
@@ -23,18 +23,18 @@ describe("datasets", () => {
     {
       of: withApp({ volumes }, { data: { db: { pool: "lake", quota: "5 GB" } } }),
       says: [
-        "feeds.data.db.pool | config knows no pool `lake` | use one of safe, tank, or add it to host.pools in config",
+        "feeds.data.db.pool | config has no pool `lake` | use one of safe, tank, or add it to host.pools in config",
       ],
     },
     {
       of: withApp({ volumes }, { data: { db: { pool: "constructor", quota: "5 GB" } } }),
       says: [
-        "feeds.data.db.pool | config knows no pool `constructor` | use one of safe, tank, or add it to host.pools in config",
+        "feeds.data.db.pool | config has no pool `constructor` | use one of safe, tank, or add it to host.pools in config",
       ],
     },
     {
       of: withApp({ volumes }, { data: { db: { pool: "safe", quota: "2 TB" } } }),
-      says: [`feeds.data.db.quota | 2 TB is more than config says pool \`safe\` has (8 GB) | ${growFix}`],
+      says: [`feeds.data.db.quota | 2 TB is more than the size of pool \`safe\` in config (8 GB) | ${growFix}`],
     },
     {
       of: withApp({ volumes }, { data: { db: { pool: "safe", quota: "8 GB" } } }),
@@ -47,13 +47,13 @@ describe("datasets", () => {
   test("quotas of all services together fit their pool", () => {
     const music = service("music", { uid: 2002, containers: { app: { ...app, volumes } }, data });
     expect(complaints([withApp({ volumes }, { data }), music])).toEqual([
-      "config.host.pools.safe | quotas add up to 10 GB, more than the 8 GB that config says it has | lower one of feeds.db 5 GB, music.db 5 GB; or grow the pool and say so in config",
+      "config.host.pools.safe | quotas add up to 10 GB, more than its size in config (8 GB) | lower one of feeds.db 5 GB, music.db 5 GB; or enlarge the pool and change its size in config",
     ]);
   });
 });
 
 describe("mounts", () => {
-  const side = "mount them side by side: one would hide part of the other";
+  const side = "mount them side by side, because one would hide a part of the other";
   test.each([
     {
       change: { volumes, files: { "/data": "app.conf" } },
@@ -61,34 +61,36 @@ describe("mounts", () => {
     },
     {
       change: { volumes: { ...volumes, "/data/x": { data: "db", dir: "x" } } },
-      says: [`feeds.containers.app | /data/x (a volume) lies inside /data (a volume) | ${side}`],
+      says: [`feeds.containers.app | /data/x (a volume) is inside /data (a volume) | ${side}`],
     },
     {
       change: { volumes, scrapeTargets: "/data/targets" },
-      says: [`feeds.containers.app | /data/targets (the scrape list) lies inside /data (a volume) | ${side}`],
+      says: [`feeds.containers.app | /data/targets (the scrape list) is inside /data (a volume) | ${side}`],
     },
     {
       change: { volumes: { "/run/secrets/x": { data: "db" } } },
-      says: [`feeds.containers.app | /run/secrets/x (a volume) lies inside /run/secrets (its secrets) | ${side}`],
+      says: [`feeds.containers.app | /run/secrets/x (a volume) is inside /run/secrets (its secrets) | ${side}`],
     },
     {
       change: { volumes: { "/run": { data: "db" } } },
-      says: [`feeds.containers.app | /run/secrets (its secrets) lies inside /run (a volume) | ${side}`],
+      says: [`feeds.containers.app | /run/secrets (its secrets) is inside /run (a volume) | ${side}`],
     },
     {
       change: { volumes: { "/data": { data: "db", dir: "a" }, "/data-2": { data: "db", dir: "b" } } },
       says: [],
     },
   ])("$says", ({ change, says }) => {
-    const found = complaints([withApp(change, { data })]).filter((each) => !each.includes("there is no templates/"));
+    const found = complaints([withApp(change, { data })]).filter(
+      (each) => !/ templates\/\S+ does not exist/.test(each),
+    );
     expect(found).toEqual(says);
   });
 
   test("a template lies in the service's folder, or in the one it names", () => {
     const files = { "/etc/a": "a.conf", "/etc/b": "shared/b.conf", "/etc/c": "postgres/start.sh" };
     expect(complaints([withApp({ files })])).toEqual([
-      "feeds.containers.app.files./etc/a | there is no templates/services/feeds/a.conf | write that file, or name another",
-      "feeds.containers.app.files./etc/b | there is no templates/services/shared/b.conf | write that file, or name another",
+      "feeds.containers.app.files./etc/a | templates/services/feeds/a.conf does not exist | create the file, or name another one",
+      "feeds.containers.app.files./etc/b | templates/services/shared/b.conf does not exist | create the file, or name another one",
     ]);
   });
 

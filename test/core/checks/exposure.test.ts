@@ -34,7 +34,7 @@ test.each<Row>([
   {
     of: service("feeds", { exposure: "local" }),
     says: [
-      'feeds.exposure | is "local", but web gives it names that others reach | write "private" or "public", or remove web',
+      'feeds.exposure | is "local", but web makes the service reachable | write "private" or "public", or remove web',
     ],
   },
   {
@@ -44,7 +44,7 @@ test.each<Row>([
       containers: { app: { ...app, health: { tcp: 1, within: "1 minute" } } },
     }),
     says: [
-      'feeds.exposure | is "public", but without web there is nothing to reach | add web: { subdomain, port }, or leave exposure out',
+      'feeds.exposure | is "public", but a service without web cannot be reached | add web: { subdomain, port }, or leave exposure out',
     ],
   },
   {
@@ -55,7 +55,7 @@ test.each<Row>([
   },
   {
     of: service("feeds", { exposure: "public", web: web({ proxied: true, ttl: "5 minutes" }) }),
-    says: ["feeds.web.dns.ttl | Cloudflare itself decides how long a proxied record is kept | remove ttl, or proxied"],
+    says: ["feeds.web.dns.ttl | Cloudflare chooses the TTL of a proxied record itself | remove ttl, or proxied"],
   },
   {
     of: service("feeds", { web: web({ ttl: "30 seconds" }) }),
@@ -70,18 +70,18 @@ test.each<Row>([
   {
     of: service("feeds"),
     with: acmeSettings,
-    says: [`feeds | no public CA can sign its names: it cannot reach them (private) | ${signed}`],
+    says: [`feeds | no public CA can sign its names, because it cannot reach them (private) | ${signed}`],
   },
   {
     of: service("feeds", { exposure: "public", web: web({ proxied: true }) }),
     with: acmeSettings,
-    says: [`feeds | no public CA can sign its names: it cannot reach them (proxied) | ${signed}`],
+    says: [`feeds | no public CA can sign its names, because it cannot reach them (proxied) | ${signed}`],
   },
   {
     of: service("feeds", { exposure: "public" }),
     with: circular,
     says: [
-      "feeds.web.subdomain | is the very name that dns.target in config leads all names to | choose another subdomain, or another target",
+      "feeds.web.subdomain | is the name that dns.target in config points all names to | choose another subdomain, or another target",
     ],
   },
   { of: service("feeds"), with: circular, says: [] },

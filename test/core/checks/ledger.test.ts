@@ -24,13 +24,13 @@ test.each([
   {
     what: "another UID than a retired service of that name had",
     entries: [service("photos", { uid: 2001 }), retired("photos", 2009)],
-    says: ["photos.uid | photos had 2009, and its files still carry it | write uid: 2009"],
+    says: ["photos.uid | photos had 2009, and its files still belong to it | write uid: 2009"],
   },
   {
     what: "a UID retired twice",
     entries: [retired("photos", 2009), retired("music", 2009)],
     says: [
-      "retired music | 2009 is also retired for photos | keep the entry that is right: a number belongs to one name for ever",
+      "retired music | 2009 is also retired for photos | keep the right entry: a UID belongs to one name for ever",
     ],
   },
   {

@@ -4,7 +4,7 @@ import { retired } from "../../../core/service/ledger.ts";
 import { app, complaints, service, web } from "../../support/definitions.ts";
 
 const LIST = 'name the services that have to be there first: needs: ["photos"]';
-const CIRCLE = "remove one of these; to have people sign on is a need as well";
+const CIRCLE = "remove one of these; a service with a sign-in requires the service that runs Authentik too";
 
 const needing = (name: string, uid: number, ...needs: unknown[]) => service(name, { uid, needs });
 const photos = service("photos", { uid: 2005 });
@@ -27,11 +27,11 @@ const rows: { of: ServiceDefinition[]; says: string[] }[] = [
   { of: [needing("feeds", 2001, 7)], says: [`feeds.needs.0 | 7 is not a service's name | ${LIST}`] },
   {
     of: [needing("feeds", 2001, "photo"), photos],
-    says: ["feeds.needs | names photo, which is no service here | did you mean photos?"],
+    says: ["feeds.needs | names photo, which is not a service of this home | did you mean photos?"],
   },
   {
     of: [needing("feeds", 2001, "kitchen"), photos],
-    says: ["feeds.needs | names kitchen, which is no service here | name one of photos"],
+    says: ["feeds.needs | names kitchen, which is not a service of this home | name one of photos"],
   },
   {
     of: [needing("feeds", 2001, "feeds")],
@@ -44,22 +44,22 @@ const rows: { of: ServiceDefinition[]; says: string[] }[] = [
   {
     of: [needing("feeds", 2001, "worker"), worker],
     says: [
-      "feeds.needs | names worker, which has no web: it cannot be reached, nor asked whether it is there | remove it, or give worker a web",
+      "feeds.needs | names worker, which has no web: it can be neither reached nor checked for readiness | remove it, or give worker a web",
     ],
   },
   {
     of: [needing("feeds", 2001, "photos"), needing("photos", 2005, "wiki"), needing("wiki", 2007, "photos", "feeds")],
-    says: [`feeds.needs | goes round in a circle: feeds -> photos -> wiki -> feeds | ${CIRCLE}`],
+    says: [`feeds.needs | is a cycle: feeds -> photos -> wiki -> feeds | ${CIRCLE}`],
   },
   {
     of: [signedOn("feeds", 2001), authentication("feeds")],
-    says: [`feeds.needs | goes round in a circle: feeds -> authentication -> feeds | ${CIRCLE}`],
+    says: [`feeds.needs | is a cycle: feeds -> authentication -> feeds | ${CIRCLE}`],
   },
   {
     // Both at once, and nothing about a service only because its definition cannot be read.
     of: [needing("feeds", 2001, "photos", "photo"), service("photos", { uid: 2005, web: 1 })],
     says: [
-      "feeds.needs | names photo, which is no service here | did you mean photos?",
+      "feeds.needs | names photo, which is not a service of this home | did you mean photos?",
       expect.stringMatching(/^photos\.web \|/) as unknown as string,
     ],
   },

@@ -56,7 +56,7 @@ const rows = [
   },
   {
     of: withApp({ limits: undefined }),
-    says: 'feeds.containers.app.limits | is missing | say how much it may use: limits: { memory: "256 MB", cpu: "100%" }',
+    says: 'feeds.containers.app.limits | is missing | write how much it may use: limits: { memory: "256 MB", cpu: "100%" }',
   },
   {
     of: withApp({ limits: { ...limits, memory: "256" } }),
@@ -68,7 +68,7 @@ const rows = [
   },
   {
     of: withApp({ health: undefined }),
-    says: 'feeds.containers.app.health | is missing | say how one sees that it works: health: { http: "/", within: "30 seconds" }, { tcp: 5432, within: "…" } or { command: ["program", "--flag"], within: "…" }',
+    says: 'feeds.containers.app.health | is missing | write how to check that it works: health: { http: "/", within: "30 seconds" }, { tcp: 5432, within: "…" } or { command: ["program", "--flag"], within: "…" }',
   },
   {
     of: withApp({ health: { http: "/" } }),
@@ -146,7 +146,7 @@ test("a misspelt field counts as meant: it is the only complaint about itself, a
   expect(complaints([definition])).toEqual([
     'feeds.data.db.quota | is missing | write a number and KB, MB, GB or TB, such as "5 GB"',
     "feeds.data.db.quotta | unknown field | did you mean quota?",
-    "feeds.data.db.pool | config knows no pool `lake` | use one of safe, tank, or add it to host.pools in config",
-    'feeds.containers.app.command | holds the word ";", which a systemd unit drops | write the whole command as entrypoint, or put it into a script (files) and run that',
+    "feeds.data.db.pool | config has no pool `lake` | use one of safe, tank, or add it to host.pools in config",
+    'feeds.containers.app.command | contains the word ";", which a systemd unit drops | write the whole command as entrypoint, or put it into a script (files) and run that',
   ]);
 });

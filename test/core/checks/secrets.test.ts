@@ -16,7 +16,7 @@ test.each([
     of: withApp({ secrets: ["api-kay"] }, { secrets: { "api-key": "generated" } }),
     says: [
       "feeds.secrets.api-kay | container app uses it, but it has no source | did you mean api-key?",
-      'feeds.secrets.api-key | nothing uses it | give it to a container: env: { …: secret.file("api-key") }, or remove it',
+      'feeds.secrets.api-key | no container uses it | give it to a container: env: { …: secret.file("api-key") }, or remove it',
     ],
   },
   {
@@ -33,12 +33,12 @@ test.each([
   },
   {
     of: withApp(use("b"), { secrets: { a: template("{c}"), b: template("{a}"), c: "generated" } }),
-    says: ["feeds.secrets.b | its template names {a}, which is a template itself | write the text of a out"],
+    says: ["feeds.secrets.b | its template names {a}, which is a template itself | write the text of a in its place"],
   },
   {
     of: withApp(use("tls-ca-key"), { secrets: { "tls-ca-key": "generated" } }),
     says: [
-      "feeds.secrets.tls-ca-key | is the name of the key that the program itself gives to the sidecar | choose another name",
+      "feeds.secrets.tls-ca-key | is the name of the key that the program gives to the sidecar | choose another name",
     ],
   },
   {

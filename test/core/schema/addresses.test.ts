@@ -7,19 +7,19 @@ const dns = { zone: "home.test", zoneId: "0123456789abcdef0123456789abcdef", tar
 test.each([
   {
     change: { dns: { ...dns, target: { aaaa: "2001:db8::10" } } },
-    says: 'config.dns.target | has an IPv6 address alone, but the ingress listens on IPv4 | add the IPv4 address: { a: "203.0.113.10", aaaa: "2001:db8::10" }',
+    says: 'config.dns.target | has only an IPv6 address, but the ingress listens on IPv4 | add the IPv4 address: { a: "203.0.113.10", aaaa: "2001:db8::10" }',
   },
   {
     change: { dns: { ...dns, private: { aaaa: "fd00::1" } } },
-    says: 'config.dns.private | has an IPv6 address alone, but the ingress listens on IPv4 | add the IPv4 address: { a: "192.168.1.10", aaaa: "fd00::1" }',
+    says: 'config.dns.private | has only an IPv6 address, but the ingress listens on IPv4 | add the IPv4 address: { a: "192.168.1.10", aaaa: "fd00::1" }',
   },
   {
     change: { dns: { ...dns, target: { a: "0.0.0.0" } } },
-    says: 'config.dns.target.a | "0.0.0.0" leads to no host (unspecified) | write one, such as 203.0.113.10',
+    says: 'config.dns.target.a | "0.0.0.0" is not the address of a host (unspecified) | write one, such as 203.0.113.10',
   },
   {
     change: { dns: { ...dns, target: { a: "203.0.113.10", aaaa: "::" } } },
-    says: 'config.dns.target.aaaa | "::" leads to no host (unspecified) | write one, such as 2001:db8::10',
+    says: 'config.dns.target.aaaa | "::" is not the address of a host (unspecified) | write one, such as 2001:db8::10',
   },
   {
     change: { dns: { ...dns, target: { a: "203.0.113.10", aaaa: "fe80::1%eth0" } } },
@@ -31,7 +31,7 @@ test.each([
   })),
   ...["https://192.168.1.300", "https://auth.home.test/", "https://auth"].map((url) => ({
     change: { sso: { enabled: true, url } },
-    says: `config.sso.url | "${url}" is not the address of the sign-on | write https:// and a host name in small letters, such as https://auth.example.org`,
+    says: `config.sso.url | "${url}" is not Authentik's address | write https:// and a host name in small letters, such as https://auth.example.org`,
   })),
   ...["o'brien@example.org", "a{b@example.org", "a#b@example.org"].map((email) => ({
     change: { tls: { mode: "acme", email } },

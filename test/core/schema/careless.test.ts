@@ -10,7 +10,7 @@ const IMAGE = 'write registry/name:tag, such as "docker.io/library/redis:8.0"';
 const DATASET =
   'name one of this service\'s data: volumes: { "/data": { data: "db" } }; another service\'s cannot be mounted';
 const HEALTH =
-  'say how one sees that it works: health: { http: "/", within: "30 seconds" }, { tcp: 5432, within: "…" } or { command: ["program", "--flag"], within: "…" }';
+  'write how to check that it works: health: { http: "/", within: "30 seconds" }, { tcp: 5432, within: "…" } or { command: ["program", "--flag"], within: "…" }';
 const PATH = "write a path from / without . or .., made of letters, digits and . _ @ + -";
 
 const limited = (memory: string, cpu = "100%") => withApp({ limits: { memory, cpu } });
@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
   [withApp({ volumes: { "/data/": { data: "db" } } }), [`${at}.volumes./data/ | "/data/" ends in a slash | ${PATH}`]],
   [
     withApp({ volumes: { "/": { data: "db" } } }),
-    [`${at}.volumes./ | "/" is the root of the container, which holds its programs | ${PATH}`],
+    [`${at}.volumes./ | "/" is the root of the container, which contains its programs | ${PATH}`],
   ],
   [
     withApp({ volumes: { "/b": { data: "jellyfin.media" } } }),
@@ -64,7 +64,7 @@ const rows: readonly Row[] = [
     withApp({ secrets: { a: "b" } }),
     [`${at}.secrets | { a: "b" } is not a list | write their names: secrets: ["api-key"]`],
   ],
-  [withApp({ health: "/health" }), [`${at}.health | "/health" is not a way to see that it works | ${HEALTH}`]],
+  [withApp({ health: "/health" }), [`${at}.health | "/health" is not a health check | ${HEALTH}`]],
   [withApp({ health: { within: "1 minute" } }), [`${at}.health | says none of http, tcp, command | ${HEALTH}`]],
   [
     withApp({ health: { http: "/", tcp: 5, within: "1 minute" } }),
@@ -116,12 +116,12 @@ describe("a careless definition", () => {
 });
 
 test.each([
-  ["ports", "publishes HTTPS alone"],
-  ["devices", "no device"],
+  ["ports", "publishes HTTPS only"],
+  ["devices", "no access to devices"],
   ["privileged", "rights of an ordinary account"],
   ["network", "network of its own"],
   ["network_mode", "network of its own"],
-  ["tmpfs", "goes with the container"],
+  ["tmpfs", "deleted with the container"],
   ["restart", "systemd restarts"],
   ["depends_on", "needs"],
   ["build", "push it to a registry"],

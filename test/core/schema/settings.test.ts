@@ -22,7 +22,7 @@ test("defaults: port 22, user root, images of Caddy, Envoy and the LDAP outpost,
 
 const dns = { zone: "home.test", zoneId: "0123456789abcdef0123456789abcdef", target: { a: "203.0.113.10" } };
 const targetFix =
-  'write where the names lead: { a: "203.0.113.10" }, or { name: "home.example.net" } for a dynamic one';
+  'write the target of the names: { a: "203.0.113.10" }, or { name: "home.example.net" } for a dynamic one';
 const privateFix = 'write "none", or the address inside the home: { a: "192.168.1.10" }';
 
 test("DNS: private names get no record unless said, and records live as long as Cloudflare likes", () => {
@@ -138,7 +138,7 @@ test.each([
   },
   {
     change: { sso: { enabled: true, url: "http://auth.home.test" } },
-    says: 'config.sso.url | "http://auth.home.test" is not the address of the sign-on | write https:// and a host name in small letters, such as https://auth.example.org',
+    says: 'config.sso.url | "http://auth.home.test" is not Authentik\'s address | write https:// and a host name in small letters, such as https://auth.example.org',
   },
   {
     change: { sso: { url: "https://auth.home.test" } },

@@ -4,7 +4,7 @@ import { complaints, service, web } from "../../support/definitions.ts";
 /** A definition that names groups, whatever its auth is. */
 const signedIn = (auth: unknown) => service("feeds", { web: web({ auth, access: ["family"] }) });
 const AUTH =
-  'write one of { oidc: { redirectPath: "/…" } }, { forwardAuth: {} }, { ldap: {} } and { none: "why nobody has to sign on" }';
+  'write one of { oidc: { redirectPath: "/…" } }, { forwardAuth: {} }, { ldap: {} } and { none: "why nobody has to sign in" }';
 
 describe("a mistake inside auth is the only problem that is told", () => {
   test.each([
@@ -12,7 +12,7 @@ describe("a mistake inside auth is the only problem that is told", () => {
     [{ saml: {} }, "feeds.web.auth.saml | unknown field | known fields here: oidc, forwardAuth, ldap, none"],
     [{}, `feeds.web.auth | says none of oidc, forwardAuth, ldap, none | ${AUTH}`],
     [undefined, `feeds.web.auth | is missing | ${AUTH}`],
-    ["oidc", `feeds.web.auth | "oidc" is not a way of signing on | ${AUTH}`],
+    ["oidc", `feeds.web.auth | "oidc" is not a kind of sign-in | ${AUTH}`],
     [{ oidc: { redirectPath: "/x" }, none: "a reason" }, `feeds.web.auth | says both oidc and none | ${AUTH}`],
     [{ oidc: { redirectPath: 5 }, none: "a reason" }, "feeds.web.auth | says both oidc and none | write one of them"],
   ])("%j", (auth, says) => {
@@ -84,6 +84,6 @@ describe("a pattern of paths that need no sign-in", () => {
   });
 
   test("is one together with the others", () => {
-    expect(skipping("^/(?P<n>a)", "^/(?P<n>b)")[0]).toContain("cannot be joined to one pattern");
+    expect(skipping("^/(?P<n>a)", "^/(?P<n>b)")[0]).toContain("cannot be joined into one pattern");
   });
 });
