@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What only a machine with a kernel of its own can show: OpenZFS, limits, boot order, power cuts. The last line counts.
 set -euo pipefail
+# shellcheck source=test/parts.sh
 source "$(dirname "${BASH_SOURCE[0]}")/parts.sh"
 hosts=(test-vm)
 

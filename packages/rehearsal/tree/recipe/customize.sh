@@ -4,7 +4,7 @@ set -eu
 root=$1
 mkdir -p "$root/srv/registry" "$root/var/log/journal"
 rm -f "$root/etc/resolv.conf" "$root"/etc/ssh/ssh_host_*
-cp -R "$recipe/files/." "$root/"
+cp -R "${recipe:?}/files/." "$root/"
 # The tree may come from a checkout with a private umask.
 (cd "$recipe/files" && find . -type d) | (cd "$root" && xargs chmod 755)
 (cd "$recipe/files" && find . -type f) | (cd "$root" && xargs chmod 644)

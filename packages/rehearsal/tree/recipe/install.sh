@@ -5,6 +5,7 @@
 set -eu
 recipe=$(cd "$(dirname "$0")" && pwd)
 export recipe HOST_KEY CUSTOMIZE
+# shellcheck disable=SC2016 # hooks are expanded by the shell that runs them
 mmdebstrap --variant=minbase --components=main,contrib \
   --aptopt='Acquire::Languages "none"' \
   --dpkgopt='path-exclude=/usr/share/man/*' \

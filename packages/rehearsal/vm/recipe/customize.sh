@@ -10,7 +10,7 @@ unxz -f "$modules"/*.xz
 chroot "$root" depmod "$kernel"
 chroot "$root" modinfo -k "$kernel" zfs >/dev/null
 
-cp -R "$here/files/." "$root/"
+cp -R "${here:?}/files/." "$root/"
 (cd "$here/files" && find . -type d) | (cd "$root" && xargs chmod 755)
 (cd "$here/files" && find . -type f) | (cd "$root" && xargs chmod 644)
 chown -R 0:0 "$root/etc/systemd"

@@ -17,6 +17,7 @@ exec "\$tree/usr/lib64/ld-linux-x86-64.so.2" --library-path "\$tree/usr/lib/x86_
 END
   chmod 755 "bin/$1"
 }
+# shellcheck disable=SC2016 # $tree is expanded in the wrapper
 wrap qemu-system-x86_64 '-L "$tree/usr/share/qemu" -L "$tree/usr/share/seabios"'
 wrap qemu-img ''
 bin/qemu-system-x86_64 --version >/dev/null

@@ -4,6 +4,7 @@ set -eu
 export OUT
 : >"$OUT"
 chmod 666 "$OUT"
+# shellcheck disable=SC2016 # the hook is expanded by the shell that runs it
 mmdebstrap --variant=minbase --components=main,contrib --aptopt='Acquire::Languages "none"' \
   --include=linux-headers-cloud-amd64,zfs-dkms,kmod \
   --customize-hook='cd "$1" && tar -cf "$OUT" $(find lib/modules -path "*updates/dkms*" -name "*.ko*")' \

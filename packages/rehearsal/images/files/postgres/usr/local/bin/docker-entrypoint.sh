@@ -51,6 +51,7 @@ initialise() {
 run_init_files() { # DATABASE
   local file
   for file in /docker-entrypoint-initdb.d/*; do
+    # shellcheck source=/dev/null # whatever an image has there
     case "$file" in
       *.sh) if [ -x "$file" ]; then "$file"; else . "$file"; fi ;;
       *.sql) psql -v ON_ERROR_STOP=1 --no-psqlrc -d "$1" -f "$file" ;;
