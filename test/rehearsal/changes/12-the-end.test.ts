@@ -40,7 +40,7 @@ test("destroying everything leaves the host as it was, but for datasets and the 
     ["authentik Embedded Outpost", []],
   ]);
   const lines = (text: string): string[] => text.split("\n").filter((line) => !kept(line));
-  expect(lines(await fingerprint())).toEqual(lines(readFileSync(baselineFile, "utf8")));
+  expect(lines(await fingerprint())).toEqual(lines(readFileSync(baselineFile(), "utf8")));
   expect(await host("zfs list -H -o name | grep -c /homelab/ ")).not.toBe("0");
   expect(await host("cat /var/lib/homelab/uids | sort")).toBe(
     "2001 calendar\n2002 metrics\n2003 feeds\n2004 authentication\n2005 contacts",

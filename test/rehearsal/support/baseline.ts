@@ -1,5 +1,5 @@
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { rehearsalHost } from "./web.ts";
 
-/** Where the first chapter leaves the clean host's fingerprint for the last one. */
-export const baselineFile = join(tmpdir(), "homelab-test-baseline");
+/** Where the first test leaves the clean host's fingerprint for the last one: with the host, of which there may be several. */
+export const baselineFile = (): string => join(rehearsalHost().dir, "baseline");
