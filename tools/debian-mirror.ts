@@ -10,7 +10,7 @@ export const mirrorFix =
 const release = /^(oldstable|stable|testing|sid|unstable|[a-z]+)$/;
 
 /** The addresses of Debian's own archive in a `sources.list` or a deb822 `.sources` file, in their order. Pure. */
-export function archiveUris(text: string): string[] {
+function archiveUris(text: string): string[] {
   const oneLine = [...text.matchAll(/^deb\s+(?:\[[^\]]*\]\s+)?(\S+)\s+(\S+)\s+(.*)$/gm)].map(
     ([, uri = "", suite = "", components = ""]) => ({ uri, suites: [suite], components }),
   );

@@ -24,7 +24,6 @@ class ReadingEnvoy:
         self.ingress = ingress
         self.refuses = ""
         self.taken = {"lds": "", "cds": ""}
-        self.drained_after = 0
 
     def get(self, path: str) -> str | None:
         if path.startswith("/config_dump"):

@@ -36,7 +36,7 @@ async function build(folder: string): Promise<void> {
 }
 
 /** Where the CLI of this recipe lies, or would lie, in the cache. */
-export function builtCliFolder(): string {
+function builtCliFolder(): string {
   const key = recipeHash([pulumiVersion, process.platform, process.arch], [recipe]);
   return join(cacheDir("tools"), `built-cli-${key}`);
 }

@@ -7,11 +7,11 @@ import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import { endWhenOrphaned } from "../protocol/orphan.ts";
 import { runProgram } from "./run-program.ts";
+import { pulumiVersion } from "./versions.ts";
 
 // A stand-in for the official Node language host, for machines where only the CLI can be had.
 // It runs a program; what else a language host can do (install packages, generate SDKs) it refuses.
 
-const version = "3.259.0";
 let engine = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
 const running = new Set<ChildProcess>();
 
@@ -45,7 +45,7 @@ const handlers: UntypedServiceImplementation = {
   }),
   getPluginInfo: answer(() => {
     const info = new plugin.PluginInfo();
-    info.setVersion(version);
+    info.setVersion(pulumiVersion);
     return info;
   }),
   // The engine meets each plugin when the first resource asks for it.

@@ -10,9 +10,13 @@ import { plugins } from "./versions.ts";
 
 /** What an installed plugin or language host is made of, as it lies in this project. */
 const sources = [
-  ...["cli/language-host.ts", "cli/run-program.ts", "protocol", ...plugins.map(([name]) => name)].map(
-    (part) => `packages/pulumi-plugins/${part}`,
-  ),
+  ...[
+    "cli/language-host.ts",
+    "cli/run-program.ts",
+    "cli/versions.ts",
+    "protocol",
+    ...plugins.map(([name]) => name),
+  ].map((part) => `packages/pulumi-plugins/${part}`),
   "sdks/authentik/schema.json",
 ];
 const programs = "packages/pulumi-plugins";

@@ -47,7 +47,7 @@ function settled(values: Properties): Properties {
 }
 
 /** The texts of a resource that no error may show. */
-export function secretTexts({ clientSecret, password }: Properties): string[] {
+function secretTexts({ clientSecret, password }: Properties): string[] {
   return [clientSecret, password].filter((value) => typeof value === "string");
 }
 

@@ -8,7 +8,7 @@ import { currentKind, hostName, loadHost, setCurrentKind, type KindName } from "
 const kinds: Readonly<Record<KindName, HostKind>> = { namespaces: namespacesKind, vm: vmKind };
 
 /** The kind that somebody asked for by HOMELAB_REHEARSAL_HOST. Throws a Failure for another word. */
-export function askedKind(env: Readonly<Record<string, string | undefined>> = process.env): KindName | undefined {
+function askedKind(env: Readonly<Record<string, string | undefined>> = process.env): KindName | undefined {
   const word = env["HOMELAB_REHEARSAL_HOST"];
   if (word === undefined || word === "" || word === "namespaces" || word === "vm")
     return word === "" ? undefined : word;
@@ -54,7 +54,7 @@ export async function kindToStart(asked: KindName | undefined): Promise<HostKind
 }
 
 /** The kind that was asked for, or namespaces, or, where those cannot be had, the virtual machine. */
-export async function chooseKind(word: KindName | undefined): Promise<HostKind> {
+async function chooseKind(word: KindName | undefined): Promise<HostKind> {
   if (word === "vm") return kinds.vm;
   const obstacle = await kinds.namespaces.obstacle();
   if (obstacle === undefined) return kinds.namespaces;

@@ -22,7 +22,7 @@ const blob = (value: unknown): Blob => {
 };
 
 /** Media type of a manifest; the registry has to send it as Content-Type. */
-export const manifestType = "application/vnd.oci.image.manifest.v1+json";
+const manifestType = "application/vnd.oci.image.manifest.v1+json";
 
 /**
  * The two JSON documents of a one-layer image for linux/amd64. Pure: equal input, equal digests.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 
 from zfs_stand_in import make, output
@@ -19,10 +18,6 @@ _LONG = {"json": "j", "json-int": "int", "json-flat-vdevs": "flat", "json-pool-k
 
 def _date(when: int) -> str:
     return time.strftime("%a %b %e %H:%M:%S %Y", time.localtime(when))
-
-
-def _vdev_name(word: str, full: bool) -> str:
-    return word if full or word.startswith("/") else os.path.basename(word)
 
 
 def run_status(store: Store, arguments: list[str]) -> int:

@@ -5,7 +5,7 @@ import { Browser } from "./browser.ts";
 export type Held = Readonly<Record<string, unknown>>;
 
 /** One request to the API, as the program's own token. @throws Error for a refusal */
-export async function askAuthentik(method: string, path: string, body?: object): Promise<unknown> {
+async function askAuthentik(method: string, path: string, body?: object): Promise<unknown> {
   const { url, token } = apis().authentik;
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };

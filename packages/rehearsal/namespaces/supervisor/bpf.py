@@ -11,7 +11,7 @@ from pathlib import Path
 _SYS_BPF = {"x86_64": 321, "aarch64": 280}[platform.machine()]
 _PROG_LOAD, _PROG_ATTACH, _ALLOW_MULTI = 5, 8, 2
 
-LOAD_WORD, AND, JUMP, JUMP_UNLESS_EQUAL, MOVE, EXIT = 0x61, 0x54, 0x05, 0x55, 0xB7, 0x95
+LOAD_WORD, AND, JUMP_UNLESS_EQUAL, MOVE, EXIT = 0x61, 0x54, 0x55, 0xB7, 0x95
 COPY_REGISTER, ADD, CALL = 0xBF, 0x07, 0x85
 # Register 10 is the program's stack, which grows downwards.
 STACK = 10

@@ -7,7 +7,7 @@ import { dropExpired, now } from "./clock.ts";
 import { cookie, newToken, setCookie, tokenHash } from "./cookies.ts";
 
 /** The cookie of a person who is logged in at Authentik itself. */
-export const sessionCookie = "authentik_session";
+const sessionCookie = "authentik_session";
 
 // How long the server keeps a session whose cookie ends with the browser.
 const serverSeconds = 14 * 86_400;
