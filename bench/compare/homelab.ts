@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { inHost } from "../../packages/rehearsal/host/ssh.ts";
 import type { Host } from "../../packages/rehearsal/host/state.ts";
 import type { Tools } from "../../packages/pulumi-plugins/cli/tools.ts";
+import { withSshKey } from "../../tools/with-ssh-key.ts";
 import { projectRoot } from "../../tools/project-root.ts";
 import { PROGRAM_SOURCES } from "../program-copy.ts";
 import { DOMAIN, job } from "./job.ts";
@@ -13,8 +14,6 @@ const STACK = "bench";
 /** Few enough that an sshd with its usual limits takes all connections. */
 const PARALLEL = process.env["PULUMI_PARALLEL"] ?? "8";
 const LIMIT_SECONDS = 1800;
-// $0 is the key; ssh-agent runs this script in its own place and ends when it does.
-const withKey = 'ssh-add -q "$0" </dev/null && exec "$@"';
 
 /** This program: the job as definitions, the real `pulumi`. */
 export function homelabTool(tools: Tools): Tool {
@@ -47,7 +46,7 @@ function pulumiIn(program: string, { host, folder, services }: Setting, tools: T
   const backend = join(folder, "backend");
   mkdirSync(backend);
   return (args, input = "", changed = false) =>
-    told("ssh-agent", ["sh", "-c", withKey, host.clientKey, "pulumi", ...args], {
+    told("ssh-agent", withSshKey(host.clientKey, "pulumi", ...args), {
       cwd: program,
       seconds: LIMIT_SECONDS,
       input,

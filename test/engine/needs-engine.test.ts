@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { destroyClosure, subtree, type StateResource } from "../support/closure.ts";
 import { EngineStack, type PulumiResult } from "../../packages/pulumi-plugins/test/engine-stack.ts";
 import { startSshd, type Sshd } from "../../packages/pulumi-plugins/test/sshd.ts";
+import { withSshKey } from "../../tools/with-ssh-key.ts";
 
 // The order of services that need each other, with the program's own components under the real engine.
 
@@ -62,8 +63,7 @@ beforeAll(async () => {
   writeFileSync(script, HOST);
   chmodSync(script, 0o755);
   sshd = await startSshd(script);
-  const withKey = ["sh", "-c", 'ssh-add -q "$0" </dev/null && exec "$@"', sshd.clientKey];
-  expect(await stack.start({ wrapper: ["ssh-agent", ...withKey] })).toMatchObject({ code: 0 });
+  expect(await stack.start({ wrapper: ["ssh-agent", ...withSshKey(sshd.clientKey)] })).toMatchObject({ code: 0 });
 }, 1_800_000);
 
 afterAll(() => {

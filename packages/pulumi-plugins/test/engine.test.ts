@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { EngineStack, type PulumiResult } from "./engine-stack.ts";
 import { startSshd } from "./sshd.ts";
 import type { Sshd } from "./sshd.ts";
+import { withSshKey } from "../../../tools/with-ssh-key.ts";
 
 // The real engine, the stand-in plugins and a real sshd, from the first preview to the destroy.
 
@@ -31,8 +32,7 @@ interface State {
 // Building the CLI, when the cache has none, is the only thing that takes long.
 beforeAll(async () => {
   sshd = await startSshd();
-  const withKey = ["sh", "-c", 'ssh-add -q "$0" </dev/null && exec "$@"', sshd.clientKey];
-  const created = await stack.start({ wrapper: ["ssh-agent", ...withKey] });
+  const created = await stack.start({ wrapper: ["ssh-agent", ...withSshKey(sshd.clientKey)] });
   expect(created.all).not.toContain("error");
 }, 1_800_000);
 

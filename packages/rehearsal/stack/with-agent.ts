@@ -3,9 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { stdin } from "node:process";
-
-// $0 is the key; ssh-agent runs this script in its own place and ends when it does.
-const addKeyThenRun = 'ssh-add -q "$0" </dev/null && exec "$@"';
+import { withSshKey } from "../../../tools/with-ssh-key.ts";
 
 /** A command to run with a private ssh-agent. */
 export interface AgentCommand {
@@ -25,7 +23,7 @@ export interface AgentCommand {
  */
 export function runWithAgent({ key, command, cwd, env }: AgentCommand): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "homelab-agent-"));
-  const args = ["-a", join(folder, "socket"), "sh", "-c", addKeyThenRun, key, ...command];
+  const args = ["-a", join(folder, "socket"), ...withSshKey(key, ...command)];
   const child = spawn("ssh-agent", args, {
     cwd,
     env: { ...process.env, ...env },
