@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Every check and test that needs no virtual machine; the last line counts them.
+# shellcheck disable=SC2329 # lanes and parts call these functions by their names
 set -euo pipefail
+# shellcheck source=test/parts.sh
 source "$(dirname "${BASH_SOURCE[0]}")/parts.sh"
 hosts=(test-deploys test-changes)
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # What only a machine with a kernel of its own can show: OpenZFS, limits, boot order, power cuts. The last line counts.
+# shellcheck disable=SC2329 # lanes and parts call these functions by their names
 set -euo pipefail
 # shellcheck source=test/parts.sh
 source "$(dirname "${BASH_SOURCE[0]}")/parts.sh"
