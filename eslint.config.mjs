@@ -1,7 +1,7 @@
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-// Imports point one way: services -> catalog -> core <- components <- index.ts.
+// Imports point one way: services -> catalog -> core <- clients <- components <- index.ts, and clients <- commands.
 const forbid = (files, ...groups) => ({
   files,
   rules: { "no-restricted-imports": ["error", { patterns: groups.map((group) => ({ group })) }] },
@@ -24,7 +24,7 @@ const coreRooms = [
 ];
 // components' rooms, likewise; component.ts and refusals.ts beside them serve all.
 const componentRooms = [["stack"], ["host"], ["authentik"], ["service"]];
-const coreForbids = [["@pulumi/*"], ...program, ...workshop];
+const coreForbids = [["@pulumi/*"], ["**/clients/**"], ...program, ...workshop];
 const componentForbids = [...definitions, ...workshop];
 
 // A room's rules: the folder's own, and no import of a room of its own row or of a later one.
@@ -70,6 +70,7 @@ export default defineConfig(
   ...roomsInOrder("core", coreRooms, ...coreForbids),
   forbid(["catalog/**/*.ts"], ["@pulumi/*"], ["**/components/**"], ["**/services/**"], ...workshop),
   forbid(["services/**/*.ts"], ["@pulumi/*"], ["**/components/**"], ...workshop),
+  forbid(["clients/**/*.ts"], ["@pulumi/*"], ...program, ...workshop),
   forbid(["commands/**/*.ts"], ["@pulumi/*"], ["**/components/**"], ...definitions, ...workshop),
   forbid(["components/*.ts"], ...componentForbids),
   ...roomsInOrder("components", componentRooms, ...componentForbids),

@@ -1,24 +1,18 @@
-import { requireCloudflareToken } from "./components/stack/cloudflare-token.ts";
-import { requireAuthentik, shareSso } from "./components/authentik/authentik.ts";
+import { refuseSilence, shareSso } from "./components/authentik/authentik.ts";
 import { Host } from "./components/host/host.ts";
 import { hostAccess } from "./components/host/host-access.ts";
 import { sayNotices } from "./components/stack/notices.ts";
 import { Service } from "./components/service/service.ts";
-import { encryptedKeys, explain, readSettings, stackConfig } from "./components/stack/settings.ts";
-import { planHost } from "./core/plan/host-plan.ts";
-import { planAll } from "./core/plan/plan.ts";
+import { passGates } from "./components/stack/gates.ts";
+import { explain, stackConfig } from "./components/stack/settings.ts";
 import { services as ledger } from "./services/index.ts";
 
 const config = stackConfig();
 
-// Everything is checked and planned before the first resource is created, so a mistake changes nothing.
-const { settings, plan } = explain(() => {
-  const settings = readSettings(config, encryptedKeys());
-  const plan = { host: planHost(settings), ...planAll(ledger, settings) };
-  requireAuthentik(plan);
-  requireCloudflareToken(plan.services);
-  return { settings, plan };
-});
+// Everything is checked and planned before the first resource is made: a mistake changes nothing.
+const { settings, plan } = explain(() => passGates(ledger, config));
+
+await refuseSilence(plan);
 
 await sayNotices(plan.services);
 

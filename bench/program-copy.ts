@@ -8,6 +8,7 @@ export const PROGRAM_SOURCES = [
   "Pulumi.yaml",
   "package.json",
   "components",
+  "clients",
   "contract",
   "core",
   "templates",

@@ -15,7 +15,7 @@ const COMMON = {
  * The values of a command's own options and of those that all have.
  * @throws UsageError
  */
-export function parseWords<T extends ParseArgsOptionsConfig>(words: readonly string[], own: T) {
+export function parseOptions<T extends ParseArgsOptionsConfig>(words: readonly string[], own: T) {
   try {
     return parseArgs({ args: [...words], options: { ...COMMON, ...own }, allowPositionals: false }).values;
   } catch (error) {
@@ -24,7 +24,7 @@ export function parseWords<T extends ParseArgsOptionsConfig>(words: readonly str
 }
 
 /** Which stack a command is for, in the words of `pulumi`. */
-export const stackWords = (values: { readonly stack?: string; readonly "config-file"?: string }): string[] =>
+export const stackOptions = (values: { readonly stack?: string; readonly "config-file"?: string }): string[] =>
   (["stack", "config-file"] as const).flatMap((name) => {
     const value = values[name];
     return value === undefined ? [] : [`--${name}`, value];

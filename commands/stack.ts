@@ -1,23 +1,27 @@
 import { z } from "zod";
-import { Problems } from "../core/problems/problem.ts";
+import {
+  type ApiAccess,
+  AUTHENTIK_TOKEN,
+  AUTHENTIK_URL,
+  authentikUrlProblem,
+  CLOUDFLARE_BASE_URL,
+  CLOUDFLARE_TOKEN,
+  type Environment,
+  missing,
+  settingOf,
+} from "../clients/credentials.ts";
+import { CLOUDFLARE_URL } from "../clients/cloudflare.ts";
+import { type Problem, Problems } from "../core/problems/problem.ts";
 import { NO_SSO, signOnUrl, ssoSettings } from "../core/schema/sso.ts";
 
 /** Runs `pulumi` and gives what it printed; undefined when it failed, and has said why itself. */
 export type Pulumi = (args: readonly string[]) => string | undefined;
-
-/** Where an API answers, and how to get in. */
-export interface ApiAccess {
-  readonly url: string;
-  readonly token: string;
-}
 
 /** Where Authentik is, and how to get in. */
 export interface Access extends ApiAccess {
   /** Where people sign on: the beginning of a link. */
   readonly signOn: string;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const values = z.record(
   z.string(),
@@ -50,12 +54,21 @@ export function readConfig(pulumi: Pulumi, chosen: readonly string[]): StackConf
  * What the stack's config says about Authentik; the environment stands in where it says nothing, as for the provider.
  * @throws Problems naming what is missing
  */
-export function authentikAccess(config: StackConfig, env: Environment, example: string): ApiAccess {
-  const url = config.values["authentik:url"]?.value ?? env["AUTHENTIK_URL"];
-  if (!url) throw problem("config.authentik:url", "is not set", `pulumi config set authentik:url ${example}`);
-  const token = config.decrypt("authentik:token") ?? env["AUTHENTIK_TOKEN"];
-  if (!token) throw problem("config.authentik:token", "is not set", "pulumi config set --secret authentik:token");
+export function authentikAccess({ values, decrypt }: StackConfig, env: Environment, example: string): ApiAccess {
+  const url = settingOf(AUTHENTIK_URL, (key) => values[key]?.value, env);
+  if (url === undefined) throw asked(missing(AUTHENTIK_URL, "", example));
+  const wrong = authentikUrlProblem(url);
+  if (wrong !== undefined) throw asked(wrong);
+  const token = settingOf(AUTHENTIK_TOKEN, decrypt, env);
+  if (token === undefined) throw asked(missing(AUTHENTIK_TOKEN, ""));
   return { url: url.replace(/\/$/, ""), token };
+}
+
+/** The same for Cloudflare. */
+export function cloudflareAccess({ values, decrypt }: StackConfig, env: Environment): ApiAccess {
+  const token = settingOf(CLOUDFLARE_TOKEN, decrypt, env);
+  if (token === undefined) throw asked(missing(CLOUDFLARE_TOKEN, ""));
+  return { url: settingOf(CLOUDFLARE_BASE_URL, (key) => values[key]?.value, env) ?? CLOUDFLARE_URL, token };
 }
 
 /** As `authentikAccess`, and where people sign on. */
@@ -75,6 +88,7 @@ function peoplesUrl(config: Values): string {
   return signOnUrl(sso, domain);
 }
 
-/** One complaint of a command. */
-export const problem = (where: string, what: string, fix: string): Problems =>
-  new Problems([{ where, problem: what, fix }], "what was asked");
+/** The only problem of a command. */
+export const problem = (where: string, what: string, fix: string): Problems => asked({ where, problem: what, fix });
+
+const asked = (only: Problem): Problems => new Problems([only], "what was asked");

@@ -1,4 +1,4 @@
-import { parseWords, stackWords, UsageError } from "../command.ts";
+import { parseOptions, stackOptions, UsageError } from "../command.ts";
 
 /** The words of a command, understood. */
 export interface Command {
@@ -25,9 +25,9 @@ Exit code: 0 done or nothing to do, 1 not done, 2 wrong usage.`;
 const FLAG = { type: "boolean" } as const;
 
 /** @throws UsageError */
-export function understand(words: readonly string[]): Command {
-  const values = parseWords(words, { yes: { ...FLAG, short: "y" }, "dry-run": FLAG });
+export function parseArguments(words: readonly string[]): Command {
+  const values = parseOptions(words, { yes: { ...FLAG, short: "y" }, "dry-run": FLAG });
   const { help = false, yes = false, "dry-run": dryRun = false } = values;
   if (yes && dryRun) throw new UsageError("--dry-run and --yes exclude each other");
-  return { help, yes, dryRun, stack: stackWords(values) };
+  return { help, yes, dryRun, stack: stackOptions(values) };
 }

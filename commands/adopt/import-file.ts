@@ -1,5 +1,5 @@
 import type { Finding } from "./match.ts";
-import type { Wanted } from "./preview.ts";
+import type { PlannedResource } from "./preview.ts";
 
 /** A package as its SDK describes itself in package.json. */
 export interface Sdk {
@@ -26,17 +26,17 @@ export interface ImportFile {
  */
 export function importFile(
   findings: readonly Finding[],
-  missing: readonly Wanted[],
+  missing: readonly PlannedResource[],
   sdks: Readonly<Record<string, Sdk>>,
 ): ImportFile {
   const found = findings.filter((one) => one.outcome === "found");
   const components = new Map(missing.filter(({ component }) => component).map((one) => [one.urn, one]));
-  const above = (one: Wanted): string[] => {
+  const above = (one: PlannedResource): string[] => {
     if (one.parent === undefined) return [];
     const parent = components.get(one.parent);
     return [one.parent, ...(parent === undefined ? [] : above(parent))];
   };
-  const parents = [...new Set(found.flatMap(({ wanted }) => above(wanted)))];
+  const parents = [...new Set(found.flatMap(({ planned }) => above(planned)))];
   const there = parents.filter((urn) => !components.has(urn));
   const making = missing.filter(({ urn, component }) => component && parents.includes(urn));
   return {
@@ -44,12 +44,12 @@ export function importFile(
     nameTable: Object.fromEntries(there.map((urn) => [urn, urn])),
     resources: [
       ...making.map((one) => ({ ...place(one), component: true })),
-      ...found.map(({ wanted, id }) => ({ ...place(wanted), id, ...versions(wanted.type, sdks) })),
+      ...found.map(({ planned, id }) => ({ ...place(planned), id, ...versions(planned.type, sdks) })),
     ],
   };
 }
 
-const place = ({ urn, type, name, parent }: Wanted): Entry => ({
+const place = ({ urn, type, name, parent }: PlannedResource): Entry => ({
   ...{ type, name: urn, logicalName: name },
   ...(parent === undefined ? {} : { parent }),
 });

@@ -1,98 +1,98 @@
-import type { Wanted } from "./preview.ts";
+import type { PlannedResource } from "./preview.ts";
 
 /** One object as an API lists it. */
-export type Row = Readonly<Record<string, unknown>>;
+export type ApiObject = Readonly<Record<string, unknown>>;
 
 /** Who holds the objects of a kind. */
-export type Holder = "authentik" | "cloudflare";
+export type ApiName = "authentik" | "cloudflare";
 
-/** How the object that a resource means is found among those of its kind, and how Pulumi is told about it. */
+/** How the object that a resource describes is found among those of its kind, and how Pulumi is told about it. */
 export interface Kind {
-  readonly holder: Holder;
+  readonly api: ApiName;
   /** The list it is in. */
-  readonly path: (wanted: Wanted) => string;
-  /** What makes it the one: the list's field for each property. Where one was never given, the field is not asked. */
-  readonly same: Readonly<Record<string, string>>;
-  /** Asked besides, only where one of `same` cannot be known beforehand. */
+  readonly path: (planned: PlannedResource) => string;
+  /** Match criteria: input property -> field of the API. A property that the inputs lack is skipped. */
+  readonly matchOn: Readonly<Record<string, string>>;
+  /** Tie-breaker: also compare `order`, where a criterion is unknown in a preview. */
   readonly order?: true;
   /** The id that its import takes. */
-  readonly id: (row: Row, wanted: Wanted) => string;
+  readonly id: (row: ApiObject, planned: PlannedResource) => string;
   /** By what others name it; "pk" unless said otherwise. */
   readonly key?: string;
   /** Why it is left alone although it is called like ours. */
-  readonly unfit?: (row: Row, wanted: Wanted) => string | undefined;
+  readonly rejectReason?: (row: ApiObject, planned: PlannedResource) => string | undefined;
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value ?? ""));
-const byPk = (row: Row): string => text(row["pk"]);
+const byPk = (row: ApiObject): string => text(row["pk"]);
 
-const at = (path: string, same: Kind["same"], more: Partial<Kind> = {}): Kind => ({
-  ...{ holder: "authentik", path: () => path, same, id: byPk },
+const at = (path: string, matchOn: Kind["matchOn"], more: Partial<Kind> = {}): Kind => ({
+  ...{ api: "authentik", path: () => path, matchOn, id: byPk },
   ...more,
 });
 const named = (path: string): Kind => at(path, { name: "name" });
 
 // One who may administer must not lose it by the next `up`, nor must a service's people gain it.
-const unfitGroup = (row: Row): string | undefined =>
+const groupRejection = (row: ApiObject): string | undefined =>
   row["is_superuser"] === true ? "its members may administer: list it under `groups` in homelab:sso" : undefined;
 
-const foreign = (row: Row, { inputs }: Wanted): string | undefined =>
+const foreign = (row: ApiObject, { inputs }: PlannedResource): string | undefined =>
   row["comment"] === inputs["comment"] ? undefined : `its comment is not ${text(inputs["comment"])}`;
 
 /** What can be taken over, by the resource's type. What has no kind is made again by `up`. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   "authentik:index/application:Application": at(
-    "/core/applications/?superuser_full_list=true",
+    "core/applications/?superuser_full_list=true",
     { slug: "slug" },
     { id: (row) => text(row["slug"]) },
   ),
   "authentik:index/applicationEntitlement:ApplicationEntitlement": at(
-    "/core/application_entitlements/",
+    "core/application_entitlements/",
     { name: "name", application: "app" },
     { id: (row) => text(row["pbm_uuid"]), key: "pbm_uuid" },
   ),
-  "authentik:index/flow:Flow": at("/flows/instances/", { slug: "slug" }, { id: (row) => text(row["slug"]) }),
+  "authentik:index/flow:Flow": at("flows/instances/", { slug: "slug" }, { id: (row) => text(row["slug"]) }),
   "authentik:index/flowStageBinding:FlowStageBinding": at(
-    "/flows/bindings/",
+    "flows/bindings/",
     { target: "target", stage: "stage" },
     { order: true },
   ),
   "authentik:index/group:Group": at(
-    "/core/groups/?include_users=false",
+    "core/groups/?include_users=false",
     { name: "name" },
-    { unfit: (row, { inputs }) => (inputs["isSuperuser"] === true ? undefined : unfitGroup(row)) },
+    { rejectReason: (row, { inputs }) => (inputs["isSuperuser"] === true ? undefined : groupRejection(row)) },
   ),
-  "authentik:index/outpost:Outpost": named("/outposts/instances/"),
+  "authentik:index/outpost:Outpost": named("outposts/instances/"),
   // No object of its own: a place in an outpost's list, and the provider's number is in one list only.
   "authentik:index/outpostProviderAttachment:OutpostProviderAttachment": at(
-    "/outposts/instances/",
+    "outposts/instances/",
     { outpost: "pk", protocolProvider: "providers" },
     { id: (row, { inputs }) => `${byPk(row)}:${text(inputs["protocolProvider"])}` },
   ),
   "authentik:index/policyBinding:PolicyBinding": at(
-    "/policies/bindings/",
+    "policies/bindings/",
     { target: "target", group: "group", policy: "policy" },
     { order: true },
   ),
-  "authentik:index/policyExpression:PolicyExpression": named("/policies/expression/"),
+  "authentik:index/policyExpression:PolicyExpression": named("policies/expression/"),
   "authentik:index/propertyMappingProviderScope:PropertyMappingProviderScope": named(
-    "/propertymappings/provider/scope/",
+    "propertymappings/provider/scope/",
   ),
-  "authentik:index/providerLdap:ProviderLdap": named("/providers/ldap/"),
-  "authentik:index/providerOauth2:ProviderOauth2": named("/providers/oauth2/"),
-  "authentik:index/providerProxy:ProviderProxy": named("/providers/proxy/"),
-  "authentik:index/rbacRole:RbacRole": named("/rbac/roles/"),
-  "authentik:index/stageInvitation:StageInvitation": named("/stages/invitation/stages/"),
-  "authentik:index/stagePrompt:StagePrompt": named("/stages/prompt/stages/"),
-  "authentik:index/stagePromptField:StagePromptField": named("/stages/prompt/prompts/"),
-  "authentik:index/stageUserLogin:StageUserLogin": named("/stages/user_login/"),
-  "authentik:index/stageUserWrite:StageUserWrite": named("/stages/user_write/"),
-  "authentik:index/user:User": at("/core/users/", { username: "username" }),
+  "authentik:index/providerLdap:ProviderLdap": named("providers/ldap/"),
+  "authentik:index/providerOauth2:ProviderOauth2": named("providers/oauth2/"),
+  "authentik:index/providerProxy:ProviderProxy": named("providers/proxy/"),
+  "authentik:index/rbacRole:RbacRole": named("rbac/roles/"),
+  "authentik:index/stageInvitation:StageInvitation": named("stages/invitation/stages/"),
+  "authentik:index/stagePrompt:StagePrompt": named("stages/prompt/stages/"),
+  "authentik:index/stagePromptField:StagePromptField": named("stages/prompt/prompts/"),
+  "authentik:index/stageUserLogin:StageUserLogin": named("stages/user_login/"),
+  "authentik:index/stageUserWrite:StageUserWrite": named("stages/user_write/"),
+  "authentik:index/user:User": at("core/users/", { username: "username" }),
   "cloudflare:index/dnsRecord:DnsRecord": {
-    holder: "cloudflare",
+    api: "cloudflare",
     path: ({ inputs }) => `zones/${text(inputs["zoneId"])}/dns_records`,
-    same: { name: "name", type: "type" },
+    matchOn: { name: "name", type: "type" },
     id: (row, { inputs }) => `${text(inputs["zoneId"])}/${text(row["id"])}`,
-    unfit: foreign,
+    rejectReason: foreign,
   },
 };

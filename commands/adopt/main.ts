@@ -6,16 +6,16 @@ import { createInterface } from "node:readline/promises";
 import { exitCodeOf, UsageError } from "../command.ts";
 import { pulumi, run } from "../pulumi.ts";
 import { problem, readConfig } from "../stack.ts";
-import { understand, USAGE, type Command } from "./arguments.ts";
-import { heldFor } from "./holders.ts";
+import { parseArguments, USAGE, type Command } from "./arguments.ts";
+import { listingsFor } from "./listings.ts";
 import { importFile, type ImportFile, type Sdk } from "./import-file.ts";
 import { match } from "./match.ts";
-import { complaintsOf, missingFrom, type Wanted } from "./preview.ts";
+import { complaintsOf, missingFrom, type PlannedResource } from "./preview.ts";
 import { report } from "./report.ts";
 
 const NEXT = "Now run: pulumi up";
 
-function preview(stack: readonly string[]): Wanted[] {
+function preview(stack: readonly string[]): PlannedResource[] {
   const { ok, printed } = run(["preview", "--json", ...stack]);
   if (ok) return missingFrom(printed);
   throw problem("pulumi preview", complaintsOf(printed) || "failed", "put that right first: nothing was looked for");
@@ -52,7 +52,7 @@ async function adopt(command: Command): Promise<number> {
   const { stack, dryRun } = command;
   const config = readConfig(pulumi, stack);
   const missing = preview(stack);
-  const findings = match(missing, await heldFor(missing, config, process.env));
+  const findings = match(missing, await listingsFor(missing, config, process.env));
   const count = findings.filter(({ outcome }) => outcome === "found").length;
   if (findings.length > 0) console.log(report(findings));
   if (count === 0 || dryRun) {
@@ -67,7 +67,7 @@ async function adopt(command: Command): Promise<number> {
 }
 
 process.exitCode = await exitCodeOf(USAGE, async () => {
-  const command = understand(process.argv.slice(2));
+  const command = parseArguments(process.argv.slice(2));
   if (!command.help) return adopt(command);
   console.log(USAGE);
   return 0;

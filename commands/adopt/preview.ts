@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isLookedUp } from "../../core/authentik/looked-up.ts";
 
 /** A resource that the stack does not have yet. */
-export interface Wanted {
+export interface PlannedResource {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
@@ -40,7 +40,7 @@ const STACK = "pulumi:pulumi:Stack";
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What `up` would make anew, in an order in which nothing comes before what it refers to. @param printed by `pulumi preview --json` */
-export function missingFrom(printed: string): Wanted[] {
+export function missingFrom(printed: string): PlannedResource[] {
   return steps.parse(JSON.parse(printed)).steps.flatMap(({ op, urn, newState }) => {
     if (op !== "create" || newState === undefined || newState.type === STACK) return [];
     const { type, custom, parent, inputs, propertyDependencies } = newState;

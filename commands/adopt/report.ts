@@ -4,7 +4,7 @@ import type { Finding } from "./match.ts";
 /** What was found, as a person reads it; those that are not there are only counted. */
 export function report(findings: readonly Finding[]): string {
   const shown = findings.flatMap((finding) => {
-    const { type, name } = finding.wanted;
+    const { type, name } = finding.planned;
     const kind = type.slice(type.lastIndexOf(":") + 1);
     if (finding.outcome === "absent") return [];
     return finding.outcome === "found" ? [[kind, name, finding.id]] : [[kind, name, `left alone: ${finding.why}`]];

@@ -1,7 +1,7 @@
-import { parseWords, stackWords, UsageError } from "../command.ts";
+import { parseOptions, stackOptions, UsageError } from "../command.ts";
 
-/** What somebody wants of the invitations. */
-export type Wish =
+/** What is asked of the command. */
+export type InviteRequest =
   | { readonly verb: "help" }
   | { readonly verb: "list" }
   | { readonly verb: "revoke"; readonly which: string }
@@ -15,7 +15,7 @@ export type Wish =
 
 /** The words of a command, understood. */
 export interface Command {
-  readonly wish: Wish;
+  readonly request: InviteRequest;
   /** Which stack's config is read, in the words of `pulumi config`. */
   readonly stack: readonly string[];
 }
@@ -42,20 +42,20 @@ Exit code: 0 done, 1 not done, 2 wrong usage.`;
 const TEXT = { type: "string" } as const;
 
 /** @throws UsageError */
-export function understand(words: readonly string[]): Command {
+export function parseArguments(words: readonly string[]): Command {
   const values = parsed(words);
-  return { wish: wishOf(values), stack: stackWords(values) };
+  return { request: requestOf(values), stack: stackOptions(values) };
 }
 
 type Values = ReturnType<typeof parsed>;
 
 const parsed = (words: readonly string[]) =>
-  parseWords(words, {
+  parseOptions(words, {
     ...{ group: { ...TEXT, multiple: true as const }, days: TEXT, name: TEXT, revoke: TEXT },
     list: { type: "boolean" },
   });
 
-function wishOf({ help, list, revoke, group, days, name }: Values): Wish {
+function requestOf({ help, list, revoke, group, days, name }: Values): InviteRequest {
   if (help === true) return { verb: "help" };
   const invites = group !== undefined || days !== undefined || name !== undefined;
   if (Number(list === true) + Number(revoke !== undefined) + Number(invites) > 1)

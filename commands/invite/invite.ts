@@ -2,11 +2,11 @@ import { columns } from "../../core/text/columns.ts";
 import { invitationLink } from "../../core/authentik/enrollment.ts";
 import { type Problem, Problems } from "../../core/problems/problem.ts";
 import type { Invitation, InvitationApi } from "./api.ts";
-import type { Wish } from "./arguments.ts";
+import type { InviteRequest } from "./arguments.ts";
 import { problem } from "../stack.ts";
 
-/** What a wish is fulfilled with. */
-export interface Means {
+/** What a request is carried out with. */
+export interface InviteDeps {
   readonly api: InvitationApi;
   /** Where people sign on. */
   readonly signOn: string;
@@ -16,32 +16,35 @@ export interface Means {
 const DAY_MS = 86_400_000;
 
 /**
- * Fulfils a wish.
+ * Carries a request out.
  * @returns what to print
  * @throws Problems when it is not done
  */
-export async function fulfil(wish: Exclude<Wish, { verb: "help" }>, means: Means): Promise<string> {
-  switch (wish.verb) {
+export async function runInvite(request: Exclude<InviteRequest, { verb: "help" }>, deps: InviteDeps): Promise<string> {
+  switch (request.verb) {
     case "invite":
-      return invite(wish, means);
+      return invite(request, deps);
     case "list":
-      return shownAll(await means.api.list(), means);
+      return shownAll(await deps.api.list(), deps);
     case "revoke":
-      return revoke(wish.which, means);
+      return revoke(request.which, deps);
   }
 }
 
-async function invite({ groups, days, name }: Extract<Wish, { verb: "invite" }>, means: Means): Promise<string> {
-  const { api, signOn, now } = means;
+async function invite(
+  { groups, days, name }: Extract<InviteRequest, { verb: "invite" }>,
+  deps: InviteDeps,
+): Promise<string> {
+  const { api, signOn, now } = deps;
   const flow = await api.flow();
   const refused = (await Promise.all(groups.map((group) => groupProblem(group, api)))).flat();
   if (refused.length > 0) throw new Problems(refused, "the invitation");
   const until = new Date(now.getTime() + days * DAY_MS);
   const filledIn = name === undefined ? {} : { username: name };
-  const made = await api.create(flow, { name: name ?? "somebody", groups, until }, filledIn);
+  const made = await api.create(flow, { name: name ?? "somebody", groups, until, filledIn });
   return [
     invitationLink(signOn, made.id),
-    `for ${made.name}, ${into(made)}, until ${shown(made.until)}. Whoever has the link can use it, once.`,
+    `for ${made.name}, ${into(made)}, until ${shown(made.until)}. Whoever has the link can use it, once: it is used up when the account is made.`,
   ].join("\n");
 }
 
@@ -60,7 +63,7 @@ async function groupProblem(group: string, api: InvitationApi): Promise<Problem[
       ];
 }
 
-async function revoke(which: string, { api }: Means): Promise<string> {
+async function revoke(which: string, { api }: InviteDeps): Promise<string> {
   const found = (await api.list()).filter(({ id, name }) => id === which || name === which);
   const [one, another] = found;
   const list = "npm run --silent invite -- --list";
@@ -73,12 +76,12 @@ async function revoke(which: string, { api }: Means): Promise<string> {
   return `revoked: ${one.name}, ${into(one)}`;
 }
 
-function shownAll(invitations: readonly Invitation[], { signOn, now }: Means): string {
+function shownAll(invitations: readonly Invitation[], { signOn, now }: InviteDeps): string {
   if (invitations.length === 0) return "no open invitations";
-  const rows = invitations.map(({ id, name, groups, until }) => [
+  const rows = invitations.map(({ id, name, groups, until, usable }) => [
     name,
     groups.join(", ") || "-",
-    until !== undefined && until <= now ? "over" : shown(until),
+    !usable || (until !== undefined && until <= now) ? "over" : shown(until),
     invitationLink(signOn, id),
   ]);
   return columns([["NAME", "GROUPS", "UNTIL", "LINK"], ...rows]);

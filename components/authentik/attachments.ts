@@ -1,5 +1,6 @@
 import * as authentik from "@pulumi/authentik";
 import * as pulumi from "@pulumi/pulumi";
+import { isLookedUp } from "../../core/authentik/looked-up.ts";
 import type { ChildOptions } from "../component.ts";
 import type { OutpostApi } from "./outpost-api.ts";
 
@@ -18,12 +19,22 @@ export interface Attachment {
 export class Attachments {
   readonly #outpost: pulumi.Output<string>;
   readonly #api: OutpostApi;
+  readonly #addressed: pulumi.Output<void>;
   #turn: Promise<void> = Promise.resolve();
 
-  /** @param outpost Its UUID. */
-  constructor(outpost: pulumi.Output<string>, api: OutpostApi) {
+  /**
+   * @param outpost Its UUID.
+   * @param signOn Where it sends people, without a slash at its end.
+   */
+  constructor(outpost: pulumi.Output<string>, api: OutpostApi, signOn: string) {
     this.#outpost = outpost;
     this.#api = api;
+    this.#addressed = outpost.apply((id) =>
+      unlessPreview(async () => {
+        // Nobody was asked for the outpost while Authentik is down.
+        if (!isLookedUp(id)) await api.keepAddress(id, signOn);
+      }),
+    );
   }
 
   /**
@@ -33,14 +44,16 @@ export class Attachments {
    */
   add(name: string, provider: pulumi.Resource, key: pulumi.Output<number>, options: ChildOptions): Attachment {
     const turn = pulumi.output(this.#turn);
-    const outpost = pulumi.all([this.#outpost, turn]).apply(([id]) => id);
+    const outpost = pulumi.all([this.#outpost, turn, this.#addressed]).apply(([id]) => id);
     const resource = new authentik.OutpostProviderAttachment(
       name,
       { outpost, protocolProvider: key },
       // Where the outpost is looked up, a preview knows no id.
       { ...options, deletedWith: provider, deleteBeforeReplace: true, ignoreChanges: ["outpost"] },
     );
-    const kept = pulumi.all([resource.id, this.#outpost, key]).apply(([, id, number]) => this.#readBack(id, number));
+    const kept = pulumi
+      .all([resource.id, this.#outpost, key])
+      .apply(([, id, number]) => unlessPreview(() => this.#api.keepAttached(id, number)));
     if (!pulumi.runtime.isDryRun()) {
       this.#turn = new Promise((done) => {
         kept.apply(() => {
@@ -50,8 +63,8 @@ export class Attachments {
     }
     return { resource, kept };
   }
+}
 
-  async #readBack(outpost: string, provider: number): Promise<void> {
-    if (!pulumi.runtime.isDryRun()) await this.#api.keepAttached(outpost, provider);
-  }
+async function unlessPreview(act: () => Promise<void>): Promise<void> {
+  if (!pulumi.runtime.isDryRun()) await act();
 }

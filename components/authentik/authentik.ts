@@ -1,34 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Plan } from "../../core/plan/plan.ts";
-import { type Problem, Problems } from "../../core/problems/problem.ts";
+import { isSilent } from "../../clients/authentik.ts";
+import { type ApiAccess, AUTHENTIK_TOKEN, AUTHENTIK_URL, type Environment } from "../../clients/credentials.ts";
 import { SSO_COMPONENT } from "../../core/authentik/sso.ts";
-import type { ApiAccess } from "./authentik-api.ts";
+import type { Plan } from "../../core/plan/plan.ts";
 import { outpostApi } from "./outpost-api.ts";
 import { Sso } from "./sso.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-// Where the provider itself looks, and in which order.
-const SETTINGS = [
-  { key: "url", variable: "AUTHENTIK_URL", fix: "pulumi config set authentik:url https://auth.example.org" },
-  { key: "token", variable: "AUTHENTIK_TOKEN", fix: "pulumi config set --secret authentik:token" },
-] as const;
-
 /**
- * What it takes to talk to Authentik has to be there before the first resource is made.
- * @throws Problems naming what is missing.
+ * Pulumi's provider waits without a limit for a server that takes connections and answers nothing, in a preview too.
+ * So the run ends here, before the provider is asked for anything.
+ * @throws RunError when Authentik is needed and is such a server.
  */
-export function requireAuthentik({ sso }: Pick<Plan, "sso">, env: Environment = process.env): void {
+export async function refuseSilence({ sso }: Pick<Plan, "sso">, env: Environment = process.env): Promise<void> {
   if (sso === undefined) return;
-  const given = pulumi.runtime.allConfig();
-  const problems = SETTINGS.filter(({ key, variable }) => !given[`authentik:${key}`] && !env[variable]).map(
-    ({ key, variable, fix }): Problem => ({
-      where: `config.authentik:${key}`,
-      problem: `is not set, and neither is ${variable}, but sso is enabled`,
-      fix,
-    }),
+  const url = new pulumi.Config("authentik").get("url") ?? env[AUTHENTIK_URL.variable] ?? "";
+  if (!(await isSilent(url))) return;
+  throw new pulumi.RunError(
+    `Authentik at ${url} takes connections and does not answer: nothing was changed\n` +
+      "  fix: restart it (on its host: homelab restart authentication), then run the same command again. To deploy without it:\n" +
+      `  pulumi config set ${AUTHENTIK_URL.key} http://127.0.0.1:1, where nothing listens; run pulumi up, and set ${url} again`,
   );
-  if (problems.length > 0) throw new Problems(problems, "settings");
 }
 
 /** What services share to sign people on; undefined while none does. Says which services wait for it. */
@@ -44,8 +35,8 @@ export function shareSso({ sso, leftOut }: Pick<Plan, "sso" | "leftOut">): Sso |
 
 function apiAccess(): Promise<ApiAccess> {
   const config = new pulumi.Config("authentik");
-  const url = config.get("url") ?? process.env["AUTHENTIK_URL"] ?? "";
-  const token = config.getSecret("token") ?? pulumi.secret(process.env["AUTHENTIK_TOKEN"] ?? "");
+  const url = config.get("url") ?? process.env[AUTHENTIK_URL.variable] ?? "";
+  const token = config.getSecret("token") ?? pulumi.secret(process.env[AUTHENTIK_TOKEN.variable] ?? "");
   return new Promise((resolve) => {
     token.apply((known) => {
       resolve({ url, token: known });

@@ -1,6 +1,11 @@
 import * as authentik from "@pulumi/authentik";
 import type * as pulumi from "@pulumi/pulumi";
-import { ENROLLMENT_FIELDS, ENROLLMENT_FLOW, GROUPS_EXPRESSION } from "../../core/authentik/enrollment.ts";
+import {
+  ENROLLMENT_FIELDS,
+  ENROLLMENT_FLOW,
+  GROUPS_EXPRESSION,
+  VALID_EXPRESSION,
+} from "../../core/authentik/enrollment.ts";
 import type { ChildOptions } from "../component.ts";
 
 /**
@@ -32,9 +37,11 @@ export function enrollmentFlow(name: string, own: ChildOptions): void {
     );
   // First to come and last to go: without it the flow would give an account to everybody.
   const invitation = step("invitation", 10);
-  step("prompt", 20, [invitation]);
-  const write = step("write", 30, [invitation]);
-  step("login", 40, [invitation, joinGroups(name, write, own)]);
+  // Authentik skips a step whose policy fails, and the last step denies a sign-in without an account.
+  const prompt = step("prompt", 20, [invitation]);
+  const valid = policy(`${name}-enrollment-valid`, "valid", VALID_EXPRESSION, prompt, own);
+  const write = step("write", 30, [invitation, valid]);
+  step("login", 40, [invitation, policy(`${name}-enrollment-groups`, "groups", GROUPS_EXPRESSION, write, own)]);
 }
 
 /** What the flow consists of. */
@@ -71,15 +78,18 @@ function enrollmentStages(name: string, own: ChildOptions) {
   };
 }
 
-function joinGroups(name: string, write: authentik.FlowStageBinding, own: ChildOptions): pulumi.Resource {
-  const policy = new authentik.PolicyExpression(
-    `${name}-enrollment-groups`,
-    { name: `${ENROLLMENT_FLOW}-groups`, expression: GROUPS_EXPRESSION },
-    own,
-  );
+/** Python that decides about a step, bound to it. */
+function policy(
+  logical: string,
+  role: string,
+  expression: string,
+  step: authentik.FlowStageBinding,
+  own: ChildOptions,
+): pulumi.Resource {
+  const made = new authentik.PolicyExpression(logical, { name: `${ENROLLMENT_FLOW}-${role}`, expression }, own);
   return new authentik.PolicyBinding(
-    `${name}-enrollment-groups-bound`,
-    { target: write.id, policy: policy.id, order: 0 },
+    `${logical}-bound`,
+    { target: step.id, policy: made.id, order: 0 },
     { ...own, deleteBeforeReplace: true },
   );
 }

@@ -1,8 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type ApiAccess, type AuthentikApi, authentikApi, Unusable } from "./authentik-api.ts";
+import { type AuthentikApi, authentikApi } from "../../clients/authentik.ts";
+import type { ApiAccess } from "../../clients/credentials.ts";
+import { Unusable } from "../../clients/unusable.ts";
 
-/** What is said to outposts past Pulumi's provider. An API that cannot be used is a warning: what was said is still so. */
+/**
+ * Requests about outposts that Pulumi's provider cannot make. An API that cannot be used is a warning: earlier settings
+ * stay in effect.
+ */
 export interface OutpostApi {
   /**
    * Makes sure that a provider is in an outpost's list, and puts it back when it is not.
@@ -10,6 +15,19 @@ export interface OutpostApi {
    * @throws RunError when it does not stay there.
    */
   keepAttached(outpost: string, provider: number): Promise<void>;
+  /**
+   * Makes sure that an outpost sends people to the sign-on's address. The embedded one of a new installation sends them
+   * to an address of its own container.
+   * @param outpost Its UUID.
+   * @param signOn Without a slash at its end.
+   * @throws RunError when it keeps another address.
+   */
+  keepAddress(outpost: string, signOn: string): Promise<void>;
+  /**
+   * Makes sure that there is an LDAP provider with this number.
+   * @throws RunError when Authentik has none.
+   */
+  requireLdapProvider(provider: string): Promise<void>;
   /**
    * Makes sure that an outpost's process is let in with this token.
    * @param outpost Its UUID.
@@ -28,6 +46,8 @@ export interface Patience {
 const PATIENCE = { list: { tries: 5, pauseMs: 500 }, token: { tries: 60, pauseMs: 2_000 } } as const;
 
 const listed = z.object({ providers: z.array(z.number()) });
+const configured = z.object({ config: z.looseObject({ authentik_host: z.string().default("") }) });
+const numbered = z.object({ pk: z.number() });
 const named = z.object({ token_identifier: z.string() });
 const shown = z.object({ key: z.string() });
 
@@ -46,7 +66,7 @@ export function outpostApi(
       if (await attempt(authentikApi(await access()))) return;
     } catch (error) {
       if (!(error instanceof Unusable)) throw error;
-      if (!warned) void pulumi.log.warn(`${error.message}; whether the outposts serve everybody is not known`);
+      if (!warned) void pulumi.log.warn(`${error.summary}; whether the outposts serve everybody is not known`);
       warned = true;
       return;
     }
@@ -58,6 +78,18 @@ export function outpostApi(
         (api) => until(patience.list, () => attached(api, outpost, provider)),
         `provider ${provider} does not stay in the list of outpost ${outpost}`,
         "see who else changes that outpost (Applications, Outposts)",
+      ),
+    keepAddress: (outpost, signOn) =>
+      keep(
+        (api) => until(patience.list, () => addressed(api, outpost, signOn)),
+        `outpost ${outpost} does not take the address ${signOn}`,
+        "set authentik_host in its configuration (Applications, Outposts)",
+      ),
+    requireLdapProvider: (provider) =>
+      keep(
+        async (api) => (await api.get(`providers/ldap/${encodeURIComponent(provider)}/`, numbered)) !== undefined,
+        `Authentik has no LDAP provider ${provider}, and a permission for it would be given for all of them`,
+        "run pulumi refresh",
       ),
     keepToken: (outpost, token) =>
       keep(
@@ -84,6 +116,14 @@ async function attached(api: AuthentikApi, outpost: string, provider: number): P
   const found = await api.get(instance(outpost), listed);
   if (found?.providers.includes(provider) === true) return true;
   await api.send("PATCH", instance(outpost), { providers: [...(found?.providers ?? []), provider] });
+  return false;
+}
+
+/** Whether the outpost sends people to the address; else it is set, and the rest of its configuration stays. */
+async function addressed(api: AuthentikApi, outpost: string, signOn: string): Promise<boolean> {
+  const config = (await api.get(instance(outpost), configured))?.config;
+  if (config?.authentik_host.replace(/\/$/, "") === signOn) return true;
+  await api.send("PATCH", instance(outpost), { config: { ...config, authentik_host: signOn } });
   return false;
 }
 

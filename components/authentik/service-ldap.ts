@@ -63,7 +63,7 @@ export function serviceLdap(service: string, args: LdapArgs, child: ChildOptions
 /** Permissions are a role's, and a role is a group's: so the account has both of its own. */
 function searchAccount(
   service: string,
-  { plan: { account: name }, provider }: LdapArgs,
+  { plan: { account: name }, provider, outposts }: LdapArgs,
   password: pulumi.Output<string>,
   child: ChildOptions,
 ): { group: authentik.Group; resources: pulumi.Resource[] } {
@@ -71,10 +71,15 @@ function searchAccount(
   const role = new authentik.RbacRole(`${service}-ldap-role`, { name }, own);
   const search = new authentik.RbacPermissionRole(
     `${service}-ldap-search`,
-    { role: role.id, model: LDAP_PROVIDER, permission: SEARCH, objectId: provider.id },
+    { role: role.id, model: LDAP_PROVIDER, permission: SEARCH, objectId: existing(outposts, provider.id) },
     own,
   );
-  const group = new authentik.Group(`${service}-ldap-group`, { name, roles: [role.id] }, own);
+  // An update would empty the group (see sso.ts): with another role it is made anew, and its account is put into it.
+  const group = new authentik.Group(
+    `${service}-ldap-group`,
+    { name, roles: [role.id] },
+    { ...own, replaceOnChanges: ["name", "roles"], ignoreChanges: ["isSuperuser", "users", "parents", "attributes"] },
+  );
   const user = new authentik.User(
     `${service}-ldap-account`,
     { username: name, name, type: "service_account", groups: [group.id], password },
@@ -82,6 +87,14 @@ function searchAccount(
     { ...own, additionalSecretOutputs: ["password"], replaceOnChanges: ["password"] },
   );
   return { group, resources: [search, user] };
+}
+
+/** For an object that does not exist Authentik gives a role the permission for all objects, and answers 200. */
+function existing(outposts: OutpostApi, provider: pulumi.Output<string>): pulumi.Output<string> {
+  return provider.apply(async (id) => {
+    if (!pulumi.runtime.isDryRun()) await outposts.requireLdapProvider(id);
+    return id;
+  });
 }
 
 async function openOutpost(outposts: OutpostApi, id: string, key: string): Promise<void> {

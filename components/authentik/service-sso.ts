@@ -114,7 +114,7 @@ const PROVIDERS: Readonly<Record<ProviderPlan["kind"], Make>> = {
         allowedRedirectUris: provider.redirectUris.map((uri) => ({ ...uri })),
         propertyMappings: [...sso.scopes],
         signingKey: sso.signingKey,
-        ...(provider.sessionSeconds === undefined ? {} : { refreshTokenValidity: seconds(provider.sessionSeconds) }),
+        refreshTokenValidity: seconds(provider.sessionSeconds),
       },
       { ...options, additionalSecretOutputs: ["clientSecret"], ignoreChanges: ["signingKey"] },
     );
@@ -131,9 +131,10 @@ const PROVIDERS: Readonly<Record<ProviderPlan["kind"], Make>> = {
         authorizationFlow: sso.authorizationFlow,
         invalidationFlow: sso.invalidationFlow,
         ...(cookieDomain === undefined ? {} : { cookieDomain }),
-        ...(sessionSeconds === undefined ? {} : { accessTokenValidity: seconds(sessionSeconds) }),
+        accessTokenValidity: seconds(sessionSeconds),
       },
-      options,
+      // The provider never clears a cookie's domain, and Authentik would go on giving that cookie to every service below it.
+      { ...options, replaceOnChanges: ["mode"] },
     );
   },
   ldap: (name, { provider }, sso, _secret, options) => {

@@ -29,6 +29,12 @@ const SIGNING_KEY = "authentik Self-signed Certificate";
 const LOGIN_FLOW = "default-authentication-flow";
 const CONSENT_STAGE = "default-provider-authorization-consent";
 
+/**
+ * A group is made and deleted, and never updated: each update by Pulumi's provider sends a list of members that it does
+ * not know, and so empties the group.
+ */
+const GROUP_PROPERTIES = ["name", "isSuperuser", "users", "parents", "roles", "attributes"];
+
 type FlowWords = Readonly<Record<"designation" | "authentication" | "title", string>>;
 
 const AUTHORIZE: FlowWords = {
@@ -74,7 +80,7 @@ export class Sso extends HomelabComponent {
     this.#groups = this.#accessGroups(plan);
     enrollmentFlow(name, this.#own);
     this.outposts = outposts;
-    this.#attachments = uses("forwardAuth") ? new Attachments(embeddedOutpost(child), outposts) : undefined;
+    this.#attachments = uses("forwardAuth") ? new Attachments(embeddedOutpost(child), outposts, plan.url) : undefined;
     this.registerOutputs({});
   }
 
@@ -111,7 +117,11 @@ export class Sso extends HomelabComponent {
   #accessGroups({ groups, existingGroups }: SharedSsoPlan): Map<string, AccessGroup> {
     const found = new Map<string, AccessGroup>();
     for (const { key, name } of groups) {
-      const { id } = new authentik.Group(`${this.name}-group-${key}`, { name }, this.#own);
+      const { id } = new authentik.Group(
+        `${this.name}-group-${key}`,
+        { name },
+        { ...this.#own, ignoreChanges: GROUP_PROPERTIES },
+      );
       found.set(name, { id, existing: false });
     }
     for (const { name } of existingGroups)

@@ -1,16 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { CREDENTIALS } from "../../clients/credentials.ts";
 import { type Problem, Problems } from "../../core/problems/problem.ts";
-import { parseSettings, type Settings } from "../../core/schema/settings.ts";
+import { readSettings, type ReadSettings } from "../../core/schema/read-settings.ts";
+import { SETTING_KEYS } from "../../core/schema/settings.ts";
 
 const PROJECT = "homelab";
-const OWN_KEYS: readonly string[] = ["domain", "host", "tls", "dns", "lan", "sso", "images"];
-/** What providers take from config as credentials, and where a new one is made. */
-const CREDENTIALS: Readonly<Record<string, string>> = {
-  "cloudflare:apiToken": "Cloudflare",
-  "cloudflare:apiKey": "Cloudflare",
-  "cloudflare:apiUserServiceKey": "Cloudflare",
-  "authentik:token": "Authentik",
-};
 
 /** The stack's config. Values of secrets are read from it one by one, where they are sent. */
 export const stackConfig = (): pulumi.Config => new pulumi.Config(PROJECT);
@@ -18,21 +12,19 @@ export const stackConfig = (): pulumi.Config => new pulumi.Config(PROJECT);
 /**
  * The stack's settings, checked by core. Of secrets only the names are read.
  * @param encrypted Full keys of the config values that are stored encrypted; undefined: not known.
- * @throws Problems with every complaint about them.
+ * @param pools Names of the pools that services use.
  */
-export function readSettings(config: pulumi.Config, encrypted: readonly string[] | undefined): Settings {
-  const own = OWN_KEYS.map((key) => [key, structured(config.get(key))] as const);
+export function stackSettings(
+  config: pulumi.Config,
+  encrypted: readonly string[] | undefined,
+  pools: readonly string[] = [],
+): ReadSettings {
+  const own = SETTING_KEYS.map((key) => [key, structured(config.get(key))] as const);
   const configSecrets = otherKeys();
   const input = { ...Object.fromEntries(own.filter(([, value]) => value !== undefined)), configSecrets };
-  const problems = encrypted === undefined ? [] : clearTextProblems(configSecrets, encrypted);
-  try {
-    const settings = parseSettings(input);
-    if (problems.length === 0) return settings;
-  } catch (error) {
-    if (!(error instanceof Problems)) throw error;
-    problems.unshift(...error.problems);
-  }
-  throw new Problems(problems, "settings");
+  const read = readSettings(input, pools);
+  const clear = encrypted === undefined ? [] : clearTextProblems(configSecrets, encrypted);
+  return { ...read, problems: [...read.problems, ...clear] };
 }
 
 /** Full keys of the stack's encrypted config values, as the language host says; undefined where it does not. */
@@ -55,17 +47,17 @@ export function explain<T>(check: () => T): T {
 function clearTextProblems(configSecrets: readonly string[], encrypted: readonly string[]): Problem[] {
   const config = pulumi.runtime.allConfig();
   const secrets = configSecrets.filter((key) => !encrypted.includes(`${PROJECT}:${key}`));
-  const credentials = Object.entries(CREDENTIALS).filter(([key]) => key in config && !encrypted.includes(key));
+  const credentials = CREDENTIALS.filter(({ key }) => key in config && !encrypted.includes(key));
   return [
     ...secrets.map((key) => ({
       where: `config.${key}`,
-      problem: `is no setting (${OWN_KEYS.join(", ")}), and as a secret it would be stored in clear`,
+      problem: `is no setting (${SETTING_KEYS.join(", ")}), and as a secret it would be stored in clear`,
       fix: `pulumi config rm ${key}; for a secret, change its value and run pulumi config set --secret ${key}`,
     })),
-    ...credentials.map(([key, giver]) => ({
+    ...credentials.map(({ key, issuer }) => ({
       where: `config.${key}`,
       problem: "is stored in clear",
-      fix: `make a new one at ${giver}, then: pulumi config set --secret ${key}`,
+      fix: `make a new one at ${issuer}, then: pulumi config set --secret ${key}`,
     })),
   ];
 }
@@ -85,6 +77,6 @@ function otherKeys(): string[] {
   const keys = Object.keys(pulumi.runtime.allConfig()).filter((key) => key.startsWith(prefix));
   return keys
     .map((key) => key.slice(prefix.length))
-    .filter((key) => !OWN_KEYS.includes(key))
+    .filter((key) => !SETTING_KEYS.includes(key))
     .sort();
 }

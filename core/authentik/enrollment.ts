@@ -22,12 +22,31 @@ export const ENROLLMENT_FIELDS: readonly EnrollmentField[] = [
   { key: "password_repeat", label: "Password (again)", type: "password", order: 5 },
 ];
 
+/** The invitations that this flow takes: those that were made for another one, or lost theirs, are none of them. */
+const OWN_INVITATIONS = `Invitation.objects.filter(pk=plan.context["invitation"].pk, flow__slug="${ENROLLMENT_FLOW}")`;
+
 /**
- * Python by which Authentik puts a new account into the groups that its invitation names. They are read from the
- * invitation, which the invited person cannot change, and one whose members may administer is never given this way.
+ * Python by which Authentik decides whether the form is shown. It deletes the flow together with the stack, keeps the
+ * flow's invitations without one, and would take such an invitation for any flow that comes later.
+ */
+export const VALID_EXPRESSION = `from authentik.stages.invitation.models import Invitation
+plan = request.context["flow_plan"]
+return ${OWN_INVITATIONS}.exists()
+`;
+
+/**
+ * Python by which Authentik uses an invitation up and puts the new account into the groups that it names. Authentik's
+ * own `single_use` deletes an invitation as soon as its form opens, so a closed browser would cost a new link. Without
+ * an invitation that can be deleted the account is not made: of two browsers with one link the second is refused.
+ * The groups are read from the invitation, which the invited person cannot change, and one whose members may administer is never
+ * given this way.
  */
 export const GROUPS_EXPRESSION = `from authentik.core.models import Group
+from authentik.stages.invitation.models import Invitation
 plan = request.context["flow_plan"]
+deleted, _ = ${OWN_INVITATIONS}.delete()
+if deleted == 0:
+    return False
 names = plan.context["invitation"].fixed_data.get("${INVITED_GROUPS}", [])
 plan.context["groups"] = list(Group.objects.filter(name__in=names, is_superuser=False))
 return True

@@ -1,8 +1,11 @@
 import type { Settings } from "../schema/settings.ts";
+import { signOnUrl } from "../schema/sso.ts";
 import { groupKey, type NamedPlan, type SsoKind, type SsoPlan } from "./sso.ts";
 
 /** What the services share in Authentik. */
 export interface SharedSsoPlan {
+  /** Where people sign in, without a slash at its end. */
+  readonly url: string;
   readonly consent: "implicit" | "explicit";
   /** Groups of this program's own, sorted. */
   readonly groups: readonly NamedPlan[];
@@ -13,7 +16,10 @@ export interface SharedSsoPlan {
 }
 
 /** What the given services share; undefined when none of them signs anybody on. */
-export function sharedSsoPlan(plans: readonly (SsoPlan | undefined)[], { sso }: Settings): SharedSsoPlan | undefined {
+export function sharedSsoPlan(
+  plans: readonly (SsoPlan | undefined)[],
+  { sso, domain }: Settings,
+): SharedSsoPlan | undefined {
   const used = plans.filter((plan) => plan !== undefined);
   if (used.length === 0) return undefined;
   const names = [...new Set(used.flatMap(({ access }) => access.map(({ name }) => name)))].sort();
@@ -21,6 +27,7 @@ export function sharedSsoPlan(plans: readonly (SsoPlan | undefined)[], { sso }: 
   const named = (isExisting: boolean) =>
     names.filter((name) => existing.includes(name) === isExisting).map((name) => ({ key: groupKey(name), name }));
   return {
+    url: signOnUrl(sso, domain),
     consent: sso.consent ?? "implicit",
     groups: named(false),
     existingGroups: named(true),

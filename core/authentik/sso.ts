@@ -31,8 +31,8 @@ export type ProviderPlan =
       readonly kind: "oidc";
       readonly name: string;
       readonly redirectUris: readonly { readonly matching_mode: "strict" | "regex"; readonly url: string }[];
-      /** Seconds until somebody has to sign on again; undefined: as Authentik has it. */
-      readonly sessionSeconds: number | undefined;
+      /** Seconds for which the application may renew its session without another sign-in. */
+      readonly sessionSeconds: number;
     }
   | {
       readonly kind: "forwardAuth";
@@ -40,7 +40,8 @@ export type ProviderPlan =
       readonly externalHost: string;
       /** Undefined where Authentik speaks for the one host alone. */
       readonly cookieDomain: string | undefined;
-      readonly sessionSeconds: number | undefined;
+      /** Seconds until somebody has to sign in again. */
+      readonly sessionSeconds: number;
     }
   | {
       readonly kind: "ldap";
@@ -50,6 +51,12 @@ export type ProviderPlan =
       readonly account: string;
       readonly outpost: string;
     };
+
+/**
+ * How long a session lasts unless `homelab:sso` says otherwise: 30 days. The provider of Pulumi would ask for 10 minutes
+ * at an outpost, after which a form that is sent is redirected to the sign-in and lost.
+ */
+const SESSION_SECONDS = 30 * 86_400;
 
 export interface ApplicationPlan {
   readonly name: string;
@@ -66,7 +73,7 @@ export function ssoPlan({ name, web }: Service, { sso, domain }: Settings): SsoP
   if (!web || web.auth.kind === "none") return undefined;
   return {
     slug: applicationSlug(name),
-    provider: provider(name, web, sso.session, domain),
+    provider: provider(name, web, sso.session ?? SESSION_SECONDS, domain),
     application: {
       name: web.tile.name,
       group: web.tile.group,
@@ -84,19 +91,23 @@ export const accessNames = (plan: SsoPlan | undefined): string[] => plan?.access
 
 const named = (names: readonly string[]): NamedPlan[] => names.map((name) => ({ key: groupKey(name), name }));
 
-/** The kind is part of the name: when it changes, the new provider is made while the old one is still there. */
-function provider(
-  service: string,
-  { auth, hosts, url }: Web,
-  sessionSeconds: number | undefined,
-  domain: string,
-): ProviderPlan {
+/**
+ * The kind, and the level where it is the domain, are part of the name: when they change, the new provider is made
+ * while the old one still exists.
+ */
+function provider(service: string, { auth, hosts, url }: Web, sessionSeconds: number, domain: string): ProviderPlan {
   switch (auth.kind) {
     case "oidc":
       return { kind: "oidc", name: `${service}-oidc`, redirectUris: redirectUris(auth, hosts), sessionSeconds };
     case "forwardAuth": {
-      const cookieDomain = auth.level === "domain" ? domain : undefined;
-      return { kind: "forwardAuth", name: `${service}-forward-auth`, externalHost: url, cookieDomain, sessionSeconds };
+      const isDomain = auth.level === "domain";
+      return {
+        kind: "forwardAuth",
+        name: `${service}-forward-auth${isDomain ? "-domain" : ""}`,
+        externalHost: url,
+        cookieDomain: isDomain ? domain : undefined,
+        sessionSeconds,
+      };
     }
     case "ldap":
       return {

@@ -34,12 +34,26 @@ const SERVICE_CHECKS: readonly ServiceCheck[] = [
   textProblems,
 ];
 
+/** Services with their defaults, and what is wrong with any of them. */
+export interface CheckedServices {
+  /** In the ledger's order as far as each comes after those that it needs; without those that nobody can understand. */
+  readonly services: readonly Service[];
+  /** Each service's problems together, in the ledger's order. */
+  readonly problems: readonly Problem[];
+}
+
 /**
  * All services with their defaults, in the ledger's order as far as each comes after those that it needs.
- * @throws Problems - Everything that is wrong with any of them, at once: one service that cannot be read hides
- * nothing about the others.
+ * @throws Problems - Everything that is wrong with any of them, at once.
  */
-export function checkAll(ledger: Ledger, settings: Settings): Service[] {
+export function checkAll(ledger: Ledger, settings: Settings): readonly Service[] {
+  const { services, problems } = checkServices(ledger, settings);
+  if (problems.length > 0) throw new Problems(problems);
+  return services;
+}
+
+/** Checks all services: one that cannot be read hides nothing about the others. */
+export function checkServices(ledger: Ledger, settings: Settings): CheckedServices {
   const parsed = ledger.services.map(parse);
   const signOn = signOnOf(
     parsed.flatMap(({ spec }) => spec ?? []),
@@ -58,8 +72,8 @@ export function checkAll(ledger: Ledger, settings: Settings): Service[] {
     ...signOnProblems(services, settings),
     ...needProblems(ledger, services, needs),
   ];
-  if (problems.length > 0) throw new Problems(inOrder(problems, ledger));
-  return withNeeds(services, needs);
+  if (problems.length > 0) return { services, problems: inOrder(problems, ledger) };
+  return { services: withNeeds(services, needs), problems };
 }
 
 /** A definition as far as it can be read; `spec` is undefined when nobody can tell what it means. */

@@ -15,8 +15,12 @@ export interface Refusal {
 
 /** Tries after the first one: the provider of Authentik makes none itself. */
 const RETRIES = 2;
-/** The read after a write is none of these: the object is there, and another try would meet it. */
-const FAILED_WRITE = /HTTP Error '5\d\d[^']*' during request '(POST|PUT|PATCH|DELETE) /;
+/**
+ * The read after a write is none of these: the object is there, and another try would meet it. Authentik answers an
+ * internal error of a write (its database is down, say) with an empty 405; one that means it says which method.
+ */
+const FAILED_WRITE =
+  /HTTP Error '(5\d\d[^']*' during request '(POST|PUT|PATCH|DELETE) |405[^']*' during request '\w+ [^']*': "?"?$)/;
 
 /** Whether another try is worth it. `errors`: those so far, the newest first. */
 export const worthAnotherTry = (errors: readonly string[]): boolean =>
@@ -35,7 +39,7 @@ const RULES: readonly Rule[] = [
           : `make the group ${name} in Authentik, or take it out of groups in homelab:sso`,
     }),
   ],
-  [/already exists|must be unique|already in use/i, thereAlready],
+  [/already exists|must be unique|must make a unique set|already in use/i, thereAlready],
   [
     /\b7003\b|could not route to|invalid zone/i,
     ({ inputs: { zoneId } }) =>
@@ -55,7 +59,7 @@ const RULES: readonly Rule[] = [
     }),
   ],
   [
-    /\b(429|5\d\d)\b/,
+    /HTTP Error '(405|429|5\d\d)\b|\b(429|5\d\d)\b/,
     (refusal) => ({
       problem: `${server(refusal)} cannot serve the request now`,
       fix: "run pulumi up again in a minute; nothing is lost",

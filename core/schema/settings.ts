@@ -129,7 +129,7 @@ export const settingsSchema = fields({
 });
 
 /** Rules that need more than one setting. */
-const consistentSettings = settingsSchema.check(({ value: { domain, dns }, issues }) => {
+export const consistentSettings = settingsSchema.check(({ value: { domain, dns }, issues }) => {
   if (!dns || domain === dns.zone || domain.endsWith(`.${dns.zone}`)) return;
   const fix = "name the zone that domain belongs to";
   issues.push({
@@ -147,6 +147,11 @@ export type SettingsInput = z.input<typeof settingsSchema>;
 export type WrittenSettings = Omit<SettingsInput, "configSecrets">;
 /** Settings with every default; pools keep the size that was written. */
 export type Settings = z.output<typeof settingsSchema>;
+
+/** Keys that the stack's config may have below `homelab:`; every other one is a secret. */
+export const SETTING_KEYS: readonly string[] = Object.keys(settingsSchema.shape).filter(
+  (key) => key !== "configSecrets",
+);
 
 /** Settings from a stack's config. Throws `Problems` with every complaint. */
 export function parseSettings(input: unknown): Settings {

@@ -23,6 +23,13 @@ export function rawNeeds({ spec }: ServiceDefinition): string[] {
   return [rawField(spec, "needs")].flat().filter((name) => typeof name === "string");
 }
 
+/** The strings among the pools of a definition's datasets. */
+export function rawPools({ spec }: ServiceDefinition): string[] {
+  const data = rawField(spec, "data");
+  const datasets = typeof data === "object" && data !== null ? Object.values(data) : [];
+  return datasets.map((dataset) => rawField(dataset, "pool")).filter((pool) => typeof pool === "string");
+}
+
 /** The strings among a definition's subdomains. */
 export function rawSubdomains({ spec }: ServiceDefinition): string[] {
   const subdomain = rawField(rawField(spec, "web"), "subdomain");

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { understand } from "../../commands/adopt/arguments.ts";
+import { parseArguments } from "../../commands/adopt/arguments.ts";
 import { UsageError } from "../../commands/command.ts";
 
 const nothing = { help: false, yes: false, dryRun: false, stack: [] };
@@ -11,7 +11,7 @@ test.each([
   ["--dry-run", { ...nothing, dryRun: true }],
   ["-h", { ...nothing, help: true }],
 ])("%s", (words, command) => {
-  expect(understand(words === "" ? [] : words.split(" "))).toEqual(command);
+  expect(parseArguments(words === "" ? [] : words.split(" "))).toEqual(command);
 });
 
 test.each([
@@ -19,7 +19,7 @@ test.each([
   ["--yess", /--yess/],
   ["feeds", /feeds/],
 ])("%s is no command", (words, problem) => {
-  const attempt = () => understand(words.split(" "));
+  const attempt = () => parseArguments(words.split(" "));
   expect(attempt).toThrow(UsageError);
   expect(attempt).toThrow(problem);
 });

@@ -31,7 +31,7 @@ describe("a preview", () => {
   });
 
   test("leaves out what the stack has", () => {
-    expect(read(service("same"), { ...application, op: "update" })).toEqual([]);
+    expect(read(service("matchOn"), { ...application, op: "update" })).toEqual([]);
     expect(missingFrom("{}")).toEqual([]);
   });
 
@@ -53,7 +53,7 @@ describe("an import file", () => {
     },
   };
   const found = (missing: ReturnType<typeof read>): Finding[] =>
-    missing.flatMap((wanted) => (wanted.component ? [] : [{ outcome: "found", wanted, id: "id" }]));
+    missing.flatMap((planned) => (planned.component ? [] : [{ outcome: "found", planned, id: "id" }]));
   const entry = {
     ...{ type: "authentik:index/application:Application", name: APPLICATION, logicalName: "feeds-app" },
     ...{ parent: SERVICE, id: "id", version: "2025.12.1" },
@@ -70,7 +70,7 @@ describe("an import file", () => {
   });
 
   test("names those that the stack has", () => {
-    const missing = read(service("same"), application);
+    const missing = read(service("matchOn"), application);
     expect(importFile(found(missing), missing, sdks)).toEqual({
       nameTable: { [SERVICE]: SERVICE },
       resources: [entry],

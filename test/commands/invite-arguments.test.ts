@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { UsageError } from "../../commands/command.ts";
-import { understand, type Wish } from "../../commands/invite/arguments.ts";
+import { parseArguments, type InviteRequest } from "../../commands/invite/arguments.ts";
 
-test.each<[string, Wish]>([
+test.each<[string, InviteRequest]>([
   ["", { verb: "invite", groups: [], days: 7, name: undefined }],
   ["--group family --group friends", { verb: "invite", groups: ["family", "friends"], days: 7, name: undefined }],
   ["--name anna --days 90", { verb: "invite", groups: [], days: 90, name: "anna" }],
@@ -10,12 +10,12 @@ test.each<[string, Wish]>([
   ["--revoke anna", { verb: "revoke", which: "anna" }],
   ["--help --list", { verb: "help" }],
   ["-h", { verb: "help" }],
-])("%s", (words, wish) => {
-  expect(understand(words === "" ? [] : words.split(" ")).wish).toEqual(wish);
+])("%s", (words, request) => {
+  expect(parseArguments(words === "" ? [] : words.split(" ")).request).toEqual(request);
 });
 
 test("which stack is told on to pulumi", () => {
-  expect(understand(["--list", "-s", "prod", "--config-file", "a file"]).stack).toEqual([
+  expect(parseArguments(["--list", "-s", "prod", "--config-file", "a file"]).stack).toEqual([
     ...["--stack", "prod", "--config-file", "a file"],
   ]);
 });
@@ -31,7 +31,7 @@ test.each([
   ["--gruop family", /--gruop/],
   ["anna", /anna/],
 ])("%s is no command", (words, problem) => {
-  const attempt = () => understand(words.split(" "));
+  const attempt = () => parseArguments(words.split(" "));
   expect(attempt).toThrow(UsageError);
   expect(attempt).toThrow(problem);
 });

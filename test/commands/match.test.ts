@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { projectRoot } from "../../tools/project-root.ts";
-import { KINDS, type Row } from "../../commands/adopt/kinds.ts";
+import { KINDS, type ApiObject } from "../../commands/adopt/kinds.ts";
 import { match, type Finding } from "../../commands/adopt/match.ts";
-import type { Wanted } from "../../commands/adopt/preview.ts";
+import type { PlannedResource } from "../../commands/adopt/preview.ts";
 import { report } from "../../commands/adopt/report.ts";
 
-const wanted = (type: string, inputs: object, references: Record<string, string> = {}): Wanted => ({
+const planned = (type: string, inputs: object, references: Record<string, string> = {}): PlannedResource => ({
   ...{ urn: `urn::${type}`, type, name: "x", parent: undefined, component: false },
-  ...{ inputs: inputs as Wanted["inputs"], references },
+  ...{ inputs: inputs as PlannedResource["inputs"], references },
 });
 const brief = (finding: Finding): string =>
   ({
@@ -17,7 +17,7 @@ const brief = (finding: Finding): string =>
     left: finding.outcome === "left" ? `left: ${finding.why}` : "",
     absent: "absent",
   })[finding.outcome];
-const found = (missing: readonly Wanted[], lists: Record<string, readonly Row[]>): string[] =>
+const found = (missing: readonly PlannedResource[], lists: Record<string, readonly ApiObject[]>): string[] =>
   match(missing, new Map(Object.entries(lists))).map(brief);
 
 const APPLICATION = "authentik:index/application:Application";
@@ -26,12 +26,12 @@ const BINDING = "authentik:index/policyBinding:PolicyBinding";
 const GROUP = "authentik:index/group:Group";
 const PROXY = "authentik:index/providerProxy:ProviderProxy";
 const RECORD = "cloudflare:index/dnsRecord:DnsRecord";
-const applications = "authentik /core/applications/?superuser_full_list=true";
-const bindings = "authentik /policies/bindings/";
-const groups = "authentik /core/groups/?include_users=false";
+const applications = "authentik core/applications/?superuser_full_list=true";
+const bindings = "authentik policies/bindings/";
+const groups = "authentik core/groups/?include_users=false";
 
 describe("an object is found by the exact name of its kind", () => {
-  test.each<[string, Row[], string]>([
+  test.each<[string, ApiObject[], string]>([
     [
       "the same",
       [
@@ -56,12 +56,12 @@ describe("an object is found by the exact name of its kind", () => {
       "left: its members may administer: list it under `groups` in homelab:sso",
     ],
   ])("%s", (_what, rows, outcome) => {
-    expect(found([wanted(GROUP, { name: "family" })], { [groups]: rows })).toEqual([outcome]);
+    expect(found([planned(GROUP, { name: "family" })], { [groups]: rows })).toEqual([outcome]);
   });
 
   test("an application is imported by its slug, and named by its key", () => {
-    const application = wanted(APPLICATION, { slug: "feeds" });
-    const binding = wanted(BINDING, { target: undefined, group: "g", order: 0 }, { target: application.urn });
+    const application = planned(APPLICATION, { slug: "feeds" });
+    const binding = planned(BINDING, { target: undefined, group: "g", order: 0 }, { target: application.urn });
     const lists = {
       [applications]: [{ pk: "key", slug: "feeds" }],
       [bindings]: [{ pk: "b", target: "key", group: "g", order: 5 }],
@@ -71,12 +71,12 @@ describe("an object is found by the exact name of its kind", () => {
 });
 
 describe("what an object belongs to", () => {
-  const target = wanted(APPLICATION, { slug: "feeds" });
+  const target = planned(APPLICATION, { slug: "feeds" });
   const binding = (group: string | undefined) =>
-    wanted(BINDING, { target: undefined, group, order: 1 }, { target: target.urn });
+    planned(BINDING, { target: undefined, group, order: 1 }, { target: target.urn });
   const application = { [applications]: [{ pk: "key", slug: "feeds" }] };
 
-  test.each<[string, Wanted, Record<string, readonly Row[]>, string]>([
+  test.each<[string, PlannedResource, Record<string, readonly ApiObject[]>, string]>([
     ["is not there", binding("g"), { [bindings]: [{ pk: "b", target: undefined, group: "g" }] }, "absent"],
     ["is another", binding("g"), { ...application, [bindings]: [{ pk: "b", target: "other", group: "g" }] }, "absent"],
     [
@@ -97,15 +97,15 @@ describe("what an object belongs to", () => {
   });
 
   test("a place at an outpost is named by both", () => {
-    const provider = wanted(PROXY, { name: "feeds-forward-auth" });
-    const place = wanted(
+    const provider = planned(PROXY, { name: "feeds-forward-auth" });
+    const place = planned(
       ATTACHMENT,
       { outpost: undefined, protocolProvider: undefined },
       { protocolProvider: provider.urn },
     );
     const lists = {
-      "authentik /providers/proxy/": [{ pk: 7, name: "feeds-forward-auth" }],
-      "authentik /outposts/instances/": [
+      "authentik providers/proxy/": [{ pk: 7, name: "feeds-forward-auth" }],
+      "authentik outposts/instances/": [
         { pk: "other", providers: [1] },
         { pk: "embedded", providers: [1, 7] },
       ],
@@ -118,14 +118,14 @@ describe("a record is ours by its comment", () => {
   const comment = "managed-by=homelab svc=feeds";
   const mine = { zoneId: "z", name: "feeds.home.test", type: "A", content: "203.0.113.1", comment };
   const row = { id: "r", name: "feeds.home.test", type: "A", content: "203.0.113.9", comment };
-  test.each<[string, Row[], string]>([
+  test.each<[string, ApiObject[], string]>([
     ["ours, whatever it leads to", [row], "z/r"],
     ["of another service", [{ ...row, comment: "managed-by=homelab svc=f" }], `left: its comment is not ${comment}`],
     ["without a comment", [{ ...row, comment: null }], `left: its comment is not ${comment}`],
     ["ours beside a foreign one", [{ ...row, id: "f", comment: "hand" }, row], "z/r"],
     ["of another type", [{ ...row, type: "AAAA" }], "absent"],
   ])("%s", (_what, rows, outcome) => {
-    expect(found([wanted(RECORD, mine)], { "cloudflare zones/z/dns_records": rows })).toEqual([outcome]);
+    expect(found([planned(RECORD, mine)], { "cloudflare zones/z/dns_records": rows })).toEqual([outcome]);
   });
 });
 
@@ -140,11 +140,11 @@ test("every kind of object that the SDK has can be taken over, but for what no i
 });
 
 test("what no import knows is not looked for", () => {
-  expect(found([wanted("random:index/randomPassword:RandomPassword", {})], {})).toEqual([]);
+  expect(found([planned("random:index/randomPassword:RandomPassword", {})], {})).toEqual([]);
 });
 
 test("a person reads what is there, and how many are not", () => {
-  const missing = [wanted(GROUP, { name: "family" }), wanted(GROUP, { name: "friends" })];
+  const missing = [planned(GROUP, { name: "family" }), planned(GROUP, { name: "friends" })];
   expect(report(match(missing, new Map([[groups, [{ pk: "a", name: "family" }]]])))).toBe(
     ["KIND   RESOURCE  ID", "Group  x         a", "Not there, and made by the next up: 1"].join("\n"),
   );

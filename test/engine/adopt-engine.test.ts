@@ -8,7 +8,7 @@ import { objectsAt, servedBy } from "./sso-support.ts";
 
 // A stack's state is lost under the real engine; what Authentik has becomes the new one's.
 
-const links = ["sdks", "components", "contract", "core", "templates"];
+const links = ["sdks", "clients", "components", "contract", "core", "templates"];
 const stack = new EngineStack({ program: "test/engine/sso-program", links, seconds: 250 });
 const LIMIT = 400_000;
 const kinds = { site: "forwardAuth", papers: "forwardAuth", feeds: "oidc", mail: "ldap" };

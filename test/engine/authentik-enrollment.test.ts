@@ -14,7 +14,7 @@ const person = {
 };
 
 const invitation = async (more: Body = {}): Promise<string> => {
-  const what = { name: "anna", single_use: true, flow: flow["pk"], ...more };
+  const what = { name: "anna", single_use: false, flow: flow["pk"], ...more };
   return String((await authentik.create("/stages/invitation/invitations/", what))["pk"]);
 };
 const send = (token: string, form: Record<string, string> = person) =>
@@ -53,6 +53,32 @@ test("a link shows a form that is filled in beforehand, leads to an account with
   expect(signedOn.status).toBe(302);
   expect((await send(token, { ...person, username: "eve" })).status).toBe(403);
   expect(await accounts()).not.toContain("eve");
+});
+
+test("an opened form may be closed and opened again, in another browser too, until the account is made", async () => {
+  const token = await invitation();
+  const opened = () => authentik.visit(`${page}?itoken=${token}`);
+  expect([(await opened()).status, (await opened()).status]).toEqual([200, 200]);
+  expect((await send(token, { ...person, username: "carla" })).status).toBe(302);
+  // A second browser whose form is still open.
+  expect((await send(token, { ...person, username: "carl" })).status).toBe(403);
+  expect(await accounts()).not.toContain("carl");
+});
+
+test("Authentik's own single use ends with the opened form, for every other browser", async () => {
+  const token = await invitation({ single_use: true });
+  const form = await authentik.visit(`${page}?itoken=${token}`);
+  const [, plan = ""] = /name="plan" value="([^"]+)"/.exec(form.text) ?? [];
+  expect((await authentik.visit(`${page}?itoken=${token}`)).status).toBe(403);
+  // The flow's own policy looks into the database, where it is no longer.
+  expect((await send(token, { ...person, username: "dora", plan })).status).toBe(403);
+});
+
+test("an invitation that lost its flow is taken by none: its form may have come back with another stack", async () => {
+  const token = await invitation({ flow: null });
+  expect((await authentik.visit(`${page}?itoken=${token}`)).status).toBe(403);
+  expect((await send(token, { ...person, username: "erna" })).status).toBe(403);
+  expect(await accounts()).not.toContain("erna");
 });
 
 describe("nobody gets an account", () => {

@@ -12,7 +12,7 @@ const usual = { subdomains: {}, domain: "home.test", access: "family", groups: [
 export class BothApis {
   readonly stack = new EngineStack({
     ...{ program: "test/engine/sso-program", seconds: 250 },
-    links: ["sdks", "components", "contract", "core", "templates"],
+    links: ["sdks", "clients", "components", "contract", "core", "templates"],
   });
   /** The services; tests add to it. */
   readonly kinds: Record<string, "oidc" | "forwardAuth"> = {};

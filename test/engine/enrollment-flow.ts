@@ -1,4 +1,9 @@
-import { ENROLLMENT_FIELDS, ENROLLMENT_FLOW, GROUPS_EXPRESSION } from "../../core/authentik/enrollment.ts";
+import {
+  ENROLLMENT_FIELDS,
+  ENROLLMENT_FLOW,
+  GROUPS_EXPRESSION,
+  VALID_EXPRESSION,
+} from "../../core/authentik/enrollment.ts";
 import type { Body, TestAuthentik } from "../../packages/stand-ins/test/authentik-support.ts";
 
 /** The enrollment flow that the program makes, made by the API alone. */
@@ -20,11 +25,13 @@ export async function makeEnrollmentFlow(authentik: TestAuthentik): Promise<Body
     await authentik.create("/stages/user_write/", { ...named("write"), ...write }),
     await authentik.create("/stages/user_login/", named("login")),
   ];
-  const policy = await authentik.create("/policies/expression/", { ...named("groups"), expression: GROUPS_EXPRESSION });
+  const policies: Readonly<Record<number, string>> = { 1: VALID_EXPRESSION, 2: GROUPS_EXPRESSION };
   for (const [index, { pk: stage }] of stages.entries()) {
     const step = await authentik.create("/flows/bindings/", { target: flow["pk"], stage, order: index });
-    if (index === 2)
-      await authentik.create("/policies/bindings/", { target: step["pk"], policy: policy["pk"], order: 0 });
+    const expression = policies[index];
+    if (expression === undefined) continue;
+    const policy = await authentik.create("/policies/expression/", { ...named(`policy-${index}`), expression });
+    await authentik.create("/policies/bindings/", { target: step["pk"], policy: policy["pk"], order: 0 });
   }
   return flow;
 }

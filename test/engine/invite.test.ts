@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { invitationApi } from "../../commands/invite/api.ts";
-import type { Wish } from "../../commands/invite/arguments.ts";
-import { fulfil } from "../../commands/invite/invite.ts";
+import type { InviteRequest } from "../../commands/invite/arguments.ts";
+import { runInvite } from "../../commands/invite/invite.ts";
 import type { Access } from "../../commands/stack.ts";
 import {
   testAuthentik,
@@ -16,10 +16,10 @@ let access: Access;
 
 const now = new Date();
 const signOn = "https://auth.home.test";
-const wants = (wish: Partial<Extract<Wish, { verb: "invite" }>> = {}) =>
-  ({ verb: "invite", groups: [], days: 7, name: undefined, ...wish }) as const;
-const does = (wish: Parameters<typeof fulfil>[0]): Promise<string> =>
-  fulfil(wish, { api: invitationApi(access), signOn, now });
+const wants = (request: Partial<Extract<InviteRequest, { verb: "invite" }>> = {}) =>
+  ({ verb: "invite", groups: [], days: 7, name: undefined, ...request }) as const;
+const does = (request: Parameters<typeof runInvite>[0]): Promise<string> =>
+  runInvite(request, { api: invitationApi(access), signOn, now });
 const invitations = async (): Promise<Body[]> =>
   (await authentik.ask("GET", "/stages/invitation/invitations/")).body["results"] as Body[];
 const tokenIn = (text: string): string => /itoken=(\S+)/.exec(text)?.[1] ?? "";
@@ -45,13 +45,13 @@ test("a link for one person, with an end", async () => {
   const [made] = await invitations();
   const until = new Date(now.getTime() + 2 * 86_400_000);
   expect(made).toMatchObject({
-    ...{ name: "anna", single_use: true, fixed_data: { username: "anna", homelab_groups: ["family"] } },
+    ...{ name: "anna", single_use: false, fixed_data: { username: "anna", homelab_groups: ["family"] } },
     flow_obj: { slug: "homelab-enrollment" },
   });
   expect(Date.parse(String(made?.["expires"]))).toBe(until.getTime());
   expect(said.split("\n")).toEqual([
     `https://auth.home.test/if/flow/homelab-enrollment/?itoken=${String(made?.["pk"])}`,
-    `for anna, into family, until ${until.toISOString().slice(0, 16).replace("T", " ")} UTC. Whoever has the link can use it, once.`,
+    `for anna, into family, until ${until.toISOString().slice(0, 16).replace("T", " ")} UTC. Whoever has the link can use it, once: it is used up when the account is made.`,
   ]);
 });
 
@@ -90,6 +90,17 @@ test("what is open is listed, beyond one page, and other flows' invitations are 
   expect(lines.find((line) => line.startsWith("anna "))).toMatch(/ family +\d{4}-\S+ \S+ UTC +https:\/\/auth/);
 });
 
+test("invitations whose form was deleted with the stack are listed as over, and can be taken back", async () => {
+  await authentik.create("/stages/invitation/invitations/", {
+    name: "left",
+    fixed_data: { homelab_groups: ["family"] },
+  });
+  expect(await runInvite({ verb: "list" }, { api: invitationApi(access), signOn, now })).toMatch(
+    /^left +family +over /m,
+  );
+  expect(await does({ verb: "revoke", which: "left" })).toBe("revoked: left, into family");
+});
+
 test("an invitation is taken back by its name, or by its id where two have the name", async () => {
   const first = tokenIn(await does(wants({ name: "anna" })));
   await does(wants({ name: "anna" }));
@@ -106,7 +117,7 @@ test.each<[string, Partial<Access>, RegExp]>([
   ["another token", { token: "x".repeat(60) }, /refuses the token/],
 ])("%s: said in words, without the token", async (_case, changes, message) => {
   const wrong = { ...access, ...changes };
-  const attempt = fulfil(wants(), { api: invitationApi(wrong), signOn, now });
+  const attempt = runInvite(wants(), { api: invitationApi(wrong), signOn, now });
   await expect(attempt).rejects.toThrow(message);
   await expect(attempt).rejects.not.toThrow(wrong.token);
 });

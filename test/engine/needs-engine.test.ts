@@ -8,7 +8,7 @@ import { withSshKey } from "../../tools/with-ssh-key.ts";
 
 // The order of services that need each other, with the program's own components under the real engine.
 
-const links = ["components", "contract", "core", "templates", "toolkit", "test/support"];
+const links = ["clients", "components", "contract", "core", "templates", "toolkit", "test/support"];
 const stack = new EngineStack({ program: "test/engine/needs-program", links, seconds: 100 });
 const LIMIT = 120_000;
 const log = join(stack.folder, "log");

@@ -8,7 +8,7 @@ import { directoryOf, enrollAnna, inviteAnna, objectsAt, servedBy } from "./sso-
 import { requests } from "../../packages/pulumi-plugins/test/terraform-provider-support.ts";
 
 // Signing on under the real engine, with the stand-in plugin and server: what mocks cannot show.
-const links = ["sdks", "components", "contract", "core", "templates"];
+const links = ["sdks", "clients", "components", "contract", "core", "templates"];
 const stack = new EngineStack({ program: "test/engine/sso-program", links, seconds: 250 });
 const LIMIT = 300_000;
 const sites = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`site${index}`, "forwardAuth"]));

@@ -12,7 +12,7 @@ import { objectsAt, servedBy } from "./sso-support.ts";
 // Twenty services at one outpost, ten runs: nobody locks its list, so every run is another chance to lose a place. The
 // stand-in answers each request after another time, so no two runs interleave alike.
 
-const links = ["sdks", "components", "contract", "core", "templates"];
+const links = ["sdks", "clients", "components", "contract", "core", "templates"];
 const stack = new EngineStack({ program: "test/engine/sso-program", links, seconds: 250 });
 const DELAY_MS = 30;
 

@@ -69,6 +69,8 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
 /** Outposts that are as they should be. */
 export const steadyOutpost: OutpostApi = {
   keepAttached: () => Promise.resolve(),
+  keepAddress: () => Promise.resolve(),
+  requireLdapProvider: () => Promise.resolve(),
   keepToken: () => Promise.resolve(),
 };
 
@@ -81,6 +83,7 @@ export function ssoHomelab(
   const host = new Host(hostPlan.name, { plan: hostPlan, access: hostAccess(ADDRESS) });
   const sso = new Sso("sso", {
     plan: {
+      url: "https://auth.home.test",
       consent: "implicit",
       groups: [{ key: "family", name: "family" }],
       existingGroups: [{ key: "authentik-admins", name: "authentik Admins" }],

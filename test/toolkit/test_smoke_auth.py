@@ -105,6 +105,16 @@ class Forward(SmokePath):
                 self.web.pages["/"] = redirect(location)
                 self.assertIsNone(self.walk(auth={"kind": "forwardAuth", "level": "domain"}).failure)
 
+    def test_a_login_that_no_browser_reaches(self) -> None:
+        spec = {**self.auth, "login": f"https://{LOGIN}"}
+        self.web.pages["/"] = redirect(self.login)
+        self.assertIsNone(self.walk(auth=spec).failure)
+        self.web.pages["/"] = redirect(self.login.replace(f"https://{LOGIN}", "http://127.0.0.1:9000"))
+        self.broken("auth", f"strangers are sent to 127.0.0.1 to sign in, and not to {LOGIN}", auth=spec)
+        self.web.pages["/"] = redirect(START)
+        self.web.pages["/outpost.goauthentik.io/start"] = redirect("http://127.0.0.1:9000/application/o/authorize/")
+        self.broken("auth", f"strangers are sent to 127.0.0.1 to sign in, and not to {LOGIN}", auth=spec)
+
     def test_open_to_all(self) -> None:
         self.broken("auth", "does not redirect an anonymous visitor to the login page: 200", auth=self.auth)
 

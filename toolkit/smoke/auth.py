@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from smoke.broken import Broken
 from smoke.directory import bind_as_account, bind_as_stranger
@@ -76,6 +76,17 @@ def _forward(walk: Walk) -> None:
     # With level "domain", a login page that was reached directly names its own host; ours is inside its opaque state.
     if walk.name not in meant and (start or walk.spec.auth.level == "single"):
         raise Broken(f"{walk.url}/ is redirected to the login page of another host: {answer.location}", _SEE_LOGIN)
+    _leads_to_sign_on(walk, ask(walk, urljoin(f"{walk.url}/", answer.location)) if start else answer)
+
+
+def _leads_to_sign_on(walk: Walk, answer: Answer) -> None:
+    """The outpost of a new installation sends people to an address of its own container, which no browser reaches."""
+    meant, sent = urlsplit(walk.spec.auth.login or "").hostname, urlsplit(answer.location).hostname
+    if meant and sent != meant:
+        raise Broken(
+            f"strangers are sent to {sent} to sign in, and not to {meant}",
+            "`pulumi up` sets the outpost's authentik_host; by hand: Applications, Outposts, its configuration",
+        )
 
 
 def _ldap(walk: Walk) -> None:

@@ -63,7 +63,7 @@ function handler(state: StateFile<State>, options: AuthentikOptions): Handle {
   const change = (request: ApiRequest, work: (world: World) => ApiAnswer): ApiAnswer =>
     state.transaction((draft) => work(new World(draft)), !request.lost);
   return (request) => {
-    const { path, headers } = request;
+    const { path } = request;
     const base = baseOf(request, options);
     if (path.startsWith(`${apiPath}/`)) {
       return change(request, (world) => {
@@ -73,9 +73,8 @@ function handler(state: StateFile<State>, options: AuthentikOptions): Handle {
     }
     if (path.startsWith(oidcPath)) return answerOidc(request, state, base);
     if (path.startsWith(outpostPath)) {
-      // The forwarded host is the application's here, never the server's.
-      const own = options.publicUrl ?? `http://${headers.host ?? "localhost"}`;
-      return change(request, (world) => answerOutpost(request, world, own));
+      // Where the embedded outpost of a new installation sends people: to the server as it sees itself.
+      return change(request, (world) => answerOutpost(request, world, `http://127.0.0.1:${options.port}`));
     }
     if (path.startsWith("/if/flow/")) {
       return change(request, (world) => answerFlow(request, world, base.startsWith("https:")));
@@ -111,8 +110,7 @@ function check({ token, publicUrl }: AuthentikOptions): void {
 export async function startAuthentik(options: AuthentikOptions): Promise<RunningApi> {
   check(options);
   authentikContract();
-  const host = options.publicUrl === undefined ? "" : `${options.publicUrl.replace(/\/$/, "")}/`;
-  const state = new StateFile({ path: options.stateFile, initial: () => freshInstall(host), parse: parseState });
+  const state = new StateFile({ path: options.stateFile, initial: freshInstall, parse: parseState });
   const handle = handler(state, options);
   return serveApi({
     port: options.port,

@@ -20,7 +20,8 @@ const fault = z.discriminatedUnion("kind", [
   }),
   /**
    * Answers with this status and changes nothing. Clients wait `retryAfter` seconds before the next
-   * try (0: none); `retry: false` tells them not to try again.
+   * try (0: none); `retry: false` tells them not to try again. `empty: true` leaves the body out: Authentik answers an
+   * internal error of a write with an empty 405.
    */
   z.strictObject({
     ...aimed,
@@ -28,6 +29,7 @@ const fault = z.discriminatedUnion("kind", [
     status: z.int().min(400).max(599),
     retryAfter: z.int().min(0).max(3600).default(0),
     retry: z.boolean().default(true),
+    empty: z.boolean().default(false),
   }),
   /** Drops the connection before the change is made, or after it and before the answer. */
   z.strictObject({ ...aimed, kind: z.literal("drop"), when: z.enum(["before", "after"]) }),

@@ -59,13 +59,13 @@ async function answerFaulty(
   { handle, errorBody }: ApiOptions,
 ): Promise<ApiAnswer | undefined> {
   if (fault?.kind === "status") {
-    const body = errorBody(fault.status, "made to fail by a fault switch of the stand-in");
+    const body = fault.empty ? undefined : errorBody(fault.status, "made to fail by a fault switch of the stand-in");
     const headers = fault.retry ? { "retry-after": String(fault.retryAfter) } : { "x-should-retry": "false" };
     return { status: fault.status, body, headers };
   }
   if (fault?.kind === "drop" && fault.when === "before") return undefined;
   const answer = await handle({ ...request, lost: fault?.kind === "lost" });
-  return fault?.kind === "drop" ? undefined : answer;
+  return fault?.kind === "drop" || answer.drop === true ? undefined : answer;
 }
 
 function faultNames({ delayMs, fault }: TakenFaults): { faults?: string[] } {

@@ -19,6 +19,8 @@ export interface ApiAnswer {
   /** A string goes out as it is (set its content-type), anything else as JSON; without it the body is empty. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** The connection ends without an answer. */
+  readonly drop?: true;
 }
 
 /** The request's body as JSON; undefined when it is none. */

@@ -28,9 +28,9 @@ async function passes(): Promise<unknown> {
 
 test("without an enabled binding an application is everybody's", async () => {
   expect(await passes()).toBe(true);
-  const { pk } = await bind(group(readers));
+  const { pk, target } = await bind(group(readers));
   expect(await passes()).toBe(false);
-  await authentik.ask("PATCH", `/policies/bindings/${String(pk)}/`, { enabled: false });
+  await authentik.ask("PATCH", `/policies/bindings/${String(pk)}/`, { target, enabled: false });
   expect(await passes()).toBe(true);
 });
 

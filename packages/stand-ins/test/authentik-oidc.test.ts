@@ -167,3 +167,34 @@ test("Python that is not played is said, not guessed", async () => {
     body: { detail: expect.stringContaining("mapping own") },
   });
 });
+
+async function mapScope(scope: string, expression: string): Promise<void> {
+  const mapping = { name: `own ${scope}`, scope_name: scope, expression };
+  const { pk } = await authentik.create("/propertymappings/provider/scope/", mapping);
+  const provider = await authentik.first("/providers/oauth2/?client_id=feeds");
+  const mappings = [...(provider["property_mappings"] as unknown[]), pk];
+  await authentik.ask("PATCH", `/providers/oauth2/${String(provider["pk"])}/`, { property_mappings: mappings });
+}
+
+test("two scopes that tell a list of one name tell each entry twice", async () => {
+  await mapScope("groups", 'return {"groups": [group.name for group in request.user.all_groups()]}');
+  const scope = "openid profile groups";
+  const code = codeIn(await authorize({ scope }, await authentik.login("in")));
+  const { body } = await redeem({ code });
+  const headers = { authorization: `Bearer ${String(body["access_token"])}` };
+  const told = await fetch(`${authentik.running.url}/application/o/userinfo/`, { headers });
+  expect(await told.json()).toMatchObject({ groups: ["family", "family"] });
+});
+
+test("a refresh token comes with the scope offline_access alone, where it is mapped, and works once", async () => {
+  const granted = async (scope: string) =>
+    (await redeem({ code: codeIn(await authorize({ scope }, await authentik.login("in"))) })).body;
+  expect(await granted("openid offline_access")).not.toHaveProperty("refresh_token");
+  await mapScope("offline_access", "return {}");
+  expect(await granted("openid profile")).not.toHaveProperty("refresh_token");
+  const token = String((await granted("openid offline_access"))["refresh_token"]);
+  const renew = () => redeem({ grant_type: "refresh_token", refresh_token: token });
+  const renewed = await renew();
+  expect([renewed.status, Object.keys(renewed.body)]).toEqual([200, expect.arrayContaining(["refresh_token"])]);
+  expect(await renew()).toMatchObject({ status: 400, body: { error: "invalid_grant" } });
+});

@@ -57,14 +57,12 @@ test("a provider that is on no outpost, or whose application is gone, is unknown
   expect((await auth()).status).toBe(404);
 });
 
-test("a request of nobody goes to the start page, that one to Authentik", async () => {
+test.each([
+  ["a request of nobody", () => auth("/week?n=1&m=a,b")],
+  ["the start page", () => authentik.visit(local(start), forwarded("/", ""))],
+])("%s goes straight to Authentik", async (_what, ask) => {
   await attach();
-  const asked = await auth("/week?n=1&m=a,b");
-  expect([asked.status, asked.location]).toEqual([
-    302,
-    `${start}?${new URLSearchParams({ rd: `https://${host}/week?n=1&m=a,b` }).toString()}`,
-  ]);
-  const begun = await authentik.visit(local(asked.location), forwarded("/", ""));
+  const begun = await ask();
   const { origin, pathname, searchParams } = new URL(begun.location);
   expect([begun.status, `${origin}${pathname}`]).toEqual([302, "https://auth.home.test/application/o/authorize/"]);
   expect(searchParams.get("client_id")).toBe(provider["client_id"]);
@@ -113,6 +111,24 @@ test("a login cannot be used by another browser, nor lead to another site", asyn
   expect((await authentik.visit(invented, forwarded("/", ""))).status).toBe(400);
 });
 
+test("the embedded outpost of a new installation sends people to its own container, until it is told better", async () => {
+  const { pk } = await authentik.first("/outposts/instances/");
+  const path = `/outposts/instances/${String(pk)}/`;
+  await authentik.ask("PATCH", path, { providers: [provider["pk"]] });
+  expect((await auth()).location).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/application\/o\/authorize\//);
+  await authentik.ask("PATCH", path, { config: { authentik_host: "https://auth.home.test" } });
+  expect((await auth()).location).toMatch(/^https:\/\/auth\.home\.test\//);
+});
+
+test("signing out at the embedded outpost ends without an answer", async () => {
+  const { pk } = await authentik.first("/outposts/instances/");
+  await authentik.ask("PATCH", `/outposts/instances/${String(pk)}/`, { providers: [provider["pk"]] });
+  const { cookies } = await logIn("in", `https://${host}/`);
+  const out = "/outpost.goauthentik.io/sign_out";
+  await expect(authentik.visit(out, forwarded("/", cookies))).rejects.toThrow();
+  expect((await authentik.visit(out, forwarded("/", ""))).status).toBe(302);
+});
+
 test("signing out", async () => {
   await attach();
   const { cookies } = await logIn("in", `https://${host}/`);
@@ -131,9 +147,10 @@ test("one provider for a domain; a host of its own goes first", async () => {
   const whole = await authentik.create("/providers/proxy/", { ...(await providerFlows(authentik)), ...domain });
   await authentik.create("/core/applications/", { name: "all", slug: "all", provider: whole["pk"] });
   await attach("proxy", [provider["pk"], whole["pk"]]);
-  expect((await auth()).location).toContain(start);
+  const redirectOf = ({ location }: Visited): string => new URL(location).searchParams.get("redirect_uri") ?? "";
+  expect(redirectOf(await auth())).toContain(`https://${host}/outpost.goauthentik.io/callback`);
   const asked = await auth("/", "", "metrics.home.test");
-  expect(asked.location).toContain("https://sso.home.test/outpost.goauthentik.io/start");
+  expect(redirectOf(asked)).toContain("https://sso.home.test/outpost.goauthentik.io/callback");
   const back = await logIn("out", "https://metrics.home.test/x", "sso.home.test");
   expect(back.location).toBe("https://metrics.home.test/x");
   expect(back.headers.get("set-cookie")).toContain("Domain=home.test");

@@ -21,7 +21,7 @@ test.each([
   await expect(startAuthentik(options)).rejects.toThrow(problem);
 });
 
-test("the public address is the issuer's, the outposts' and the cookies'", async () => {
+test("the public address is the issuer's and the cookies'", async () => {
   const authentik = await testAuthentik({ publicUrl: "https://auth.home.test/" });
   const flows = await providerFlows(authentik);
   const provider = await authentik.create("/providers/oauth2/", { name: "f", redirect_uris: [], ...flows });
@@ -32,8 +32,6 @@ test("the public address is the issuer's, the outposts' and the cookies'", async
     token_endpoint: "https://auth.home.test/application/o/token/",
     id_token_signing_alg_values_supported: ["HS256"],
   });
-  const outpost = await authentik.first("/outposts/instances/");
-  expect(outpost).toMatchObject({ config: { authentik_host: "https://auth.home.test/" } });
   const body = JSON.stringify({ username: "in" });
   const login = await fetch(`${authentik.running.url}/_stand-in/login`, { method: "POST", body });
   expect(login.headers.getSetCookie()[0]).toContain("; Secure");

@@ -41,6 +41,12 @@ test.each([
   ]);
 });
 
+test("an empty answer, as Authentik's to a write that failed inside", async () => {
+  await setFaults(counter.api.url, { kind: "status", status: 405, empty: true });
+  const failed = await counter.ask("POST");
+  expect([failed.status, await failed.text()]).toEqual([405, ""]);
+});
+
 test.each([
   ["before", 0],
   ["after", 1],
@@ -81,7 +87,7 @@ test("faults are listed with what is left of them, and cleared", async () => {
   await setFaults(counter.api.url, { kind: "status", status: 500, times: 3 });
   await counter.ask("GET");
   const listed: unknown = await (await counter.ask("GET", "/_stand-in/faults")).json();
-  expect(listed).toEqual([{ kind: "status", status: 500, times: 2, retryAfter: 0, retry: true }]);
+  expect(listed).toEqual([{ kind: "status", status: 500, times: 2, retryAfter: 0, retry: true, empty: false }]);
   expect(await (await counter.ask("DELETE", "/_stand-in/faults")).json()).toEqual([]);
   expect((await counter.ask("GET")).status).toBe(200);
 });

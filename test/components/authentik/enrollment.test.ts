@@ -5,7 +5,13 @@ import { steadyOutpost } from "../../support/sso-homelab.ts";
 
 let resources: readonly Recorded[] = [];
 beforeAll(async () => {
-  const plan = { consent: "implicit", groups: [], existingGroups: [], kinds: [] } as const;
+  const plan = {
+    url: "https://auth.home.test",
+    consent: "implicit",
+    groups: [],
+    existingGroups: [],
+    kinds: [],
+  } as const;
   resources = await record(() => new Sso("sso", { plan, outposts: steadyOutpost }));
 });
 

@@ -93,3 +93,31 @@ test("a token that Authentik has not made yet is waited for, and one that never 
   expect(failure).toMatch(/does not get its token[\s\S]*fix: see that .* worker/);
   expect(failure).not.toContain(wanted);
 });
+
+const SIGN_ON = "https://auth.home.test";
+const address = async (): Promise<unknown> =>
+  ((await authentik.ask("GET", `/outposts/instances/${outpost}/`)).body["config"] as Record<string, unknown>)[
+    "authentik_host"
+  ];
+
+test("the outpost of a new installation sends people to its own container, until it is told the sign-on's address", async () => {
+  expect(await address()).toBe("");
+  await api().keepAddress(outpost, SIGN_ON);
+  expect(await address()).toBe(SIGN_ON);
+  const before = asked().length;
+  await api().keepAddress(outpost, SIGN_ON);
+  expect(asked().slice(before)).toEqual(["GET"]);
+});
+
+test("an address that it never takes is an error with a way on", async () => {
+  await setFaults(authentik.running.url, { kind: "lost", method: "PATCH", times: 50 });
+  await expect(api().keepAddress(outpost, SIGN_ON)).rejects.toThrow(
+    /does not take the address[\s\S]*fix: set authentik/,
+  );
+});
+
+test("a permission is given for an LDAP provider that exists: for none, Authentik would give it for all", async () => {
+  const made = await authentik.create("/providers/ldap/", { ...(await providerFlows(authentik)), name: "mail" });
+  await expect(api().requireLdapProvider(String(made["pk"]))).resolves.toBeUndefined();
+  await expect(api().requireLdapProvider("4711")).rejects.toThrow(/has no LDAP provider 4711[\s\S]*pulumi refresh/);
+});

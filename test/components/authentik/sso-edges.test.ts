@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { requireAuthentik } from "../../../components/authentik/authentik.ts";
+import { type AddressInfo, createServer } from "node:net";
+import { refuseSilence } from "../../../components/authentik/authentik.ts";
 import { destroyClosure, edges, subtree } from "../../support/closure.ts";
 import { record, type Recorded } from "../../support/recorder.ts";
 import { ssoHomelab } from "../../support/sso-homelab.ts";
@@ -51,17 +52,28 @@ test("a preview asks Authentik nothing", async () => {
   }
 });
 
-describe("what it takes to talk to Authentik", () => {
-  const sso = { consent: "implicit", groups: [], existingGroups: [], kinds: ["oidc"] } as const;
+describe("a run in which Authentik is needed", () => {
+  const sso = {
+    url: "https://auth.home.test",
+    consent: "implicit",
+    groups: [],
+    existingGroups: [],
+    kinds: ["oidc"],
+  } as const;
 
-  test("has to be there", () => {
-    expect(() => {
-      requireAuthentik({ sso }, {});
-    }).toThrow(/^error: 2 problems in settings[\s\S]*config\.authentik:url[\s\S]*config set --secret authentik:token/);
+  test("ends when Authentik takes connections and says nothing: Pulumi's provider would wait for ever", async () => {
+    const silent = createServer();
+    await new Promise<void>((done) => silent.listen(0, "127.0.0.1", done));
+    const url = `http://127.0.0.1:${String((silent.address() as AddressInfo).port)}`;
+    const attempt = refuseSilence({ sso }, { AUTHENTIK_URL: url });
+    await expect(attempt).rejects.toThrow(
+      /takes connections and does not answer: nothing was changed\n {2}fix: restart it/,
+    );
+    await expect(refuseSilence({ sso: undefined }, { AUTHENTIK_URL: url })).resolves.toBeUndefined();
+    silent.close();
   });
 
-  test("may come from the environment, and is not asked for while nobody signs on", () => {
-    requireAuthentik({ sso }, { AUTHENTIK_URL: "https://auth.home.test", AUTHENTIK_TOKEN: "made-up" });
-    requireAuthentik({ sso: undefined }, {});
+  test("goes on when Authentik is down: its repair is an `up` like any other", async () => {
+    await expect(refuseSilence({ sso }, { AUTHENTIK_URL: "http://127.0.0.1:1" })).resolves.toBeUndefined();
   });
 });

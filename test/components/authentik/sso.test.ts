@@ -35,9 +35,28 @@ describe("what services share", () => {
       "sso-scope-email",
       "sso-scope-entitlements",
       "sso-scope-groups",
+      "sso-scope-offline-access",
       "sso-scope-openid",
       "sso-scope-profile",
     ]);
+  });
+
+  test("a group is never updated: an update would empty it", () => {
+    const all = ["name", "isSuperuser", "users", "parents", "roles", "attributes"];
+    expect(named("sso-group-family").ignoreChanges).toEqual(all);
+  });
+
+  test("a scope says what it is about, and no two tell the same claim: Authentik would tell its list twice", () => {
+    const scopes = resources.filter(({ name }) => name.startsWith("sso-scope-")).map(({ inputs }) => inputs);
+    expect(scopes.filter(({ description }) => typeof description !== "string" || description === "")).toEqual([]);
+    const claims = scopes.flatMap(
+      ({ expression }) =>
+        JSON.stringify(expression)
+          .replaceAll('\\"', '"')
+          .match(/"[a-z_]+"(?=:)/g) ?? [],
+    );
+    expect(claims.filter((claim, index) => claims.indexOf(claim) !== index)).toEqual([]);
+    expect(claims).toContain('"groups"');
   });
 
   test("flows do what their designation says", () => {
@@ -78,7 +97,9 @@ describe("a client of its own", () => {
       authorizationFlow: "uuid-of-sso-authorization",
       invalidationFlow: "uuid-of-sso-invalidation",
       allowedRedirectUris: [{ matching_mode: "strict", url: "https://photos.home.test/cb" }],
-      propertyMappings: ["openid", "email", "profile", "groups", "entitlements"].map((scope) => `sso-scope-${scope}`),
+      propertyMappings: ["openid", "email", "profile", "groups", "entitlements", "offline-access"].map(
+        (scope) => `sso-scope-${scope}`,
+      ),
       signingKey: "found-by-getCertificateKeyPair",
       refreshTokenValidity: "seconds=43200",
     });
@@ -133,6 +154,8 @@ describe("behind an outpost", () => {
       "papers-outpost",
       "papers-sso",
     ]);
+    // Another level is another provider: a cookie for the whole domain would outlive an update.
+    expect(named("papers-sso").replaceOnChanges).toEqual(["mode"]);
     expect(inputsOf("papers-sso")).toEqual({
       name: "papers-forward-auth",
       externalHost: "https://papers.home.test",
@@ -163,7 +186,13 @@ test.each(["photos", "papers", "mail"])("%s runs when it can sign people on, and
 });
 
 test("consent that is asked for: a flow with the stage that asks, there before anybody uses it", async () => {
-  const plan = { consent: "explicit", groups: [], existingGroups: [], kinds: [] } as const;
+  const plan = {
+    url: "https://auth.home.test",
+    consent: "explicit",
+    groups: [],
+    existingGroups: [],
+    kinds: [],
+  } as const;
   const found = await record(() => new Sso("sso", { plan, outposts: steadyOutpost }));
   expect(found.map(({ name }) => name)).toContain("sso-authorization-explicit");
   const asks = found.find(({ name }) => name === "sso-consent");

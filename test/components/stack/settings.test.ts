@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { encryptedKeys, explain, readSettings } from "../../../components/stack/settings.ts";
+import { encryptedKeys, explain, stackSettings } from "../../../components/stack/settings.ts";
 import { Problems } from "../../../core/problems/problem.ts";
 
 const HOST = { name: "home", address: "192.0.2.7", hostKey: "ssh-ed25519 AAAATEST", pools: { safe: "2 TB" } };
@@ -22,14 +22,16 @@ const ENCRYPTED = ["homelab:feeds-api-key", "homelab:photos-token"];
 
 const read = (config: Record<string, string>, encrypted: string[] | undefined = ENCRYPTED) => {
   pulumi.runtime.setAllConfig(config);
-  return readSettings(new pulumi.Config("homelab"), encrypted);
+  const { settings, problems } = stackSettings(new pulumi.Config("homelab"), encrypted);
+  if (problems.length > 0) throw new Problems(problems, "settings");
+  return settings;
 };
 
 afterEach(() => {
   pulumi.runtime.setAllConfig({});
 });
 
-describe("readSettings", () => {
+describe("stackSettings", () => {
   test("hands core the config as plain data, and of secrets the names", () => {
     expect(read(CONFIG)).toMatchObject({
       domain: "example.org",

@@ -95,9 +95,15 @@ describe("what a service is in Authentik", () => {
 
   test("by forward auth, for one name or the whole domain", () => {
     const single = { kind: "forwardAuth", name: "metrics-forward-auth", externalHost: "https://metrics.home.test" };
-    expect(only(metrics()).sso?.provider).toEqual({ ...single, cookieDomain: undefined, sessionSeconds: undefined });
+    expect(only(metrics()).sso?.provider).toEqual({ ...single, cookieDomain: undefined, sessionSeconds: 2_592_000 });
     const domain = only(metrics({ auth: { forwardAuth: { level: "domain" } } }));
-    expect(domain.sso?.provider).toEqual({ ...single, cookieDomain: "home.test", sessionSeconds: undefined });
+    // Another name, since the one with a cookie for the whole domain is replaced and never updated.
+    expect(domain.sso?.provider).toEqual({
+      ...single,
+      name: "metrics-forward-auth-domain",
+      cookieDomain: "home.test",
+      sessionSeconds: 2_592_000,
+    });
   });
 
   test("by LDAP, below the domain", () => {
@@ -118,6 +124,7 @@ test("what services share: the groups that they name, once, and the kinds that a
     open,
   ];
   expect(plan(definitions, { groups: ["authentik Admins", "unused"] }).sso).toEqual({
+    url: "https://auth.home.test",
     consent: "implicit",
     groups: [
       { key: "admins", name: "admins" },

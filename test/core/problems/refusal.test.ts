@@ -62,6 +62,20 @@ test.each([
     says: "feeds-access-family | Authentik gave no answer, so nobody knows whether it was done | see that Authentik answers, then run pulumi up again; then see that the application's bindings in Authentik list each group once",
   },
   {
+    of: application(asked("405 Method Not Allowed")),
+    says: "feeds-app | Authentik cannot serve the request now | run pulumi up again in a minute; nothing is lost",
+  },
+  ...["The fields policy, target, order must make a unique set.", "The fields app, name must make a unique set."].map(
+    (answer) => ({
+      of: refusal(
+        "authentik:index/policyBinding:PolicyBinding",
+        "feeds-access-family",
+        asked("400 Bad Request", answer),
+      ),
+      says: `feeds-access-family | it is there already at Authentik, made by hand, or by a run whose answer was lost | delete it there and run pulumi up again, or take it over: pulumi import authentik:index/policyBinding:PolicyBinding feeds-access-family "<its id>" ${parent}`,
+    }),
+  ),
+  {
     of: record("429 Too Many Requests"),
     says: "feeds-dns | Cloudflare cannot serve the request now | run pulumi up again in a minute; nothing is lost",
   },
@@ -80,6 +94,9 @@ test.each([
   { errors: [asked("503 S"), asked("503 S"), asked("503 S")], again: false },
   // The read after a creation: it is made, and another try would meet it.
   { errors: [asked("500 Internal Server Error").replace("POST", "GET")], again: false },
+  // An internal error of a write, in the words that Authentik has for it.
+  { errors: [asked("405 Method Not Allowed")], again: true },
+  { errors: [asked("405 Method Not Allowed", '{"detail":"Method \\"POST\\" not allowed."}')], again: false },
   { errors: [asked("400 Bad Request")], again: false },
   { errors: [asked("other side closed")], again: false },
   { errors: ["429 Too Many Requests"], again: false },

@@ -49,6 +49,8 @@ export interface Family {
   readonly references: Readonly<Record<string, Reference>>;
   /** Field -> the families among which its value belongs to one object only. */
   readonly unique: Readonly<Record<string, readonly string[]>>;
+  /** Fields whose values together belong to one object only; a null among them is like no other. */
+  readonly uniqueSet?: readonly string[];
   /** Stored fields that only their owner may see; masked in /_stand-in/state. */
   readonly secrets?: readonly string[];
   /** Fields that `?search=` looks into. */

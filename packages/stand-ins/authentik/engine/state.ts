@@ -31,6 +31,10 @@ const state = z.object({
   codes: z.record(z.string(), grant),
   /** Key of an outpost -> the token of its process. */
   outpostTokens: z.record(z.string(), z.string()).default({}),
+  /** What the browser of an open form is known by -> its invitation. */
+  openForms: z.record(z.string(), stored).default({}),
+  /** Hash of a refresh token -> what it stands for. */
+  refreshTokens: z.record(z.string(), grant).default({}),
   /** Hash of an access token -> what it stands for. */
   tokens: z.record(z.string(), grant),
 });

@@ -30,9 +30,17 @@ function checkUnique(family: Family, { world, input, object }: Change): void {
   }
 }
 
+function checkUniqueSet({ uniqueSet: fields, name }: Family, { world, object }: Change): void {
+  if (fields === undefined || fields.some((field) => object[field] === null || object[field] === undefined)) return;
+  const isSame = (other: Stored): boolean => fields.every((field) => other[field] === object[field]);
+  if (world.all(name).some((other) => keyOf(other) !== keyOf(object) && isSame(other)))
+    throw invalid("non_field_errors", `The fields ${fields.join(", ")} must make a unique set.`);
+}
+
 function settle(family: Family, change: Change): void {
   checkReferences(family, change);
   checkUnique(family, change);
+  checkUniqueSet(family, change);
   family.check?.(change);
   family.complete?.(change);
 }

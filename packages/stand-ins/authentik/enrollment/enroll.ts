@@ -8,9 +8,10 @@ import { createObject } from "../engine/write.ts";
 import { user as userFamily } from "../families/users.ts";
 import { redirect, refusalPage } from "../page.ts";
 import { hashPassword } from "../session/password.ts";
+import { newToken } from "../session/cookies.ts";
 import { loggedIn, startSession } from "../session/sessions.ts";
 import { promptForm, promptProblem, promptsOf } from "./form.ts";
-import { invitedGroups } from "./invited-groups.ts";
+import { decideStep } from "./step-policies.ts";
 
 /** What the steps of a flow tell each other. */
 interface Progress {
@@ -19,13 +20,17 @@ interface Progress {
   readonly flow: Stored;
   readonly secure: boolean;
   invitation?: Stored;
+  /** Under which the server keeps an invitation that it has deleted while its form is open. */
+  plan: string;
+  /** Groups that the policies of a step put the account into. */
+  groups: readonly string[];
   /** What the form was sent with, and what the invitation says. */
   data: Stored;
   user?: Stored;
   cookies: string[];
 }
 
-type Step = (progress: Progress, stage: Stored, binding: Stored) => ApiAnswer | undefined;
+type Step = (progress: Progress, stage: Stored) => ApiAnswer | undefined;
 
 const denied = (why: string): ApiAnswer => refusalPage(403, "Permission denied", why);
 
@@ -37,29 +42,38 @@ function isValid(invitation: Stored, flow: Stored): boolean {
 
 const invite: Step = (progress, stage) => {
   const { request, world, flow } = progress;
-  const found = world.byKey(["invitation"], request.query.get("itoken"));
+  const { openForms } = world.state;
+  const plan = request.method === "POST" ? (new URLSearchParams(request.text).get("plan") ?? "") : "";
+  const found = openForms[plan] ?? world.byKey(["invitation"], request.query.get("itoken"));
   if (found !== undefined && isValid(found, flow)) {
     progress.invitation = found;
     progress.data = { ...dictionaryOf(found, "fixed_data") };
+    progress.plan = plan;
+    if (found["single_use"] === true && openForms[plan] === undefined) {
+      // The server deletes it here, before anything is filled in: only the browser that opened the form can go on.
+      progress.plan = newToken();
+      openForms[progress.plan] = { ...found };
+      world.take("invitation", found);
+    }
     return undefined;
   }
   return stage["continue_flow_without_invitation"] === true ? undefined : denied("Invalid invite/invite not found");
 };
 
 const prompt: Step = (progress, stage) => {
-  const { request, world, flow, data } = progress;
+  const { request, world, flow, data, plan } = progress;
   const prompts = promptsOf(stage, world);
   const title = textOf(flow, "title");
-  if (request.method !== "POST") return promptForm(prompts, title, data, "");
+  if (request.method !== "POST") return promptForm(prompts, { title, data, plan, problem: "" });
   const sent = new URLSearchParams(request.text);
   const filled = Object.fromEntries(prompts.map((one) => textOf(one, "field_key")).map((key) => [key, sent.get(key)]));
   progress.data = { ...data, ...filled };
   const problem = promptProblem(prompts, sent, world);
-  return problem === "" ? undefined : promptForm(prompts, title, progress.data, problem);
+  return problem === "" ? undefined : promptForm(prompts, { title, data: progress.data, plan, problem });
 };
 
-const write: Step = (progress, stage, binding) => {
-  const { world, data, invitation } = progress;
+const write: Step = (progress, stage) => {
+  const { world, data } = progress;
   if (stage["user_creation_mode"] !== "always_create") throw notPlayed("a user write stage that may not create");
   const always = stage["create_users_group"];
   const user = createObject(world, userFamily, {
@@ -69,7 +83,7 @@ const write: Step = (progress, stage, binding) => {
     type: stage["user_type"],
     path: textOf(stage, "user_path_template") || "users",
     is_active: stage["create_users_as_inactive"] !== true,
-    groups: [...new Set([...invitedGroups(binding, invitation, world), ...(always ? [always] : [])])],
+    groups: [...new Set([...progress.groups, ...(always ? [always] : [])])],
   });
   world.state.passwords[keyOf(user)] = hashPassword(textOf(data, "password"));
   progress.user = user;
@@ -93,16 +107,18 @@ const played: Readonly<Record<string, Step>> = {
 export function answerEnrollment(request: ApiRequest, world: World, flow: Stored, secure: boolean): ApiAnswer {
   if (flow["authentication"] === "require_unauthenticated" && loggedIn(world, request) !== undefined)
     return denied("Flow does not apply to current user.");
-  const progress: Progress = { request, world, flow, secure, data: {}, cookies: [] };
+  const progress: Progress = { request, world, flow, secure, plan: "", groups: [], data: {}, cookies: [] };
   const bindings = world.holding("flow-binding", "target", keyOf(flow));
   for (const binding of bindings.toSorted((one, other) => numberOf(one, "order") - numberOf(other, "order"))) {
     const stage = world.byKey(stageFamilies, binding["stage"]) ?? {};
     const step = played[world.familyOf(stageFamilies, stage)];
     if (step === undefined) throw notPlayed(`the stage ${textOf(stage, "name")} in an enrollment`);
-    const answer = step(progress, stage, binding);
+    const { passes, groups } = decideStep(binding, progress.invitation, world);
+    if (!passes) continue;
+    progress.groups = groups;
+    const answer = step(progress, stage);
     if (answer !== undefined) return answer;
   }
-  const { invitation, cookies } = progress;
-  if (invitation?.["single_use"] === true) world.take("invitation", invitation);
-  return redirect("/if/user/", ...cookies);
+  Reflect.deleteProperty(world.state.openForms, progress.plan);
+  return redirect("/if/user/", ...progress.cookies);
 }

@@ -10,8 +10,19 @@ export function promptsOf(stage: Stored, world: World): Stored[] {
   return prompts.toSorted((one, other) => numberOf(one, "order") - numberOf(other, "order"));
 }
 
-/** The form of a prompt stage. @param data what it is filled in with @param problem why it is shown again; "" at first */
-export function promptForm(prompts: readonly Stored[], title: string, data: Stored, problem: string): ApiAnswer {
+/** What a form shows beside its lines. */
+export interface FormContent {
+  readonly title: string;
+  /** What it is filled in with. */
+  readonly data: Stored;
+  /** What its browser is known by; "" for none. */
+  readonly plan: string;
+  /** Why it is shown again; "" at first. */
+  readonly problem: string;
+}
+
+/** The form of a prompt stage. */
+export function promptForm(prompts: readonly Stored[], { title, data, plan, problem }: FormContent): ApiAnswer {
   const lines = prompts.map((prompt) => {
     const [key, label, type] = ["field_key", "label", "type"].map((field) => escapeHtml(textOf(prompt, field)));
     const value = type === "password" ? "" : ` value="${escapeHtml(textOf(data, textOf(prompt, "field_key")))}"`;
@@ -19,7 +30,7 @@ export function promptForm(prompts: readonly Stored[], title: string, data: Stor
     const demanded = prompt["required"] === true ? " required" : "";
     return `<p><label>${label ?? ""} <input name="${key ?? ""}" type="${kind}"${value}${demanded}></label></p>`;
   });
-  const body = `<form method="post"><p>${escapeHtml(problem)}</p>${lines.join("")}<p><button>Continue</button></p></form>`;
+  const body = `<form method="post"><p>${escapeHtml(problem)}</p><input type="hidden" name="plan" value="${plan}">${lines.join("")}<p><button>Continue</button></p></form>`;
   return page(problem === "" ? 200 : 400, title, body);
 }
 

@@ -13,6 +13,7 @@ const targets = ["application", "entitlement", "flow", "flow-binding"];
 function check({ input, object, method, world }: Change): void {
   const target = world.byKey(targets, object["target"]) ?? {};
   const supported = sides[world.familyOf(targets, target)] ?? anySide;
+  if (method === "PATCH" && input["target"] === undefined) throw invalid("target", "This field is required.");
   const judged = method === "PATCH" ? object : input;
   const set = supported.filter((side) => judged[side] !== undefined && judged[side] !== null);
   const named = supported.map((side) => `'${side}'`).join(", ");
@@ -42,6 +43,7 @@ export const binding: Family = {
     user: { to: ["user"], gone: "cascade" },
   },
   unique: {},
+  uniqueSet: ["policy", "target", "order"],
   search: [],
   ordering: "order",
   check,

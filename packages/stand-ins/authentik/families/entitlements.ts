@@ -9,6 +9,7 @@ export const entitlement: Family = {
   defaults: () => ({ attributes: {} }),
   references: { app: { to: ["application"], gone: "cascade" } },
   unique: {},
+  uniqueSet: ["app", "name"],
   search: ["name"],
   ordering: "name",
   view: ({ pk, name, app, attributes }) => ({ pbm_uuid: pk, name, app, attributes }),

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { invalid } from "../contract/refusal.ts";
-import type { Change, Family } from "../engine/family.ts";
+import type { Family } from "../engine/family.ts";
 import { pick } from "../engine/stored.ts";
 import { stageFamilies } from "../engine/world.ts";
 import { stageView } from "./stages.ts";
@@ -9,14 +8,6 @@ const fields = [
   ...["pk", "policybindingmodel_ptr_id", "target", "stage", "evaluate_on_plan", "re_evaluate_policies", "order"],
   ...["policy_engine_mode", "invalid_response_action"],
 ];
-
-function check({ object, world }: Change): void {
-  const same = (other: Change["object"]): boolean =>
-    ["target", "stage", "order"].every((field) => other[field] === object[field]) && other["pk"] !== object["pk"];
-  if (world.all("flow-binding").some(same)) {
-    throw invalid("non_field_errors", "The fields target, stage, order must make a unique set.");
-  }
-}
 
 /** Which stage comes when in a flow. */
 export const flowBinding: Family = {
@@ -36,9 +27,9 @@ export const flowBinding: Family = {
     stage: { to: stageFamilies, gone: "cascade" },
   },
   unique: {},
+  uniqueSet: ["target", "stage", "order"],
   search: [],
   ordering: "order",
-  check,
   view: (binding, { world }) => ({
     ...pick(binding, fields),
     stage_obj: stageView(world.byKey(stageFamilies, binding["stage"]) ?? {}, world),

@@ -4,6 +4,8 @@ import { flowView } from "./flows.ts";
 import { partialUser } from "./partial.ts";
 
 const hoursValid = 48;
+// What the server makes of an end that is null.
+const minutesWithoutEnd = 30;
 
 /** Invitations: what a person gets a link for. All are made by the administrator, whose token is used. */
 export const invitation: Family = {
@@ -19,6 +21,9 @@ export const invitation: Family = {
   }),
   references: { flow: { to: ["flow"], gone: "null" } },
   unique: {},
+  complete: ({ object }) => {
+    object["expires"] ??= new Date(Date.now() + minutesWithoutEnd * 60_000).toISOString();
+  },
   search: ["name"],
   ordering: "name",
   view: (object, { world }) => {

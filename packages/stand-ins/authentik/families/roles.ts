@@ -9,6 +9,9 @@ import { groupsWithParents } from "../access/membership.ts";
 /** The one permission on one kind of object that this stand-in plays. */
 const search = { app_label: "authentik_providers_ldap", codename: "search_full_directory", model: "ldapprovider" };
 
+/** Stands for every object of the kind. */
+const EVERY = "";
+
 /** Roles. What a role may do is kept with it. */
 export const role: Family = {
   name: "role",
@@ -25,13 +28,15 @@ export const role: Family = {
 
 const permissionsOf = (one: Stored): Stored[] => listOf(one, "permissions") as Stored[];
 
-/** POST …/assigned_by_roles/{uuid}/assign/. @throws Refusal for another permission or an object that is not there */
+/**
+ * POST …/assigned_by_roles/{uuid}/assign/. For an object that does not exist the permission is given for all objects.
+ * @throws Refusal for another permission
+ */
 export function assign(world: World, key: string, input: Stored): ApiAnswer {
   const found = world.byKey(["role"], key);
   if (found === undefined) throw notFound();
-  const { object_pk: object } = input;
   check(input);
-  if (world.byKey(["ldap"], object) === undefined) throw invalid("object_pk", "Object not found");
+  const object = world.byKey(["ldap"], input["object_pk"]) === undefined ? EVERY : input["object_pk"];
   const known = permissionsOf(found).find((one) => one["object_pk"] === object);
   const all = world.all("role").flatMap(permissionsOf);
   const made = known ?? { id: Math.max(0, ...all.map((one) => numberOf(one, "id"))) + 1, object_pk: object };
@@ -59,7 +64,8 @@ function check(input: Stored): void {
 
 /** What a role may do with single objects, as the list of its permissions shows it. */
 export function shownPermissions(world: World, key: string): Stored[] {
-  return permissionsOf(world.byKey(["role"], key) ?? {}).map(({ id, object_pk: object }) => ({
+  const single = permissionsOf(world.byKey(["role"], key) ?? {}).filter((one) => one["object_pk"] !== EVERY);
+  return single.map(({ id, object_pk: object }) => ({
     ...{ id, ...search, object_pk: object, name: "Search full LDAP directory" },
     ...{ app_label_verbose: "authentik Providers.LDAP", model_verbose: "LDAP Provider" },
     object_description: textOf(world.byKey(["ldap"], object) ?? {}, "name"),
@@ -70,6 +76,8 @@ export function shownPermissions(world: World, key: string): Stored[] {
 export function maySearch(user: Stored, provider: Stored, world: World): boolean {
   const groups = groupsWithParents(user, world);
   const roles = world.byKeys(["role"], [...listOf(user, "roles"), ...groups.flatMap((one) => listOf(one, "roles"))]);
-  const granted = roles.flatMap(permissionsOf).some((one) => one["object_pk"] === keyOf(provider));
+  const granted = roles
+    .flatMap(permissionsOf)
+    .some(({ object_pk: object }) => object === keyOf(provider) || object === EVERY);
   return granted || groups.some((one) => one["is_superuser"] === true);
 }

@@ -57,6 +57,15 @@ export function subject(provider: Stored, user: Stored): string {
   }
 }
 
+/** As the server merges what several scopes tell: lists are joined, so an entry of two is there twice. */
+function merge(told: Stored, more: Stored): void {
+  for (const [claim, value] of Object.entries(more)) {
+    const before = told[claim];
+    told[claim] =
+      Array.isArray(before) && Array.isArray(value) ? [...(before as unknown[]), ...(value as unknown[])] : value;
+  }
+}
+
 /**
  * What an application is told about a user for these scopes: only what the provider's own mappings say,
  * so a provider without mappings tells the subject alone.
@@ -69,7 +78,7 @@ export function claims(client: Client, user: Stored, scopes: readonly string[], 
     const scope = textOf(mapping, "scope_name");
     if (!scopes.includes(scope)) continue;
     const isManaged = textOf(mapping, "managed") !== "";
-    Object.assign(told, isManaged ? managedClaims(scope, user, client, world) : playExpression(mapping, user, world));
+    merge(told, isManaged ? managedClaims(scope, user, client, world) : playExpression(mapping, user, world));
   }
   return told;
 }

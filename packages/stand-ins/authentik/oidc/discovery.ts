@@ -25,7 +25,7 @@ export function discovery(client: Client, world: World, base: string): Stored {
     jwks_uri: `${own}jwks/`,
     response_types_supported: ["code"],
     response_modes_supported: ["query"],
-    grant_types_supported: ["authorization_code"],
+    grant_types_supported: ["authorization_code", "refresh_token"],
     id_token_signing_alg_values_supported: [signingAlgorithm(client.provider, world)],
     subject_types_supported: ["public"],
     token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic"],

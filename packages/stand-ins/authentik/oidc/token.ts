@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { ApiAnswer, ApiRequest } from "../../server/messages.ts";
 import { Refusal } from "../contract/refusal.ts";
 import type { Grant } from "../engine/state.ts";
-import { textOf } from "../engine/stored.ts";
+import { listOf, textOf } from "../engine/stored.ts";
 import type { Stored } from "../engine/stored.ts";
 import type { World } from "../engine/world.ts";
 import { durationSeconds } from "../families/durations.ts";
@@ -91,26 +91,66 @@ interface Issue {
   readonly seconds: number;
 }
 
+/** What an authorization code, or a refresh token, is exchanged for. */
+function exchanged(sent: URLSearchParams, world: World, { provider }: Client): Grant {
+  switch (sent.get("grant_type") ?? "") {
+    case "authorization_code": {
+      const grant = takeCode(world, sent.get("code"), provider);
+      if (grant === undefined || !isChallengeMet(grant, sent.get("code_verifier") ?? ""))
+        throw tokenError("invalid_grant");
+      if (grant.redirectUri !== sent.get("redirect_uri")) throw tokenError("invalid_grant");
+      return grant;
+    }
+    case "refresh_token": {
+      const key = tokenHash(sent.get("refresh_token") ?? "");
+      const grant = world.state.refreshTokens[key];
+      Reflect.deleteProperty(world.state.refreshTokens, key);
+      if (grant === undefined || grant.provider !== provider["pk"] || grant.expires <= now())
+        throw tokenError("invalid_grant");
+      return grant;
+    }
+    default:
+      throw tokenError("unsupported_grant_type");
+  }
+}
+
+/** Given out for the scope `offline_access` alone, and only where the provider has a mapping for it. */
+function refreshToken(grant: Grant, { provider }: Client, world: World): { refresh_token?: string } {
+  const mapped = world
+    .byKeys(["scope-mapping"], listOf(provider, "property_mappings"))
+    .map(({ scope_name: name }) => name);
+  if (!grant.scopes.includes("offline_access") || !mapped.includes("offline_access")) return {};
+  const seconds = durationSeconds(textOf(provider, "refresh_token_validity")) ?? 30 * 86_400;
+  const token = newToken();
+  dropExpired(world.state.refreshTokens);
+  world.state.refreshTokens[tokenHash(token)] = { ...grant, expires: now() + seconds };
+  return { refresh_token: token };
+}
+
 /**
- * /application/o/token/, up to the signature: authorization codes only. The access token is no JWT here,
- * unlike Authentik's, and there is no refresh token.
+ * /application/o/token/, up to the signature: authorization codes and refresh tokens. The access token is no JWT here,
+ * unlike Authentik's.
  * @throws Refusal with an OAuth2 error
  */
 export function grantToken(request: ApiRequest, world: World, base: string): Granted {
   const sent = new URLSearchParams(request.text);
   const client = authenticate(request, sent, world);
-  if (sent.get("grant_type") !== "authorization_code") throw tokenError("unsupported_grant_type");
-  const grant = takeCode(world, sent.get("code"), client.provider);
-  const user = world.find("user", "pk", grant?.user);
-  if (grant === undefined || user === undefined) throw tokenError("invalid_grant");
-  const isMet = isChallengeMet(grant, sent.get("code_verifier") ?? "");
-  if (!isMet || grant.redirectUri !== sent.get("redirect_uri")) throw tokenError("invalid_grant");
+  const grant = exchanged(sent, world, client);
+  const user = world.find("user", "pk", grant.user);
+  if (user === undefined) throw tokenError("invalid_grant");
   const seconds = durationSeconds(textOf(client.provider, "access_token_validity")) ?? 3600;
   const token = newToken();
   dropExpired(world.state.tokens);
   world.state.tokens[tokenHash(token)] = { ...grant, expires: now() + seconds };
   const told = claims(client, user, grant.scopes, world);
-  const body = { access_token: token, token_type: "Bearer", scope: grant.scopes.join(" "), expires_in: seconds };
+  const renewal = refreshToken(grant, client, world);
+  const body = {
+    ...renewal,
+    access_token: token,
+    token_type: "Bearer",
+    scope: grant.scopes.join(" "),
+    expires_in: seconds,
+  };
   return { client, payload: idToken({ client, grant, base, seconds }, user, told), body };
 }
 

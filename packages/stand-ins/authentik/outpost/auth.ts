@@ -5,9 +5,10 @@ import { textOf } from "../engine/stored.ts";
 import type { Stored } from "../engine/stored.ts";
 import type { World } from "../engine/world.ts";
 import { entitlementNames, groupNames, subject } from "../oidc/claims.ts";
-import { redirect, refusalPage } from "../page.ts";
+import { refusalPage } from "../page.ts";
 import { askedHost, header } from "./find.ts";
 import type { Served } from "./find.ts";
+import { sendToLogin } from "./login.ts";
 import { outpostUser } from "./session.ts";
 
 /** The address that the person asked for. */
@@ -52,18 +53,18 @@ function identity(user: Stored, { provider, application, outpost }: Served, worl
 const asBytes = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
 
 /**
- * What Caddy's forward_auth asks: 200 with who it is, 302 to the login, 403.
+ * What Caddy's forward_auth asks: 200 with who it is, 302 straight to Authentik's authorize page, 403.
  * Access is looked at in every request; a real outpost looks when the login is made, and a group that is
  * taken away afterwards matters to it only when the session ends.
  */
-export function answerAuth(request: ApiRequest, served: Served, world: World): ApiAnswer {
+export function answerAuth(request: ApiRequest, served: Served, world: World, base: string): ApiAnswer {
   const { provider, application } = served;
   const external = textOf(provider, "external_host").replace(/\/$/, "");
   const url = askedUrl(request, external);
   const user = outpostUser(world, provider, request);
   if (user === undefined) {
     if (isSkipped(provider, url) || url.pathname.startsWith("/outpost.goauthentik.io/")) return { status: 200 };
-    return redirect(`${external}/outpost.goauthentik.io/start?${new URLSearchParams({ rd: url.href }).toString()}`);
+    return sendToLogin(served, url.href, world, base);
   }
   if (!mayUse(user, application, world)) {
     return isSkipped(provider, url)

@@ -7,9 +7,10 @@ import { takeCode } from "../oidc/token.ts";
 import { redirect, refusalPage } from "../page.ts";
 import { dropExpired, now } from "../session/clock.ts";
 import { cookie, newToken, tokenHash } from "../session/cookies.ts";
+import { embedded } from "../families/outposts.ts";
 import { isWithin } from "./find.ts";
 import type { Served } from "./find.ts";
-import { openState, outpostCookie, sealState, setOutpostCookie } from "./session.ts";
+import { openState, outpostCookie, outpostUser, sealState, setOutpostCookie } from "./session.ts";
 
 /** Where Authentik itself is, for this outpost's people. @param fallback when its config does not say */
 function serverAddress(outpost: Stored, fallback: string): string {
@@ -30,8 +31,12 @@ function safeTarget(provider: Stored, rd: string | null): string {
   return isOwn && /^https?:$/.test(target.protocol) ? target.href : external.href;
 }
 
-/** /outpost.goauthentik.io/start: to Authentik's authorize page, with this provider's client id. */
-export function answerStart(request: ApiRequest, { provider, outpost }: Served, world: World, base: string): ApiAnswer {
+/** /outpost.goauthentik.io/start: to Authentik's authorize page. */
+export const answerStart = (request: ApiRequest, served: Served, world: World, base: string): ApiAnswer =>
+  sendToLogin(served, request.query.get("rd"), world, base);
+
+/** Begins a login with this provider's client id. @param rd where the person wanted to go */
+export function sendToLogin({ provider, outpost }: Served, rd: string | null, world: World, base: string): ApiAnswer {
   const browser = newToken();
   const scopes = listOf(provider, "property_mappings").map((key) => world.byKey(["scope-mapping"], key) ?? {});
   const query = new URLSearchParams({
@@ -39,7 +44,7 @@ export function answerStart(request: ApiRequest, { provider, outpost }: Served, 
     redirect_uri: textOf((listOf(provider, "redirect_uris")[0] ?? {}) as Stored, "url"),
     response_type: "code",
     scope: scopes.map((scope) => textOf(scope, "scope_name")).join(" "),
-    state: sealState(provider, { rd: safeTarget(provider, request.query.get("rd")), browser: tokenHash(browser) }),
+    state: sealState(provider, { rd: safeTarget(provider, rd), browser: tokenHash(browser) }),
   });
   const location = `${serverAddress(outpost, base)}/application/o/authorize/?${query.toString()}`;
   return redirect(location, setOutpostCookie(provider, browser));
@@ -69,9 +74,14 @@ export function answerCallback(request: ApiRequest, { provider }: Served, world:
   return redirect(state.rd, setOutpostCookie(provider, token, seconds));
 }
 
-/** /outpost.goauthentik.io/sign_out: ends the session at the outpost, then the one at Authentik. */
+/**
+ * /outpost.goauthentik.io/sign_out: ends the session at the outpost, then the one at Authentik. The outpost inside the
+ * server crashes over it, and the connection ends without an answer.
+ */
 export function answerSignOut(request: ApiRequest, served: Served, world: World, base: string): ApiAnswer {
   const { provider, application, outpost } = served;
+  if (outpost["managed"] === embedded.managed && outpostUser(world, provider, request) !== undefined)
+    return { status: 502, drop: true };
   const key = tokenHash(cookie(request, outpostCookie(provider)) ?? "");
   Reflect.deleteProperty(world.state.outpostSessions, key);
   const slug = textOf(application, "slug");

@@ -10,7 +10,7 @@ export const outpostPath = "/outpost.goauthentik.io/";
 
 /**
  * Answers for the outposts.
- * @param base the server's address, where an outpost's config does not say it
+ * @param base the server's address as the outpost sees it, where its config does not say another
  * @throws Refusal when a policy is not played
  */
 export function answerOutpost(request: ApiRequest, world: World, base: string): ApiAnswer {
@@ -22,7 +22,7 @@ export function answerOutpost(request: ApiRequest, world: World, base: string): 
   }
   switch (action) {
     case "auth/caddy":
-      return answerAuth(request, served, world);
+      return answerAuth(request, served, world, base);
     case "start":
       return answerStart(request, served, world, base);
     case "callback":

@@ -45,10 +45,18 @@ function makeBrand(world: World): void {
 /**
  * What a fresh install of Authentik holds, as far as others build on it: default flows with their stages,
  * scope mappings, the self-signed certificate, the brand, the administrator with its group, the embedded outpost.
- * @param host the server's address as people see it; "" when it is not known, as in a fresh install
  */
-export function freshInstall(host: string): State {
-  const made = { passwords: {}, sessions: {}, outpostSessions: {}, codes: {}, tokens: {}, outpostTokens: {} };
+export function freshInstall(): State {
+  const made = {
+    passwords: {},
+    sessions: {},
+    outpostSessions: {},
+    codes: {},
+    tokens: {},
+    outpostTokens: {},
+    openForms: {},
+    refreshTokens: {},
+  };
   // User numbers 1 to 3 are the anonymous user and accounts of the server's own, which the API does not list.
   const secretKey = randomBytes(32).toString("hex");
   const state: State = { next: { provider: 1, user: 4 }, objects: {}, secretKey, ...made };
@@ -64,7 +72,7 @@ export function freshInstall(host: string): State {
   const admins = make(world, "group", { name: "authentik Admins", is_superuser: true });
   const email = "root@example.com";
   make(world, "user", { username: "akadmin", name: "authentik Default Admin", email, groups: [admins["pk"]] });
-  const outpost = make(world, "outpost", { ...embedded, type: "proxy", config: defaultConfig(host) });
+  const outpost = make(world, "outpost", { ...embedded, type: "proxy", config: defaultConfig("") });
   outpost["providers"] = [];
   return state;
 }

@@ -1,0 +1,78 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  AUTHENTIK_TOKEN,
+  AUTHENTIK_URL,
+  authentikUrlProblem,
+  CLOUDFLARE_CREDENTIALS,
+  CLOUDFLARE_TOKEN,
+  type Environment,
+  missing,
+  settingOf,
+} from "../../clients/credentials.ts";
+import { checkServices } from "../../core/checks/check.ts";
+import { type HostPlan, planHost } from "../../core/plan/host-plan.ts";
+import { type Plan, planAll } from "../../core/plan/plan.ts";
+import { type Problem, Problems } from "../../core/problems/problem.ts";
+import type { ReadSettings } from "../../core/schema/read-settings.ts";
+import type { Settings } from "../../core/schema/settings.ts";
+import type { Ledger } from "../../core/service/ledger.ts";
+import type { Service } from "../../core/service/service.ts";
+import { rawPools } from "../../core/service/unparsed.ts";
+import { CA_KEY_CONFIG } from "../../core/service/proxy.ts";
+import { recordsOf } from "../../core/web/records.ts";
+import { encryptedKeys, stackSettings } from "./settings.ts";
+
+/** What the program makes, once nothing about it is in doubt. */
+export interface Passed {
+  readonly settings: Settings;
+  readonly plan: Plan & { readonly host: HostPlan };
+}
+
+/**
+ * Judges settings, services, secrets and credentials together, before the first resource is made.
+ * @throws Problems with everything that is wrong with any of them.
+ */
+export function passGates(ledger: Ledger, config: pulumi.Config, env: Environment = process.env): Passed {
+  const read = stackSettings(config, encryptedKeys(env), ledger.services.flatMap(rawPools));
+  const { settings } = read;
+  const { services, problems } = checkServices(ledger, forChecks(read));
+  const found = [...read.problems, ...credentialProblems(services, settings, env), ...problems];
+  const stack = found.filter(isAboutStack);
+  const own = found.filter((problem) => !isAboutStack(problem));
+  if (found.length > 0) throw new Problems([...stack, ...own], subject(stack, own));
+  return { settings, plan: { host: planHost(settings), ...planAll(ledger, settings) } };
+}
+
+const isAboutStack = ({ where }: Problem): boolean => where.startsWith("config.");
+
+function subject(stack: readonly Problem[], services: readonly Problem[]): string {
+  if (stack.length > 0 && services.length > 0) return "settings and services";
+  return stack.length > 0 ? "settings" : "services";
+}
+
+/** Settings for the checks alone: while `tls` cannot be read, nobody knows whether the home's own CA is in use. */
+const forChecks = ({ settings, refused }: ReadSettings): Settings =>
+  refused.has("tls") ? { ...settings, configSecrets: [...settings.configSecrets, CA_KEY_CONFIG] } : settings;
+
+/** What it takes to talk to the APIs that the services need. Only whether a value is set is looked at, never the value of a secret. */
+function credentialProblems(services: readonly Service[], settings: Settings, env: Environment): Problem[] {
+  const config = pulumi.runtime.allConfig();
+  const find = (setting: typeof AUTHENTIK_URL) => settingOf(setting, (key) => config[key], env);
+  const signsOn = settings.sso.enabled && services.some(({ web }) => web?.signOn !== undefined);
+  const url = find(AUTHENTIK_URL);
+  const authentik = [
+    ...(url === undefined
+      ? [missing(AUTHENTIK_URL, ", but sso is enabled", "https://auth.example.org")]
+      : [authentikUrlProblem(url)]),
+    ...(find(AUTHENTIK_TOKEN) === undefined ? [missing(AUTHENTIK_TOKEN, ", but sso is enabled")] : []),
+  ].filter((problem) => problem !== undefined);
+  return [...(signsOn ? authentik : []), ...cloudflareProblems(services, settings, CLOUDFLARE_CREDENTIALS.some(find))];
+}
+
+function cloudflareProblems(services: readonly Service[], { dns }: Settings, isGiven: boolean): Problem[] {
+  const users = services.filter((service) => recordsOf(service, dns).length > 0).map(({ name }) => name);
+  if (users.length === 0 || isGiven) return [];
+  const { where, problem } = missing(CLOUDFLARE_TOKEN, `, but records are wanted by ${users.join(", ")}`);
+  const fix = `make a token with Zone, DNS, Edit for the one zone, then: pulumi config set --secret ${CLOUDFLARE_TOKEN.key}`;
+  return [{ where, problem, fix }];
+}
