@@ -1,6 +1,7 @@
 """The command line: arguments, dispatch, and errors for people."""
 
 import argparse
+import errno
 import importlib
 import inspect
 import os
@@ -11,6 +12,7 @@ from typing import Any
 
 from host.context import Context, on_this_machine
 from host.errors import HostProblem, HostProblems, UsageProblem, render
+from host.output import printable, utf8
 from host.stdin import read_spec
 from nouns.table import TABLE, Entry
 
@@ -40,6 +42,10 @@ def main(argv: Sequence[str], ctx: Context | None = None) -> int:
         # `homelab logs | head`: the reader has closed the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
+    except OSError as error:
+        if debug:
+            raise
+        _complain(_unwritten(error, arguments.noun))
     except Exception as defect:  # HOMELAB_DEBUG=1 shows the stack trace
         if debug:
             raise
@@ -63,6 +69,7 @@ def _dispatch(ctx: Context, arguments: argparse.Namespace) -> int:
     else:
         out = verb(ctx, arguments.name, read_spec())
     if out:
+        out = utf8(out)
         print(out if out.endswith("\n") else f"{out}\n", end="", flush=True)
     return 0
 
@@ -97,11 +104,21 @@ def _resource_arguments(parser: argparse.ArgumentParser, noun: str, barewords: t
 
 def _print_error(text: str) -> None:
     sys.stdout.flush()
-    print(text, file=sys.stderr, flush=True)
+    print(printable(text), file=sys.stderr, flush=True)
+
+
+def _unwritten(error: OSError, noun: str) -> str:
+    """What the operating system did not do. A full file system is no defect of the program."""
+    where = error.filename or f"homelab {noun}"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            f"error: {where}: there is no space left to write it\n  fix: make room (`df -h`, `zfs list -o space`), then run the same again"
+        )
+    if error.errno == errno.EROFS:
+        return f"error: {where}: its file system is read-only\n  fix: see `dmesg` and `zpool status`, then run the same again"
+    return f"error: {where}: {error.strerror}\n  fix: mend that and run the same again; HOMELAB_DEBUG=1 shows where it happened"
 
 
 def _defect(defect: Exception) -> str:
     # The exception's class is safe to show. Its text might quote the spec, which may contain secrets.
-    if isinstance(defect, OSError):
-        return f"{type(defect).__name__}: {defect.strerror} ({defect.filename})"
     return f"unexpected {type(defect).__name__}"

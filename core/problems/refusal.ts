@@ -41,6 +41,13 @@ const RULES: readonly Rule[] = [
   ],
   [/already exists|must be unique|must make a unique set|already in use/i, thereAlready],
   [
+    /DecodePropertyMap expected the decoder to return an Object/,
+    (refusal) => ({
+      problem: `${server(refusal)} has nothing at the address where it was to be made`,
+      fix: "see whether authentik:url is the server's own address and its release that of the provider, then run pulumi up again",
+    }),
+  ],
+  [
     /\b7003\b|could not route to|invalid zone/i,
     ({ inputs: { zoneId } }) =>
       typeof zoneId === "string"

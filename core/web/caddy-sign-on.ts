@@ -1,4 +1,4 @@
-import { OUTPOST_PATH } from "../service/auth.ts";
+import { applicationSlug, OUTPOST_PATH } from "../service/auth.ts";
 import { caddyWord } from "../text/encode.ts";
 import type { Web } from "../service/service.ts";
 import type { View } from "../text/template.ts";
@@ -9,7 +9,7 @@ export const SIGN_ON_CA = "sign-on-ca.crt";
 const IDENTITY = "X-Authentik-Username";
 
 /** Values of the Caddyfile's forward-auth part; empty for other kinds of sign-in. */
-export function caddySignOn({ auth, signOn }: Web): View[] {
+export function caddySignOn(service: string, { auth, signOn }: Web): View[] {
   if (auth.kind !== "forwardAuth" || !signOn) return [];
   const { userHeader } = auth;
   const pattern = auth.skip.map((each) => `(?:${each})`).join("|");
@@ -17,6 +17,7 @@ export function caddySignOn({ auth, signOn }: Web): View[] {
     {
       outpost: signOn.url,
       outpostPath: OUTPOST_PATH,
+      signOut: `${signOn.url}/application/o/${applicationSlug(service)}/end-session/`,
       identity: IDENTITY,
       headers: [...new Set([IDENTITY, ...auth.headers])],
       userHeader: userHeader === undefined ? [] : [userHeader],

@@ -16,7 +16,7 @@ export function caddyfile(service: Service, web: Web): string {
     healthPath: proxy.PROXY_HEALTH_PATH,
     readinessPath: proxy.READINESS_PATH,
     readiness: readiness(service, web),
-    forwardAuth: caddySignOn(web),
+    forwardAuth: caddySignOn(service.name, web),
     signOnServer: caddySignOnServer(web),
     ...certificates(web.issuer),
   });

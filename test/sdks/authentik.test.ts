@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { generate } from "../../sdks/authentik/generator/main.ts";
+import { generate } from "../../tools/authentik-sdk/main.ts";
 import type * as Sdk from "../../sdks/authentik/index.js";
 
 interface Registered {

@@ -50,6 +50,24 @@ const LIES = {
   "X-Remote-User": "root",
   "X_Remote-User": "root",
 };
+const ADDRESSES = {
+  ...{ Forwarded: "for=6.6.6.6", "X-Real-IP": "6.6.6.6", X_Real_IP: "6.6.6.6", "X-Forwarded-For": "6.6.6.6" },
+  ...{ X_Forwarded_For: "6.6.6.6", "True-Client-IP": "6.6.6.6", "X-Client-IP": "6.6.6.6" },
+  ...{ "CF-Connecting-IP": "6.6.6.6", "X-Cluster-Client-IP": "6.6.6.6", "X-Original-Forwarded-For": "6.6.6.6" },
+};
+
+test("a client never says its own address: the application is told the one that the sidecar sees", async () => {
+  expect((await get("/public/", ADDRESSES)).status).toBe(200);
+  const [seen] = reached;
+  expect(JSON.stringify(seen?.headers)).not.toContain("6.6.6.6");
+  expect([seen?.headers["x-real-ip"], seen?.headers["x-forwarded-for"]]).toEqual(["127.0.0.1", "127.0.0.1"]);
+});
+
+test("the outpost's sign-out page leads to Authentik's own, which ends the sessions", async () => {
+  const away = await get("/outpost.goauthentik.io/sign_out", { cookie: "ann" });
+  expect(away).toEqual({ status: 302, location: "https://auth.home.test/application/o/papers/end-session/" });
+  expect([asked, reached]).toEqual([[], []]);
+});
 
 describe("a stranger", () => {
   test("is sent to the login; the outpost is told which service and page were asked for", async () => {

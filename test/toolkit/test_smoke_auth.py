@@ -107,6 +107,7 @@ class Forward(SmokePath):
 
     def test_a_login_that_no_browser_reaches(self) -> None:
         spec = {**self.auth, "login": f"https://{LOGIN}"}
+        self.route(NAME, LOGIN)
         self.web.pages["/"] = redirect(self.login)
         self.assertIsNone(self.walk(auth=spec).failure)
         self.web.pages["/"] = redirect(self.login.replace(f"https://{LOGIN}", "http://127.0.0.1:9000"))

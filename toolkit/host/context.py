@@ -9,6 +9,7 @@ from pathlib import Path
 from host.clock import Clock, RealClock
 from host.names import Account
 from host.observers import Admin, LoopbackProbes, Probes, SocketAdmin
+from host.output import printable
 from host.paths import Paths
 from host.runner import RealRunner, Runner
 
@@ -17,7 +18,7 @@ def say_on_stderr(text: str) -> None:
     """Print progress to stderr; stdout contains the observed state only."""
     # A progress line that cannot be written (the SSH connection was lost) must not abort the work.
     with contextlib.suppress(OSError):
-        print(text, file=sys.stderr, flush=True)
+        print(printable(text), file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True)

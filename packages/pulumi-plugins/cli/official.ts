@@ -19,6 +19,7 @@ export function wantedTools(env: Readonly<Record<string, string | undefined>> = 
   throw new Failure("HOMELAB_TOOLS", `"${word}" is not one of its values`, "use official, standin or auto");
 }
 
+const DYNAMIC_PROVIDERS = "dynamic_tf_plugins";
 const probeLimitMs = 4_000;
 const downloadLimit = 300;
 const releases = process.env["HOMELAB_PULUMI_RELEASES"] ?? "https://get.pulumi.com/releases/sdk";
@@ -126,15 +127,25 @@ export async function officialPluginHome(cli: string, mayDownload: DownloadGate)
   try {
     await installFolder(target, async (home) => {
       mkdirSync(join(home, "plugins"));
-      if (installed)
+      if (installed) {
         for (const name of folders) cpSync(join(own, name), join(home, "plugins", name), { recursive: true });
-      else await downloadPlugins(cli, home);
+        copyDynamicProviders(dirname(own), home);
+      } else await downloadPlugins(cli, home);
     });
     return target;
   } catch (error) {
     refuseDownloads(error);
     return undefined;
   }
+}
+
+/**
+ * Providers that the bridge's plugin has fetched from a registry lie beside the plugins. Without them it asks the registry
+ * again, which fails on a machine without internet.
+ */
+export function copyDynamicProviders(from: string, to: string): void {
+  const own = process.env["PULUMI_DYNAMIC_TF_PLUGIN_CACHE_DIR"] ?? join(from, DYNAMIC_PROVIDERS);
+  if (existsSync(own)) cpSync(own, join(to, DYNAMIC_PROVIDERS), { recursive: true });
 }
 
 async function downloadPlugins(cli: string, home: string): Promise<void> {

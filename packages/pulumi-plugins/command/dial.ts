@@ -116,8 +116,9 @@ export async function dial(connection: Connection, log: (line: string) => void):
       return await dialOnce(connection);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (limit >= 0 && attempt >= limit) throw new Error(`after ${attempt} failed attempts: ${reason}`);
+      // The official plugin says "retrying" also when it then gives up.
       log(`Dial ${attempt}/${limit < 0 ? "inf" : limit} failed: retrying`);
+      if (limit >= 0 && attempt >= limit) throw new Error(`after ${attempt} failed attempts: ${reason}`);
       await sleep(Math.min(100 * 1.5 ** (attempt - 1), 5_000));
     }
   }

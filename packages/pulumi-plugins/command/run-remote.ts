@@ -1,7 +1,9 @@
+import { isUtf8 } from "node:buffer";
+import { constants } from "node:os";
 import type { Client, ClientChannel } from "ssh2";
 import type { Connection } from "./connection.ts";
 import { dial } from "./dial.ts";
-import { LineSplitter } from "./line-splitter.ts";
+import { HANGING_LINE, LineSplitter } from "./line-splitter.ts";
 
 /** One command to run on a host. */
 export interface RemoteRun {
@@ -39,7 +41,10 @@ function openChannel(client: Client, run: RemoteRun): Promise<ClientChannel> {
 function failureOf(code: number | null | undefined, signal: string | undefined): string | undefined {
   if (code === 0) return undefined;
   if (typeof code === "number") return `Process exited with status ${code}`;
-  if (signal !== undefined) return `Process exited from signal ${signal.replace(/^SIG/, "")}`;
+  if (signal !== undefined) {
+    const name = signal.replace(/^SIG/, "");
+    return `Process exited with status ${128 + constants.signals[`SIG${name}` as NodeJS.Signals]} from signal ${name}`;
+  }
   return "wait: remote command exited without exit status or exit signal";
 }
 
@@ -48,26 +53,36 @@ function follow(channel: ClientChannel, run: RemoteRun, log: (line: string) => v
   const splitters: LineSplitter[] = [];
   const collect = (name: "stdout" | "stderr", stream: NodeJS.ReadableStream): void => {
     const shown = run.logging === name || run.logging === "stdoutAndStderr";
-    const lines = new LineSplitter(shown ? log : () => undefined);
-    splitters.push(lines);
+    const lines = new LineSplitter(log);
+    if (shown) splitters.push(lines);
     stream.on("data", (chunk: Buffer) => {
       chunks[name].push(chunk);
       chunks.all.push(chunk);
-      lines.push(chunk);
+      if (shown) lines.push(chunk);
     });
   };
   collect("stdout", channel);
   collect("stderr", channel.stderr);
   // A command that does not read its input closes the stream early; its exit status tells how it went.
   channel.on("error", () => undefined);
-  const text = (list: Buffer[]): string => Buffer.concat(list).toString();
-  return new Promise((resolve) => {
+  const bytes = (list: Buffer[]): Buffer => Buffer.concat(list);
+  const text = (list: Buffer[]): string => bytes(list).toString();
+  return new Promise((resolve, reject) => {
     let exit: { code?: number | null; signal?: string } = {};
     channel.on("exit", (code: number | null, signal?: string) => {
       exit = { code, ...(signal === undefined ? {} : { signal }) };
     });
     channel.on("close", () => {
       for (const splitter of splitters) splitter.end();
+      // What the official plugin cannot do is refused here, so that a rehearsal shows it.
+      if (splitters.some(({ hangs }) => hangs)) {
+        reject(new Error(`a line of ${HANGING_LINE} bytes or more was logged: the official plugin would hang over it`));
+        return;
+      }
+      if (![chunks.stdout, chunks.stderr].every((list) => isUtf8(bytes(list)))) {
+        reject(new Error("string field contains invalid UTF-8"));
+        return;
+      }
       const failure = failureOf(exit.code, exit.signal);
       const output = { stdout: text(chunks.stdout), stderr: text(chunks.stderr), all: text(chunks.all) };
       resolve({ ...output, ...(failure === undefined ? {} : { failure }) });

@@ -63,7 +63,7 @@ export interface ConfiguredProvider {
   readonly parameterization?: Parameterization;
   /** @param settings may still hold unknown values in a preview */
   checkConfig(settings: Properties): Refusal[];
-  configure(settings: Properties): void;
+  configure(settings: Properties): void | Promise<void>;
   check(urn: string, inputs: Properties): Refusal[];
   /**
    * The inputs with what the provider adds itself, such as an automatic name; none by default.

@@ -66,8 +66,8 @@ function packageCalls(provider: ConfiguredProvider, inFlight: InFlight): Untyped
       // Other settings never need new resources: they say how to reach the same service.
       return differences({ changed: isDeepStrictEqual(settings[0], settings[1]) ? [] : ["settings"], replaces: [] });
     }),
-    configure: unary(inFlight, (request: proto.ConfigureRequest) => {
-      provider.configure(bag(request.getArgs()));
+    configure: unary(inFlight, async (request: proto.ConfigureRequest) => {
+      await provider.configure(bag(request.getArgs()));
       const answer = new proto.ConfigureResponse();
       answer.setAcceptsecrets(true);
       answer.setSupportspreview(true);

@@ -28,8 +28,9 @@ function recipe(inputs: Properties): PasswordRecipe {
 function decisive(type: string, properties: Properties): Properties {
   const { keepers, length } = properties;
   if (type !== passwordType) return { length, keepers: keepers ?? {} };
-  const { lower, upper, numeric, special, minLower, minUpper, minNumeric, minSpecial, overrideSpecial } =
-    recipe(properties);
+  const { lower, upper, numeric, special, minLower, minUpper, minNumeric, minSpecial } = recipe(properties);
+  // Given later, it makes a new password, also when it is empty.
+  const overrideSpecial = properties["overrideSpecial"] ?? null;
   const classes = { lower, upper, numeric, special, overrideSpecial };
   return { length, keepers: keepers ?? {}, ...classes, minLower, minUpper, minNumeric, minSpecial };
 }
@@ -39,17 +40,24 @@ async function makePassword(inputs: Properties): Promise<Properties> {
   const result = password(made);
   // Loaded only when a password is made: a preview needs none.
   const { hash } = await import("bcryptjs");
+  const { overrideSpecial, ...rest } = made;
   return {
-    ...made,
+    ...rest,
+    // The official plugin's state has it only where it was given.
+    ...("overrideSpecial" in inputs ? { overrideSpecial } : {}),
     number: made.numeric,
     result: secret(result),
     bcryptHash: secret(await hash(result, bcryptCost)),
   };
 }
 
-function makeBytes(inputs: Properties): Properties {
+function makeBytes(inputs: Properties): { readonly id: string; readonly made: Properties } {
   const bytes = randomBytes(Number(inputs["length"]));
-  return { base64: secret(bytes.toString("base64")), hex: secret(bytes.toString("hex")) };
+  // As with the official plugin the id is the secret itself, in clear: a reason not to use it.
+  return {
+    id: bytes.toString("base64url"),
+    made: { base64: secret(bytes.toString("base64")), hex: secret(bytes.toString("hex")) },
+  };
 }
 
 /** The stand-in for the `random` plugin: RandomPassword and RandomBytes, nothing else. */
@@ -74,9 +82,10 @@ export function randomProvider(schema: PackageSchema): Provider {
     },
     create: async (urn: string, inputs: Properties): Promise<CreateResult> => {
       const known = plainProperties(inputs);
-      const made = typeOf(urn) === passwordType ? await makePassword(known) : makeBytes(known);
+      const { id, made } =
+        typeOf(urn) === passwordType ? { id: "none", made: await makePassword(known) } : makeBytes(known);
       const given = Object.entries(inputs).filter(([key]) => key in known);
-      return { id: "none", outs: { ...made, ...Object.fromEntries(given) } };
+      return { id, outs: { ...made, ...Object.fromEntries(given) } };
     },
   };
 }

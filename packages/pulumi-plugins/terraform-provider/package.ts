@@ -10,7 +10,7 @@ import { plainProperties } from "../protocol/property-values.ts";
 import type { Properties } from "../protocol/property-values.ts";
 import type { Refusal } from "../protocol/schema-check.ts";
 import { typeOf } from "../protocol/serve.ts";
-import { connect } from "./api.ts";
+import { apiBase, connect } from "./api.ts";
 import type { Api } from "./api.ts";
 import { refusals, withName } from "./check.ts";
 import { inputsAfterRead } from "./inputs.ts";
@@ -57,10 +57,12 @@ export class AuthentikPackage implements ConfiguredProvider {
     return reason === undefined ? [] : [{ property: "", reason }];
   }
 
-  // Used with the first call only, so that what needs no call needs neither an address nor a token.
-  configure(settings: Properties): void {
+  /** Asks the server for its configuration, without a time limit, and takes any answer or none: as the provider does. */
+  async configure(settings: Properties): Promise<void> {
     this.#settings = plainProperties(settings);
     this.#api = undefined;
+    const connection = settingsProblem(this.#settings, this.#env) ?? connectionFrom(this.#settings, this.#env);
+    if (typeof connection === "object") await fetch(`${apiBase(connection.url)}/root/config/`).catch(() => undefined);
   }
 
   complete(urn: string, inputs: Properties, last: Properties, seed: Uint8Array): Properties {

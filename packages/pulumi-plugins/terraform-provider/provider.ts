@@ -29,6 +29,9 @@ export interface Result {
   readonly outputs: Properties;
 }
 
+/** What the bridge makes of a creation that the provider takes for an object that is gone. */
+const NOTHING_MADE = "Internal error: DecodePropertyMap expected the decoder to return an Object";
+
 const isSecret = (specs: SecretSpecs, name: string): boolean => specs[name]?.secret === true;
 
 /** Attributes of `ignored` keep what they were. */
@@ -77,7 +80,7 @@ export class AuthentikProvider {
       const { id, state } = await lifecycle.create(this.#api(), plan(shape, plainProperties(inputs), undefined));
       return { id, outputs: this.#outputs(type, id, inputs, state) };
     } catch (error) {
-      if (error instanceof NotFound) return { id: "", outputs: {} };
+      if (error instanceof NotFound) throw new Error(NOTHING_MADE, { cause: error });
       if (!(error instanceof HalfMade)) throw error;
       const { id, state } = error.made;
       throw new HalfMade({ id, state: this.#outputs(type, id, inputs, state) }, error);

@@ -77,6 +77,13 @@ test("a command that does not read a long stdin is fine", async () => {
   expect(await create({ create: "echo done", stdin: "x".repeat(3_000_000) })).toMatchObject({ stdout: "done" });
 });
 
+test("output that the official plugin cannot take is refused: a logged line of 64 KiB, and what is no UTF-8", async () => {
+  const long = "head -c 70000 /dev/zero | tr '\\0' x >&2";
+  await expect(create({ create: long, logging: "stderr" })).rejects.toThrow("the official plugin would hang over it");
+  expect(await create({ create: `${long}; echo done`, logging: "none" })).toMatchObject({ stdout: "done" });
+  await expect(create({ create: "printf 'caf\\351'" })).rejects.toThrow("string field contains invalid UTF-8");
+});
+
 test("twelve at once", async () => {
   const started = Date.now();
   const all = await Promise.all(Array.from({ length: 12 }, (_, n) => create({ create: `sleep 0.5; echo ${n}` })));
@@ -92,7 +99,7 @@ test("a wrong host key, after all tries", async () => {
   await expect(create({ create: "true", connection: connection({ hostKey }) })).rejects.toThrow(
     "after 2 failed attempts: ssh: handshake failed: ssh: host key mismatch",
   );
-  expect(lines).toEqual(["Dial 1/2 failed: retrying"]);
+  expect(lines).toEqual(["Dial 1/2 failed: retrying", "Dial 2/2 failed: retrying"]);
 });
 
 test("a host key that is none, at once", async () => {

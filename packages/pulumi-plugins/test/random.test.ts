@@ -70,6 +70,12 @@ test.each([
   ["a default spelled out", { length: 12 }, { length: 12, special: true }, []],
   ["other keepers", { length: 12, keepers: { v: "1" } }, { length: 12, keepers: { v: "2" } }, ["keepers"]],
   ["another length", { length: 12 }, { length: 13 }, ["length"]],
+  [
+    "special characters of its own, given later",
+    { length: 12 },
+    { length: 12, overrideSpecial: "_" },
+    ["overrideSpecial"],
+  ],
   ["another class", { length: 12 }, { length: 12, special: false }, ["special"]],
 ])("%s", async (_name, before, after, replaces) => {
   const made = (await provider.create?.(passwordUrn, before)) ?? { id: "" };
@@ -80,6 +86,8 @@ test.each([
 test("results are secrets and fit each other", async () => {
   const bytes = await provider.create?.(bytesUrn, { length: 32 });
   const outs = bytes?.outs as Record<string, unknown>;
+  // The official plugin's id is the secret itself: ESLint keeps RandomBytes out of the program.
+  expect(Buffer.from(bytes?.id ?? "", "base64url").toString("hex")).toBe(plain(outs["hex"]));
   expect(JSON.stringify(outs["hex"])).toContain("1b47061264138c4ac30d75fd1eb44270");
   expect(Buffer.from(String(plain(outs["base64"])), "base64").toString("hex")).toBe(plain(outs["hex"]));
   const made = (await provider.create?.(passwordUrn, { length: 16 }))?.outs as Record<string, unknown>;

@@ -46,11 +46,11 @@ afterAll(async () => {
   stack.stop();
 });
 
-test("a 404 on a creation, for the provider no error, is one for the engine: nothing is kept", async () => {
+test("a 404 on a creation is an error, and nothing is kept", async () => {
   await setFaults(authentik.running.url, { kind: "status", status: 404, method: "POST", path: "/core/groups/" });
   const failed = await run(up);
   expect(failed.code).not.toBe(0);
-  expect(failed.all).toMatch(/returned empty resource.ID from create '.*::family'/);
+  expect(failed.all).toMatch(/DecodePropertyMap expected the decoder to return an Object/);
 }, 120_000);
 
 test("first up with lookups; nothing secret is in the state, and no name was made up where one is given", async () => {

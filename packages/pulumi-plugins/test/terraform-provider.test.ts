@@ -27,10 +27,10 @@ async function proxy(more: Properties = {}): Promise<Properties> {
   return { ...(await flows(authentik)), ...basics, ...more };
 }
 
-describe("a 404 clears the id and is no error", () => {
+describe("a 404 is an error at a creation, in words of the bridge, and clears an update", () => {
   test.each(["POST", "GET"])("of a creation's %s", async (method) => {
     await setFaults(authentik.running.url, { kind: "status", status: 404, method, path: "/core/groups/" });
-    expect(await make(plugin, "Group", { name: "family" })).toMatchObject({ id: "", state: {} });
+    await expect(make(plugin, "Group", { name: "family" })).rejects.toThrow(/DecodePropertyMap expected the decoder/);
   });
 
   test("of an update", async () => {
@@ -119,11 +119,11 @@ describe("attachments", () => {
     expect(await plugin.read({ ...other, state: {}, inputs: {} })).toMatchObject({ inputs: changed });
   });
 
-  test("one that another writer undid: gone without an error, as nothing locks the list", async () => {
+  test("one that another writer undid: nothing locks the list, so it is gone when it is read back", async () => {
     const { outpost, providers } = await outpostWith(1);
     await setFaults(authentik.running.url, { kind: "lost", method: "PATCH" });
-    const made = await make(plugin, "OutpostProviderAttachment", { outpost, protocolProvider: providers[0] });
-    expect(made.id).toBe("");
+    const given = { outpost, protocolProvider: providers[0] };
+    await expect(make(plugin, "OutpostProviderAttachment", given)).rejects.toThrow(/DecodePropertyMap/);
     expect(await attached()).toEqual([]);
   });
 });

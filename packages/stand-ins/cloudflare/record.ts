@@ -79,7 +79,7 @@ function readComment(body: RecordBody, before: DnsRecord | undefined, now: strin
  * @throws ApiError when the API would refuse it
  */
 export function recordFrom(body: RecordBody, zone: Zone, before?: DnsRecord): DnsRecord {
-  const now = new Date().toISOString();
+  const now = new Date().toISOString().replace(/\.\d+Z$/, "Z");
   const type = readType(body.type);
   const name = fullName(body.name ?? "", zone.name);
   if (name === undefined) throw new ApiError(400, 9000, "DNS name is invalid.");

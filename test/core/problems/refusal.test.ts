@@ -84,6 +84,14 @@ test.each([
   expect([where, problem, fix].join(" | ")).toBe(says);
 });
 
+test("nothing at the address of a creation, in words of Pulumi's bridge", () => {
+  const said = "Internal error: DecodePropertyMap expected the decoder to return an Object";
+  expect(explained(application(said))).toMatchObject({
+    problem: "Authentik has nothing at the address where it was to be made",
+    fix: expect.stringMatching(/^see whether authentik:url is the server's own address/),
+  });
+});
+
 test("what nobody foresaw keeps the provider's own words", () => {
   expect(explained(application('400 {"meta_icon":["Enter a valid URL."]}'))).toBeUndefined();
 });

@@ -58,6 +58,7 @@ test("forward auth: client-sent names are dropped before anything else, and heal
       "request_header -X-Remote_User",
       "request_header -X_Remote-User",
       "request_header -X_Remote_User",
+      "redir /outpost.goauthentik.io/sign_out https://auth.home.test/application/o/papers/end-session/",
       "reverse_proxy /outpost.goauthentik.io/* https://auth.home.test {",
     ].join("\n"),
   );

@@ -1,4 +1,3 @@
-/* eslint-disable no-restricted-syntax -- the plugins are tested by themselves, without HostCommand */
 import { remote } from "@pulumi/command";
 import { Config, secret } from "@pulumi/pulumi";
 import { RandomBytes, RandomPassword } from "@pulumi/random";

@@ -65,7 +65,12 @@ export function loggedIn(world: World, request: Pick<ApiRequest, "headers">): Lo
   return user === undefined || user["is_active"] === false ? undefined : { user, since: session.since };
 }
 
-/** Logs out whoever sends a request. */
+/** Logs out whoever sends a request, at the outposts too. */
 export function endSession(world: World, request: Pick<ApiRequest, "headers">): void {
-  Reflect.deleteProperty(world.state.sessions, tokenHash(cookie(request, sessionCookie) ?? ""));
+  const { sessions, outpostSessions } = world.state;
+  const key = tokenHash(cookie(request, sessionCookie) ?? "");
+  const ended = sessions[key];
+  Reflect.deleteProperty(sessions, key);
+  for (const [one, { user, since }] of Object.entries(outpostSessions))
+    if (user === ended?.user && since === ended.since) Reflect.deleteProperty(outpostSessions, one);
 }
