@@ -76,7 +76,7 @@ def _forward(walk: Walk) -> None:
     # With level "domain", a login page that was reached directly names its own host; ours is inside its opaque state.
     if walk.name not in meant and (start or walk.spec.auth.level == "single"):
         raise Broken(f"{walk.url}/ is redirected to the login page of another host: {answer.location}", _SEE_LOGIN)
-    if walk.spec.auth.login is not None:
+    if walk.spec.auth.login:
         _leads_to_sign_on(walk, ask(walk, urljoin(f"{walk.url}/", answer.location)) if start else answer)
 
 
