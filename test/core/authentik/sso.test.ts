@@ -97,7 +97,6 @@ describe("what a service is in Authentik", () => {
     const single = { kind: "forwardAuth", name: "metrics-forward-auth", externalHost: "https://metrics.home.test" };
     expect(only(metrics()).sso?.provider).toEqual({ ...single, cookieDomain: undefined, sessionSeconds: 2_592_000 });
     const domain = only(metrics({ auth: { forwardAuth: { level: "domain" } } }));
-    // Another name, since the one with a cookie for the whole domain is replaced and never updated.
     expect(domain.sso?.provider).toEqual({
       ...single,
       name: "metrics-forward-auth-domain",
