@@ -30,7 +30,7 @@ const shownCharacters = 1_000;
 const agent = "authentik-terraform@2025.12.1 (stand-in)";
 
 /** The API's address: /api/v3 is added unless it is there. */
-function apiBase(url: string): string {
+export function apiBase(url: string): string {
   const trimmed = url.replace(/\/+$/, "");
   return trimmed.endsWith("/api/v3") ? trimmed : `${trimmed}/api/v3`;
 }
