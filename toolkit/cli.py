@@ -45,7 +45,7 @@ def main(argv: Sequence[str], ctx: Context | None = None) -> int:
     except OSError as error:
         if debug:
             raise
-        _complain(_unwritten(error, arguments.noun))
+        _print_error(_unwritten(error, arguments.noun))
     except Exception as defect:  # HOMELAB_DEBUG=1 shows the stack trace
         if debug:
             raise
