@@ -19,7 +19,7 @@ export function manifest(service: Service, files: readonly GenerationFile[]): Ma
       containers: containers.map((each) => each.name),
     })),
     containers: Object.fromEntries(runningContainers(service).map((each) => [each.name, manifestContainer(each)])),
-    web: service.web ? { healthPath: ingressProbePath(service) } : null,
+    web: service.web ? { container: service.web.container, healthPath: ingressProbePath(service) } : null,
     files: Object.fromEntries(sortedBy(files, ({ path }) => path).map(({ path, effect }) => [path, effect])),
   };
 }

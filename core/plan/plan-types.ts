@@ -66,7 +66,8 @@ export interface Manifest {
   readonly network: string | null;
   readonly pods: readonly ManifestPod[];
   readonly containers: Readonly<Record<string, ManifestContainer>>;
-  readonly web: { readonly healthPath: string } | null;
+  /** `container`: the one that answers requests. */
+  readonly web: { readonly container: string; readonly healthPath: string } | null;
   readonly files: Readonly<Record<string, Effect>>;
 }
 

@@ -88,6 +88,16 @@ class PeopleTest(HostCase):
         self.json(self.ctx.paths.generations("feeds") / "abc/manifest.json", manifest)
         self.assertEqual(self.status().splitlines()[1].split()[3], "9.9")
 
+    def test_of_several_applications_the_one_that_answers_gives_the_version(self) -> None:
+        pods = [{"name": "feeds-0", "slot": 0, "containers": ["app", "caddy", "worker"]}]
+        images = {"app": "x/app:1.0", "caddy": "x/caddy:2", "worker": "x/worker:2.0"}
+        roles = {"app": "application", "caddy": "proxy", "worker": "application"}
+        containers = {name: {"role": roles[name], "image": image, "within": 30} for name, image in images.items()}
+        for answering, version in (({"container": "worker"}, "2.0"), ({}, "1.0")):
+            manifest = {**MANIFEST, "pods": pods, "containers": containers, "web": {**answering, "healthPath": "/readyz"}}
+            self.json(self.ctx.paths.generations("feeds") / "abc/manifest.json", manifest)
+            self.assertEqual(self.status().splitlines()[1].split()[3], version)
+
     def test_files_of_a_newer_version_are_complaints(self) -> None:
         newer = "it has format 9, and this version of homelab reads formats up to 1"
         self.json(self.ctx.paths.current("feeds"), {**VERSION, "format": 9})

@@ -36,7 +36,7 @@ def converge(deploy: Deploy, target: Target | None) -> None:
 def remove_surplus(deploy: Deploy, target: Target | None) -> None:
     """Drain, stop and remove surplus pods, then an unused network."""
     for name in surplus_pods(deploy, target):
-        with deploy.journal.step(f"{name} removed"):
+        with deploy.journal.step(f"{name} removed", name):
             slot = name.removeprefix(f"{deploy.service}-")
             if slot.isdigit():
                 drain(deploy, int(slot))
@@ -70,9 +70,10 @@ def _stop_all(deploy: Deploy, works: list[Work]) -> list[Work]:
 
 
 def _state(deploy: Deploy, manifest: Manifest, work: Work) -> None:
-    with deploy.journal.step("state changed"):
+    pod = work.wanted.pod.name
+    with deploy.journal.step("state changed", pod):
         change_pod(deploy, work)
-    with deploy.journal.step("state healthy"):
+    with deploy.journal.step("state healthy", pod):
         bring_up(deploy, manifest, work)
 
 
@@ -85,17 +86,18 @@ def _slots(deploy: Deploy, manifest: Manifest, works: list[Work]) -> None:
 
 
 def _slot(deploy: Deploy, manifest: Manifest, slot: int, work: Work, serves: bool) -> None:
+    pod = work.wanted.pod.name
     if deploy.strategy == "rolling" and serves and work.change.restarts:
-        with deploy.journal.step(f"slot {slot} drained"):
+        with deploy.journal.step(f"slot {slot} drained", pod):
             refuse_unsafe_drain(deploy, manifest, slot)
             drain(deploy, slot)
-    with deploy.journal.step(f"slot {slot} changed"):
+    with deploy.journal.step(f"slot {slot} changed", pod):
         change_pod(deploy, work)
-    with deploy.journal.step(f"slot {slot} healthy"):
+    with deploy.journal.step(f"slot {slot} healthy", pod):
         bring_up(deploy, manifest, work)
     if manifest.health_path is None:
         return
-    with deploy.journal.step(f"slot {slot} serving"):
+    with deploy.journal.step(f"slot {slot} serving", pod):
         if slot in deploy.endpoints.read():
             # Envoy knows the slot already, so wait for Envoy's own health check before it receives requests again.
             await_envoy(deploy, slot)

@@ -53,11 +53,12 @@ def read_result(paths: JournalFiles) -> Result | None:
 
 
 class StepFailed(Exception):
-    """A failed step: its name, how long it took (seconds), and the problem."""
+    """A failed step: its name, the pod it was about, how long it took (seconds), and the problem."""
 
-    def __init__(self, step: str, seconds: float, problem: HostProblem) -> None:
+    def __init__(self, step: str, pod: str | None, seconds: float, problem: HostProblem) -> None:
         super().__init__(step)
         self.step = step
+        self.pod = pod
         self.seconds = seconds
         self.problem = problem
 
@@ -76,8 +77,11 @@ class Journal:
         _append(self._paths.log, "".join(f"{elapsed:7.1f} s  {line}\n" for line in text.splitlines()))
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Record a step before and after it runs. Every exception inside becomes StepFailed."""
+    def step(self, name: str, pod: str | None = None) -> Iterator[None]:
+        """Record a step before and after it runs. Every exception inside becomes StepFailed.
+
+        pod: name of the pod that the step is about, if it is about one.
+        """
         began = self._ctx.clock.monotonic()
         self._record(name, "started")
         self.say(name)
@@ -90,7 +94,7 @@ class Journal:
             problem = _as_problem(name, error)
             self._record(name, "failed", seconds=round(seconds, 1), problem=problem.problem)
             self.say(f"{name}: FAILED after {seconds:.0f} s: {problem.problem}")
-            raise StepFailed(name, seconds, problem) from error
+            raise StepFailed(name, pod, seconds, problem) from error
         self._record(name, "done", seconds=round(self._ctx.clock.monotonic() - began, 1))
 
     def finish(self, ok: bool, words: str) -> None:

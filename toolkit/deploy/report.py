@@ -14,7 +14,7 @@ LAST_LINES = 15
 
 def failing_pod(failure: StepFailed, manifest: Manifest) -> Pod | None:
     """The pod that the failed step was about."""
-    return next((pod for pod in manifest.pods if failure.step.startswith(f"{pod.label} ")), None)
+    return next((pod for pod in manifest.pods if pod.name == failure.pod), None)
 
 
 def last_lines(deploy: Deploy, pod: Pod, down: list[str], since: float) -> list[str]:

@@ -79,7 +79,10 @@ class Container:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`network` is a quadlet's file name or None; `files` maps a bundle path to its effect."""
+    """`network` is a quadlet's file name or None; `files` maps a bundle path to its effect.
+
+    `answers`: the container that answers requests; None without a way in, and in manifests of before that do not say it.
+    """
 
     service: str
     uid: int
@@ -87,6 +90,7 @@ class Manifest:
     pods: tuple[Pod, ...]
     containers: dict[str, Container]
     health_path: str | None
+    answers: str | None
     files: dict[str, str]
     folder: Path
 
@@ -148,6 +152,7 @@ def _manifest(raw: dict[str, Any], folder: Path) -> Manifest:
         pods=tuple(_pod(pod, containers) for pod in raw["pods"]),
         containers=containers,
         health_path=web["healthPath"] if web else None,
+        answers=web.get("container") if web else None,
         # An object in format 1.
         files={path: each if isinstance(each, str) else each["effect"] for path, each in raw["files"].items()},
         folder=folder,

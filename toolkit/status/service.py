@@ -42,8 +42,9 @@ def judge(ctx: Context, account: Account, manifest: Manifest | None, units: Unit
 
 
 def version(manifest: Manifest) -> str:
-    """Tag of the application's image: of the first one in a slot, or in the state pod when all stay."""
-    names = [name for pod in [*manifest.slots, *manifest.pods] for name in pod.applications]
+    """Tag of the image that answers requests, or of the first application in a slot, or in the state pod when all stay."""
+    answers = [manifest.answers] if manifest.answers in manifest.containers else []
+    names = [*answers, *(name for pod in [*manifest.slots, *manifest.pods] for name in pod.applications)]
     if not names:
         return "-"
     image = manifest.containers[names[0]].image.partition("@")[0]

@@ -112,7 +112,7 @@ describe("a generation", () => {
         { name: "feeds-0", slot: 0, containers: ["app", "caddy"] },
         { name: "feeds-1", slot: 1, containers: ["app", "caddy"] },
       ],
-      web: { healthPath: "/readyz" },
+      web: { container: "app", healthPath: "/readyz" },
     });
     expect(Object.keys(manifest.containers)).toEqual(["app", "caddy", "db"]);
     expect(manifest.containers["caddy"]).toEqual({
