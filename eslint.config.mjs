@@ -63,7 +63,10 @@ export default defineConfig(
       "max-lines": ["error", { max: 200, skipBlankLines: false, skipComments: false }],
       "max-lines-per-function": ["error", { max: 50 }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allow: [{ from: "file", name: "SecretRef" }] },
+      ],
       "no-restricted-syntax": ["error", resourceInApply, bareCommand, secretInId],
     },
   },

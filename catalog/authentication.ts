@@ -2,21 +2,18 @@ import { defineService, postgres, secret } from "../core/define.ts";
 
 const image = "ghcr.io/goauthentik/server:2025.12.1";
 
-/** Authentik reads a setting in this form from the file, except for the settings of its first start. */
-const inFile = (name: string): string => `file:///run/secrets/${name}`;
-
 /** What server and worker share. Both update the database's schema before they start. */
 const common = {
   image,
   limits: { memory: "1 GB", cpu: "100%" },
   volumes: { "/data": { data: "db", dir: "files", owner: 1000 } },
-  secrets: ["db-password", "secret-key"],
   stop: "30 seconds", // its tasks end, or continue after the next start
 } as const;
 
 const settings = {
-  AUTHENTIK_POSTGRESQL__PASSWORD: inFile("db-password"),
-  AUTHENTIK_SECRET_KEY: inFile("secret-key"),
+  // Authentik reads a setting in this form from the file, except for the settings of its first start.
+  AUTHENTIK_POSTGRESQL__PASSWORD: `file://${secret.file("db-password")}`,
+  AUTHENTIK_SECRET_KEY: `file://${secret.file("secret-key")}`,
   // The image's default is /dev/shm, which all containers of a pod share, so each would read the other's files.
   TMPDIR: "/tmp",
 } as const;

@@ -82,7 +82,7 @@ export function ssoPlan({ name, web }: Service, { sso, domain }: Settings): SsoP
     },
     access: named(web.access),
     entitlements: named(web.auth.kind === "oidc" ? web.auth.entitlements : []),
-    secretMark: sso.rotate?.[name],
+    secretMark: Object.entries(sso.rotate ?? {}).find(([service]) => service === name)?.[1],
   };
 }
 

@@ -1,5 +1,5 @@
 import { LDAP_PASSWORD, LDAP_TOKEN } from "../service/auth.ts";
-import { LDAP_CONTAINER, LDAP_PORTS } from "../service/ldap.ts";
+import { LDAP_CONTAINER, ldapAccount } from "../service/ldap.ts";
 import { regexProblem } from "../schema/path-patterns.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Service, Web } from "../service/service.ts";
@@ -29,32 +29,28 @@ function accessProblems({ auth, access }: Web): Problem[] {
 }
 
 function kindProblems(web: Web): Problem[] {
-  const { auth, hosts, servesSignOn } = web;
+  const { auth, servesSignOn } = web;
   if (servesSignOn && auth.kind !== "none") {
     const problem = "this service runs Authentik, so it cannot require a sign-in itself";
     return [{ where: ".web.auth", problem, fix: 'write auth: { none: "people sign in here" }' }];
   }
   if (auth.kind === "oidc") return [...redirectProblems(auth), ...repeatedEntitlements(auth.entitlements)];
-  if (auth.kind !== "forwardAuth" || auth.level === "domain" || hosts.length === 1) return [];
-  const problem = `Authentik would serve ${hosts[0] ?? ""} only, and reject ${hosts.slice(1).join(", ")}`;
-  return [{ where: ".web.auth.forwardAuth.level", problem, fix: 'write level: "domain", or keep one subdomain' }];
+  if (auth.kind !== "forwardAuth" || !/^x[-_]authentik[-_]/i.test(auth.userHeader ?? "")) return [];
+  const problem = `${auth.userHeader ?? ""} is a header of Authentik's own, which would say something else then`;
+  return [
+    { where: ".web.auth.forwardAuth.userHeader", problem, fix: "name one of the application's, or leave it out" },
+  ];
 }
 
-/** The LDAP outpost needs its container name, its ports and its token for itself. */
-function ldapProblems({ containers }: Service, { auth, port }: Web): Problem[] {
+/** What the outpost beside an application needs for itself: its name, its group, and its token for nobody else. */
+function ldapProblems({ name: service, containers }: Service, { auth, access }: Web): Problem[] {
   if (auth.kind !== "ldap") return [];
-  const taken: readonly number[] = Object.values(LDAP_PORTS);
+  const own = access.some((group) => groupKey(group) === ldapAccount(service));
   const fix = "choose another one";
-  const asked = [
-    { where: ".web.port", port },
-    ...containers.flatMap(({ name, health }) =>
-      health.kind === "command" ? [] : [{ where: `.containers.${name}.health.port`, port: health.port }],
-    ),
-  ];
   return [
-    ...asked
-      .filter((each) => taken.includes(each.port))
-      .map(({ where, port: own }) => ({ where, problem: `${own} is a port of the LDAP outpost in the same pod`, fix })),
+    ...(own
+      ? [{ where: ".web.access", problem: `${ldapAccount(service)} is the group of the service's own account`, fix }]
+      : []),
     ...containers.flatMap(({ name, secrets }) => {
       const where = `.containers.${name}`;
       const named =
@@ -102,23 +98,32 @@ const twice = (names: readonly string[]): string[] => [
 
 /** Problems of the sign-in that concern several services or the settings. */
 export function signOnProblems(services: readonly Service[], settings: Settings): Problem[] {
-  return [
-    ...domainLevelProblems(services),
-    ...groupProblems(services, settings),
-    ...rotateProblems(services, settings),
-  ];
+  return [...levelProblems(services), ...groupProblems(services, settings), ...rotateProblems(services, settings)];
 }
 
-/** The outpost uses one provider for a domain: of two services, one would decide about the people of the other. */
-function domainLevelProblems(services: readonly Service[]): Problem[] {
-  const [first, ...others] = services.filter(
-    ({ web }) => web?.auth.kind === "forwardAuth" && web.auth.level === "domain",
+/**
+ * The outpost asks one provider about a domain: of two, one would decide about the other's people. And it knows a
+ * service that speaks for itself by one name alone.
+ */
+function levelProblems(services: readonly Service[]): Problem[] {
+  const asking = services.flatMap(({ name, web }) =>
+    web?.auth.kind === "forwardAuth" ? [{ name, hosts: web.hosts, level: web.auth.level }] : [],
   );
-  return others.map(({ name }) => ({
-    where: `${name}.web.auth.forwardAuth.level`,
-    problem: `${first?.name ?? ""} already signs people in for the whole domain, and would decide who may use ${name}`,
-    fix: 'write level: "single"',
-  }));
+  const speaker = asking.find(({ level }) => level === "domain")?.name;
+  return asking.flatMap(({ name, hosts, level }): Problem[] => {
+    const where = `${name}.web.auth.forwardAuth.level`;
+    const [first = "", ...others] = hosts;
+    const several = others.length > 0;
+    if (level === "domain" && name !== speaker) {
+      const problem = `${speaker ?? ""} already speaks for the whole domain, and would decide who may use ${name}`;
+      return [{ where, problem, fix: `write level: "single"${several ? ", and keep one subdomain" : ""}` }];
+    }
+    if (level === "domain" || !several) return [];
+    const problem = `Authentik would know ${first} alone, and refuse ${others.join(", ")}`;
+    const domain = speaker === undefined ? 'write level: "domain", or keep one subdomain' : undefined;
+    const alone = `keep one subdomain; level: "domain" is for one service of a home, and ${speaker ?? ""} has it`;
+    return [{ where, problem, fix: domain ?? alone }];
+  });
 }
 
 /** Groups whose names differ only in characters that a resource's name cannot contain. */

@@ -1,11 +1,16 @@
 import { authProblems, signOnProblems } from "./auth.ts";
 import { containerProblems } from "./containers.ts";
+import { databaseProblems } from "./databases.ts";
 import { dataProblems, poolProblems } from "./data.ts";
 import { exposureProblems } from "./exposure.ts";
 import { hostProblems } from "./hosts.ts";
+import { inside, withUsableNames } from "./misnamed.ts";
 import { mountProblems } from "./mounts.ts";
 import { needProblems } from "./needs.ts";
+import { podPortProblems } from "./pod-ports.ts";
+import { resourceNameProblems } from "./resource-names.ts";
 import { configKeyProblems, missingConfigProblems, secretProblems } from "./secrets.ts";
+import { templateProblems } from "./templates.ts";
 import { textProblems } from "./text.ts";
 import { uidProblems } from "./uids.ts";
 import type { SignOn } from "../service/auth.ts";
@@ -22,14 +27,18 @@ import { type ParsedSpec, serviceSchema } from "../schema/service.ts";
 import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 
-type ServiceCheck = (service: Service, settings: Settings) => Problem[];
+/** `unsure`: parts of the containers could not be read, so nobody knows what they leave unused. */
+type ServiceCheck = (service: Service, settings: Settings, unsure: boolean) => Problem[];
 
 const SERVICE_CHECKS: readonly ServiceCheck[] = [
   exposureProblems,
   authProblems,
   containerProblems,
+  podPortProblems,
   dataProblems,
+  databaseProblems,
   mountProblems,
+  templateProblems,
   secretProblems,
   textProblems,
 ];
@@ -63,12 +72,14 @@ export function checkServices(ledger: Ledger, settings: Settings): CheckedServic
   const services = checked.flatMap(({ service }) => service ?? []);
   const needs = needsByName(ledger, services);
   const problems = [
+    ...ledger.strangers.map((problem) => ({ where: "services/index.ts", ...problem })),
     ...checked.flatMap((each) => each.problems),
     ...uidProblems(ledger),
     ...hostProblems(ledger),
     ...poolProblems(services, settings),
     ...configKeyProblems(services),
     ...missingConfigProblems(services, settings),
+    ...resourceNameProblems(services),
     ...signOnProblems(services, settings),
     ...needProblems(ledger, services, needs),
   ];
@@ -80,23 +91,31 @@ export function checkServices(ledger: Ledger, settings: Settings): CheckedServic
 interface Parsed {
   readonly name: string;
   readonly spec: ParsedSpec | undefined;
+  /** Names of containers that were made usable -> those that the definition gives. */
+  readonly names: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
 }
 
 function parse({ name, spec }: ServiceDefinition): Parsed {
   const read = readBy(serviceSchema, spec, name, FIELDS_OF_OTHERS);
-  return { name, spec: "data" in read ? read.data : repaired(spec), problems: read.problems };
+  if ("data" in read) return { name, spec: read.data, names: new Map(), problems: [] };
+  const named = withUsableNames(spec);
+  return { name, spec: repaired(named.spec), names: named.names, problems: read.problems };
 }
 
 function checkService(
-  { name, spec, problems: refused }: Parsed,
+  { name, spec, names, problems: refused }: Parsed,
   settings: Settings,
   signOn: SignOn,
 ): { service: Service | undefined; problems: readonly Problem[] } {
   if (!spec) return { service: undefined, problems: refused };
   const { service, problems } = withDefaults(name, spec, settings, signOn);
-  const further = [...problems, ...SERVICE_CHECKS.flatMap((check) => check(service, settings))];
-  return { service, problems: [...refused, ...further.filter((problem) => !isAnswered(problem, refused))] };
+  const unsure = [...refused, ...problems].some(({ where }) => where.startsWith(`${name}.containers`));
+  const further = SERVICE_CHECKS.flatMap((check) => check(service, settings, unsure));
+  const found = [...problems, ...further].filter((problem) => !isAnswered(problem, refused));
+  const moved = new Set([...names.keys()].map((each) => `${name}.containers.${each}.`));
+  const others = found.filter(({ where }) => ![...moved].some((place) => where.startsWith(place)));
+  return { service, problems: [...refused, ...others, ...inside(found, name, names)] };
 }
 
 /** Whether a problem is about a value that was refused already: a stand-in was checked there. */

@@ -1,10 +1,11 @@
+import { DRAIN_SECONDS } from "../service/defaults.ts";
 import { NO_PORT } from "../service/container-defaults.ts";
 import { PROXY_CONTAINER } from "../service/proxy.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Service, webContainer } from "../service/service.ts";
 
-/** Container names that every pod uses itself. */
-const RESERVED = [PROXY_CONTAINER, "pod"];
+/** Names that the units of a pod need for themselves. */
+const RESERVED = [PROXY_CONTAINER, "infra", "pod"];
 
 /** Problems of one service's containers. */
 export function containerProblems(service: Service): Problem[] {
@@ -69,6 +70,14 @@ function slotProblems(service: Service): Problem[] {
   if (update === "rolling" && replicas === 1) {
     const problem = "rolling needs at least two slots, so that one answers while the other changes";
     problems.push({ where: `${name}.update`, problem, fix: 'write replicas: 2, or update: "inPlace"' });
+  }
+  if (service.containers.length > 0 && service.containers.every(({ stays }) => stays) && replicas > 1) {
+    const problem = `is ${replicas}, but all containers stay, and those run once`;
+    problems.push({ where: `${name}.replicas`, problem, fix: "leave it out, or remove stays where slots are meant" });
+  }
+  if (!service.web && service.drainSeconds !== DRAIN_SECONDS) {
+    const problem = "there are no requests to wait for without web";
+    problems.push({ where: `${name}.drain`, problem, fix: "leave it out; stop in a container is the time to end" });
   }
   const container = webContainer(service);
   if (container && replicas > 1 && container.health.kind !== "http") {

@@ -4,9 +4,17 @@ import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 import { formatSize, parseSize } from "../schema/amounts.ts";
 
-/** Problems of one service's datasets: their mounts, pools and quotas. */
-export function dataProblems(service: Service, settings: Settings): Problem[] {
-  return [...unknownDatasets(service), ...unmountedDatasets(service), ...quotaProblems(service, settings)];
+/**
+ * Datasets of one service: who mounts them, and what the settings know of their pools.
+ * @param unsure - Parts of the containers could not be read: what mounts a dataset is not known then.
+ */
+export function dataProblems(service: Service, settings: Settings, unsure: boolean): Problem[] {
+  return [
+    ...unknownDatasets(service),
+    ...snapshotFolders(service),
+    ...(unsure ? [] : unmountedDatasets(service)),
+    ...quotaProblems(service, settings),
+  ];
 }
 
 function unknownDatasets({ name, containers, data }: Service): Problem[] {
@@ -18,6 +26,19 @@ function unknownDatasets({ name, containers, data }: Service): Problem[] {
         where: `${name}.containers.${container.name}.volumes.${volume.path}`,
         problem: `there is no dataset "${volume.data}"`,
         fix: datasetFix(volume.data, keys),
+      })),
+  );
+}
+
+/** ZFS shows a dataset's snapshots there, and nobody else can make anything in it. */
+function snapshotFolders({ name, containers }: Service): Problem[] {
+  return containers.flatMap((container) =>
+    container.volumes
+      .filter(({ dir }) => dir === ".zfs" || dir.startsWith(".zfs/"))
+      .map(({ path, dir }) => ({
+        where: `${name}.containers.${container.name}.volumes.${path}.dir`,
+        problem: `"${dir}" is where ZFS shows its snapshots`,
+        fix: "choose another folder",
       })),
   );
 }
@@ -78,8 +99,8 @@ export function poolProblems(services: readonly Service[], { host: { pools } }: 
     // A quota above the pool's size is a problem of that dataset already.
     if (sum <= size || datasets.some(({ quotaBytes }) => quotaBytes > size)) return [];
     const parts = datasets.map(({ name, quotaBytes }) => `${name} ${formatSize(quotaBytes)}`).join(", ");
-    const problem = `quotas add up to ${formatSize(sum)}, more than its size in config (${formatSize(size)})`;
-    const fix = `lower one of ${parts}; or enlarge the pool and change its size in config`;
+    const problem = `quotas add up to ${formatSize(sum)}, more than the ${formatSize(size)} that config says it has`;
+    const fix = `lower one of ${parts}; or write in config how much quotas may promise, more than there is if you like`;
     return [{ where: `config.host.pools.${pool}`, problem, fix }];
   });
 }

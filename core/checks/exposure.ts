@@ -19,7 +19,7 @@ export function exposureProblems(service: Service, { dns }: Settings): Problem[]
   return [
     ...proxyProblems(service),
     ...(web.issuer === undefined ? [unsigned(service)] : []),
-    ...(dns && exposure === "public" && leadsToItself(web, dns) ? [circle(service)] : []),
+    ...(dns && leadsToItself(web, dns) ? [exposure === "public" ? circle(service) : dead(service)] : []),
   ];
 }
 
@@ -52,6 +52,12 @@ const unsigned = ({ name, exposure }: Service): Problem => ({
   where: name,
   problem: `no public CA can sign its names, because it cannot reach them (${exposure === "public" ? "proxied" : exposure})`,
   fix: 'give config\'s tls a caCertificate of your own CA (docs/dns.md), or write exposure: "public" without proxied',
+});
+
+const dead = ({ name }: Service): Problem => ({
+  where: `${name}.web.subdomain`,
+  problem: "is the name that dns.target in config leads all public names to, and is known in the home alone",
+  fix: "choose another subdomain, or another target",
 });
 
 const circle = ({ name }: Service): Problem => ({

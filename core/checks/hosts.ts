@@ -6,7 +6,7 @@ import { rawSubdomains } from "../service/unparsed.ts";
 export function hostProblems({ services }: Ledger): Problem[] {
   const owners = new Map<string, string>();
   const problems: Problem[] = [];
-  for (const service of services) {
+  for (const service of new Set(services)) {
     for (const label of rawSubdomains(service)) {
       const owner = owners.get(label);
       if (owner === undefined) owners.set(label, service.name);

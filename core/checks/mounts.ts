@@ -1,18 +1,27 @@
 import type { Problem } from "../problems/problem.ts";
 import type { Container, Service } from "../service/service.ts";
 import { sortedBy } from "../text/sorted.ts";
-import { templateExists } from "../text/template.ts";
 
 interface Mount {
   readonly path: string;
   readonly what: string;
+  /** Whether something can be mounted inside of it. */
+  readonly kind: "folder" | "read-only folder" | "file";
 }
 
 /** Folders that the program itself mounts into containers. */
 const OWN: readonly Mount[] = [
-  { path: "/run/secrets", what: "its secrets" },
-  { path: "/homelab", what: "the health probe" },
-  { path: "/homelab-ca", what: "the CA of Authentik's certificate" },
+  { path: "/run/secrets", what: "its secrets", kind: "read-only folder" },
+  { path: "/homelab", what: "the health probe", kind: "read-only folder" },
+  { path: "/homelab-ca", what: "the sign-on's authority", kind: "read-only folder" },
+];
+
+/** Folders of the kernel: nothing can be mounted there, nor inside. */
+const KERNEL = ["/dev", "/proc", "/sys"];
+/** Folders of the image without which none of its programs starts, and what Podman writes for each container. */
+const NEEDED = [
+  ...["/bin", "/boot", "/etc", "/lib", "/lib64", "/run", "/sbin", "/usr", "/var"],
+  ...["/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/run/.containerenv"],
 ];
 
 /** Problems of a container's mounts. */
@@ -25,42 +34,51 @@ export function mountProblems(service: Service): Problem[] {
 
 function containerMounts(name: string, container: Container): Problem[] {
   const where = `${name}.containers.${container.name}`;
-  const mounts = sortedBy([...OWN, ...mountsOf(container)], ({ path }) => path);
+  const [reserved, free] = partition(mountsOf(container), ({ path }) => isReserved(path));
+  const mounts = sortedBy([...OWN, ...free], ({ path }) => path);
   const clashes = mounts.flatMap((inner, index) => {
     const outer = mounts.slice(0, index).findLast(({ path }) => isInside(inner.path, path));
-    return outer ? [clash(where, outer, inner)] : [];
+    return outer ? clash(where, outer, inner) : [];
   });
-  return [...clashes, ...templateProblems(where, container)];
+  return [...reserved.map(({ path, what }) => reservedPath(where, path, what)), ...clashes];
 }
 
+const partition = <T>(list: readonly T[], belongs: (each: T) => boolean): [T[], T[]] => [
+  list.filter(belongs),
+  list.filter((each) => !belongs(each)),
+];
+
+const isReserved = (path: string): boolean => NEEDED.includes(path) || KERNEL.some((folder) => isInside(path, folder));
+
+const reservedPath = (where: string, path: string, what: string): Problem => ({
+  where,
+  problem: `${path} (${what}) is a place that the container itself cannot do without`,
+  fix: "mount it elsewhere, or at a folder further down that is the application's own",
+});
+
 function mountsOf({ volumes, files, scrapeTargets }: Container): Mount[] {
+  const scrapes = scrapeTargets === undefined ? [] : [scrapeTargets];
   return [
-    ...volumes.map(({ path }) => ({ path, what: "a volume" })),
-    ...files.map(({ path }) => ({ path, what: "a file" })),
-    ...(scrapeTargets === undefined ? [] : [{ path: scrapeTargets, what: "the scrape list" }]),
+    ...volumes.map(
+      ({ path, readOnly }) => ({ path, what: "a volume", kind: readOnly ? "read-only folder" : "folder" }) as const,
+    ),
+    ...files.map(({ path }) => ({ path, what: "a file", kind: "file" }) as const),
+    ...scrapes.map((path) => ({ path, what: "the scrape list", kind: "read-only folder" }) as const),
   ];
 }
 
 const isInside = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
-function clash(where: string, outer: Mount, inner: Mount): Problem {
+/** A mount inside a folder that can be written is fine: Podman mounts what lies further out first. */
+function clash(where: string, outer: Mount, inner: Mount): Problem[] {
   if (outer.path === inner.path) {
     const problem = `${inner.path} is both ${outer.what} and ${inner.what}`;
-    return { where, problem, fix: "mount one of them elsewhere" };
+    return [{ where, problem, fix: "mount one of them elsewhere" }];
   }
-  const problem = `${inner.path} (${inner.what}) is inside ${outer.path} (${outer.what})`;
-  return { where, problem, fix: "mount them side by side, because one would hide a part of the other" };
-}
-
-function templateProblems(where: string, { files }: Container): Problem[] {
-  return files
-    .map(({ path, template }) => ({ path, file: `services/${template}` }))
-    .filter(({ file }) => !templateExists(file))
-    .map(({ path, file }) => ({
-      where: `${where}.files.${path}`,
-      problem: `templates/${file} does not exist`,
-      fix: "create the file, or name another one",
-    }));
+  if (outer.kind === "folder") return [];
+  const problem = `${inner.path} (${inner.what}) lies inside ${outer.path} (${outer.what}), where nothing can be made`;
+  const fix = outer.what === "a volume" ? "mount it elsewhere, or remove readOnly" : "mount it elsewhere";
+  return [{ where, problem, fix }];
 }
 
 /** A folder of a dataset has one owner, even if several containers mount it. */

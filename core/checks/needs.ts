@@ -48,12 +48,12 @@ function circleProblems(needs: NeedsByName): Problem[] {
     const circle = told.has(name) ? undefined : wayBack(name, needs);
     circle?.forEach((each) => told.add(each));
     if (circle === undefined || circle.length === 1) return [];
-    const problem = `is a cycle: ${[...circle, name].join(" -> ")}`;
+    const problem = `goes round in a circle: ${[...circle, name].join(" -> ")}`;
     return [
       {
         where: `${name}.needs`,
         problem,
-        fix: "remove one of these; a service with a sign-in requires the service that runs Authentik too",
+        fix: "remove one of these: a service that is not under needs is still reached by its public names; to have people sign on is a need as well",
       },
     ];
   });

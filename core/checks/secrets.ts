@@ -1,26 +1,31 @@
 import { CLIENT_SECRET, LDAP_PASSWORD, LDAP_TOKEN } from "../service/auth.ts";
 import type { Problem } from "../problems/problem.ts";
 import { nearestName } from "../problems/nearest-name.ts";
-import { templateReferences } from "../schema/secret-refs.ts";
+import { cutAtValues } from "../schema/secret-refs.ts";
 import type { Secret, Service } from "../service/service.ts";
+import { namesIn, secretText } from "../text/secret-text.ts";
 import type { Settings } from "../schema/settings.ts";
 import { CA_KEY_SECRET } from "../service/proxy.ts";
 
-/** Names of secrets that the program itself defines. */
-const RESERVED: Readonly<Record<string, string>> = {
-  [CA_KEY_SECRET]: "is the name of the key that the program gives to the sidecar",
-  [CLIENT_SECRET]: "is the name of the secret that the program generates for auth: { oidc }",
-  [LDAP_PASSWORD]: "is the name of the password that the program generates for auth: { ldap }",
-  [LDAP_TOKEN]: "is the name of the token that the program generates for auth: { ldap }",
-};
+/** Names that the program itself gives away, and to whom. */
+const RESERVED: ReadonlyMap<string, string> = new Map([
+  [CA_KEY_SECRET, "is the name of the key that the program itself gives to the sidecar"],
+  [CLIENT_SECRET, "is the name of the secret that the program itself makes for auth: { oidc }"],
+  [LDAP_PASSWORD, "is the name of the password that the program itself makes for auth: { ldap }"],
+  [LDAP_TOKEN, "is the name of the token that the program itself makes for auth: { ldap }"],
+]);
 
-/** Problems of one service's secrets: each has to be declared and used, and needs a source. */
-export function secretProblems(service: Service): Problem[] {
+/**
+ * Secrets of one service: each has a source, each is used, each is declared.
+ * @param unsure - Parts of the containers could not be read: what uses a secret is not known then.
+ */
+export function secretProblems(service: Service, _: Settings, unsure: boolean): Problem[] {
   return [
     ...reservedSecrets(service),
     ...undeclaredSecrets(service),
     ...templateProblems(service),
-    ...unusedSecrets(service),
+    ...valuesInCommands(service),
+    ...(unsure ? [] : unusedSecrets(service)),
   ];
 }
 
@@ -28,7 +33,7 @@ function reservedSecrets({ name, secrets }: Service): Problem[] {
   return secrets
     .filter(({ declared }) => declared)
     .flatMap((secret) => {
-      const problem = RESERVED[secret.name];
+      const problem = RESERVED.get(secret.name);
       if (problem === undefined) return [];
       return [{ where: `${name}.secrets.${secret.name}`, problem, fix: "choose another name" }];
     });
@@ -53,34 +58,68 @@ function undeclaredSecrets(service: Service): Problem[] {
   });
 }
 
-function declareFix(secret: string, declared: readonly string[]): string {
+const declareFix = (secret: string, declared: readonly string[]): string =>
+  nearFix(secret, declared) ?? `declare it: secrets: { "${secret}": "generated" }`;
+
+function nearFix(secret: string, declared: readonly string[]): string | undefined {
   const nearest = nearestName(secret, declared);
-  return nearest === undefined ? `declare it: secrets: { "${secret}": "generated" }` : `did you mean ${nearest}?`;
+  return nearest === undefined ? undefined : `did you mean ${nearest}?`;
 }
 
 function templateProblems(service: Service): Problem[] {
   const { name } = service;
   const secrets = usable(service);
-  return secrets.flatMap((secret) => {
-    const where = `${name}.secrets.${secret.name}`;
-    return references(secret).flatMap((reference): Problem[] => {
-      const target = secrets.find((each) => each.name === reference);
-      if (!target) {
-        const fix = declareFix(
-          reference,
-          secrets.map((each) => each.name),
-        );
-        return [{ where, problem: `its template names {${reference}}, which has no source`, fix }];
-      }
-      if (target.source.kind !== "template") return [];
-      const problem = `its template names {${reference}}, which is a template itself`;
-      return [{ where, problem, fix: `write the text of ${reference} in its place` }];
+  return secrets.flatMap(({ name: secret, source }) => {
+    if (source.kind !== "template") return [];
+    // One that is made of a text in an environment has that variable's name after the container's.
+    const [container, variable] = secret.split(".");
+    const where =
+      variable === undefined ? `${name}.secrets.${secret}` : `${name}.containers.${container ?? ""}.env.${variable}`;
+    return [...new Set(namesIn(source.text))].flatMap((reference) => {
+      const complaint = referenceProblem(reference, secrets);
+      return complaint === undefined ? [] : [{ where, ...complaint }];
     });
   });
 }
 
-const references = ({ source }: Secret): string[] =>
-  source.kind === "template" ? templateReferences(source.text) : [];
+function referenceProblem(reference: string, secrets: readonly Secret[]): Omit<Problem, "where"> | undefined {
+  const target = secrets.find((each) => each.name === reference);
+  if (target === undefined) {
+    const known = secrets.map((each) => each.name);
+    const problem = `its text names {${reference}}, which has no source`;
+    const literal = `write {{${reference}}} where the braces are part of the text`;
+    const named = SECRET_NAME.test(reference) ? declareFix(reference, known) : nearFix(reference, known);
+    return { problem, fix: named === undefined ? literal : `${named.replace(/\?$/, "")}; or ${literal}` };
+  }
+  if (target.source.kind !== "template") return undefined;
+  return {
+    problem: `its text names {${reference}}, which is a template itself`,
+    fix: `write the text of ${reference} out`,
+  };
+}
+
+const SECRET_NAME = /^[a-z][a-z0-9-]*$/;
+
+/** No program's arguments are private: everybody on the host reads them. */
+function valuesInCommands({ name, containers }: Service): Problem[] {
+  return containers.flatMap(({ name: container, command, entrypoint = [], health }) => {
+    const check = health.kind === "command" ? health.command : [];
+    const fields = [
+      { field: "command", words: command },
+      { field: "entrypoint", words: entrypoint },
+      { field: "health.command", words: check },
+    ];
+    return fields.flatMap(({ field, words }) =>
+      words
+        .flatMap((word) => namesIn(secretText(cutAtValues(word))))
+        .map((secret) => ({
+          where: `${name}.containers.${container}.${field}`,
+          problem: `holds the value of the secret ${secret}, which every list of processes would show`,
+          fix: `give the program the file: secret.file("${secret}"); or put the value into env: secret.env("${secret}")`,
+        })),
+    );
+  });
+}
 
 /** Config values that are not set, each once, with the secrets that come from it. */
 export function missingConfigProblems(services: readonly Service[], { configSecrets }: Settings): Problem[] {
@@ -101,7 +140,10 @@ export function missingConfigProblems(services: readonly Service[], { configSecr
 
 function unusedSecrets({ name, containers, secrets }: Service): Problem[] {
   const mounted = containers.flatMap((container) => container.secrets.map(({ secret }) => secret));
-  const used = new Set([...mounted, ...secrets.flatMap(references)]);
+  const known = secrets.map((secret) => secret.name);
+  const asked = [...mounted, ...secrets.flatMap(textNames)];
+  // A misspelt name has been told of already, and most likely means this one.
+  const used = new Set(asked.map((each) => (known.includes(each) ? each : nearestName(each, known))));
   return (
     secrets
       // Secrets that the program defines may be unused: a client secret may be entered by hand, on the application's own page.
@@ -114,7 +156,9 @@ function unusedSecrets({ name, containers, secrets }: Service): Problem[] {
   );
 }
 
-/** Two services whose names and secrets result in the same config key would share one value by accident. */
+const textNames = ({ source }: Secret): string[] => (source.kind === "template" ? namesIn(source.text) : []);
+
+/** Two services whose names and secrets make the same config key would share one value unasked. */
 export function configKeyProblems(services: readonly Service[]): Problem[] {
   const owners = new Map<string, string>();
   return services.flatMap(({ name, secrets }) =>

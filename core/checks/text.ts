@@ -11,20 +11,30 @@ export function textProblems({ name, containers }: Service): Problem[] {
   });
 }
 
-const NULL_FIX = "remove it: a program cannot receive a null character";
+/** What a template literal makes of a Pulumi output. */
+const OUTPUT = /Calling \[to(String|JSON)\] on an \[?Output/;
+const OUTPUT_PROBLEM = {
+  problem: "holds an output of a resource, whose value nobody knows yet",
+  fix: 'write a plain value; one that is made elsewhere goes into the stack\'s config: secrets: { "…": "config" }',
+};
+
+const NULL_FIX = "remove it: no program can be given a null character";
 
 function envProblems(where: string, { env }: Container): Problem[] {
-  return env
-    .filter(([, value]) => value.includes("\0"))
-    .map(([variable]) => ({ where: `${where}.env.${variable}`, problem: "contains a null character", fix: NULL_FIX }));
+  return env.flatMap(([variable, value]) => unwritable(`${where}.env.${variable}`, [value]));
+}
+
+function unwritable(where: string, texts: readonly string[]): Problem[] {
+  if (texts.some((text) => OUTPUT.test(text))) return [{ where, ...OUTPUT_PROBLEM }];
+  return texts.some((text) => text.includes("\0")) ? [{ where, problem: "holds a null character", fix: NULL_FIX }] : [];
 }
 
 function commandProblems(where: string, { command, entrypoint = [], health }: Container): Problem[] {
   const dropped = command.find((word) => word === "" || word === ";");
   return [
     ...(dropped === undefined ? [] : [droppedWord(`${where}.command`, dropped)]),
-    ...nullProblems(`${where}.command`, command),
-    ...nullProblems(`${where}.entrypoint`, entrypoint),
+    ...unwritable(`${where}.command`, command),
+    ...unwritable(`${where}.entrypoint`, entrypoint),
     ...(health.kind === "command" ? healthProblems(`${where}.health.command`, health) : []),
   ];
 }
@@ -35,16 +45,13 @@ const droppedWord = (where: string, word: string): Problem => ({
   fix: "write the whole command as entrypoint, or put it into a script (files) and run that",
 });
 
-const nullProblems = (where: string, words: readonly string[]): Problem[] =>
-  words.some((word) => word.includes("\0")) ? [{ where, problem: "contains a null character", fix: NULL_FIX }] : [];
-
 const HEALTH_FIX =
   'write the program and each argument by itself: ["curl", "-f", "http://127.0.0.1/"]; a line for a shell is ["/bin/sh", "-c", "…"]';
 
 function healthProblems(where: string, health: Extract<Container["health"], { kind: "command" }>): Problem[] {
-  if (health.command.length === 0) return [{ where, problem: "is empty", fix: HEALTH_FIX }];
-  const nulls = nullProblems(where, health.command);
-  if (nulls.length > 0) return nulls;
+  if (health.command.length === 0) return [{ where, problem: "holds no word", fix: HEALTH_FIX }];
+  const refused = unwritable(where, health.command);
+  if (refused.length > 0) return refused;
   try {
     healthCommand(health);
     return [];

@@ -22,7 +22,11 @@ export function uidProblems(ledger: Ledger): Problem[] {
     if (owner) problems.push(retiredTwice(retired, owner));
     else claims.push(retired);
   }
-  for (const service of ledger.services) {
+  for (const [index, service] of ledger.services.entries()) {
+    if (ledger.services.indexOf(service) < index) {
+      problems.push({ where: service.name, problem: "is listed twice in services/index.ts", fix: "list it once" });
+      continue;
+    }
     problems.push(...nameProblems(service, ledger));
     const uid = rawUid(service);
     if (uid === undefined) continue;
@@ -43,9 +47,13 @@ export function nextFreeUid({ services, retired }: Ledger): number {
   return all.find((uid) => !taken.has(uid)) ?? above;
 }
 
+/** What Podman takes for a kind of network, and makes none of that name; and its own network's name. */
+const NETWORKS = ["bridge", "container", "default", "host", "none", "ns", "pasta", "podman", "private", "slirp4netns"];
+const NETWORK_PROBLEM = "is a word of Podman's for a network, and a service's network has the service's name";
+
 function nameProblems(service: ServiceDefinition, { services }: Ledger): Problem[] {
   const { name } = service;
-  const form = serviceNameProblem(name);
+  const form = serviceNameProblem(name) ?? (NETWORKS.includes(name) ? NETWORK_PROBLEM : undefined);
   const first = services.find((each) => each.name === name);
   return [
     ...(form === undefined ? [] : [{ where: name, problem: form, fix: "choose another name" }]),

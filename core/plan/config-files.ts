@@ -4,13 +4,13 @@ import { SIGN_ON_CA } from "../web/caddy-sign-on.ts";
 import { homeCaCertificate } from "../service/certificate.ts";
 import { caddyfile } from "../web/caddyfile.ts";
 import type { GenerationFile } from "../units/generation-file.ts";
-import { ldapView } from "../service/ldap.ts";
-import { HOST_LOOPBACK, healthPort, STATE_HOST } from "../service/names.ts";
+import { healthPort, HOST_LOOPBACK } from "../service/names.ts";
+import { nameScope, templateNames } from "../service/names-given.ts";
 import { type Container, runningContainers, type Service } from "../service/service.ts";
 import { trustedByContainer } from "../units/sign-on-trust.ts";
 import { CONFIG_FILE, PROXY_CONTAINER } from "../service/proxy.ts";
 import { smokeFile } from "./smoke.ts";
-import { renderTemplate, type View } from "../text/template.ts";
+import { renderTemplate } from "../text/template.ts";
 
 const CONFIG = contract.generation.config;
 
@@ -25,19 +25,10 @@ export function configFiles(service: Service): GenerationFile[] {
   ];
 }
 
-/** The values that a service's own templates may use. */
-export function offeredNames(service: Service): View {
-  const { name, domain, web } = service;
-  const always = { service: name, domain, hostLoopback: HOST_LOOPBACK, state: STATE_HOST };
-  if (!web) return always;
-  const own = { url: web.url, host: web.hosts[0] ?? "", hosts: web.hosts, port: web.port };
-  return { ...always, ...own, ...ldapView(name, web) };
-}
-
 function applicationFiles(service: Service, container: Container): GenerationFile[] {
   return container.files.map(({ path, template }) => ({
     path: `${CONFIG}/${container.name}${path}`,
-    content: renderTemplate(`services/${template}`, {}, offeredNames(service)),
+    content: renderTemplate(`services/${template}`, {}, templateNames(nameScope(service))),
     effect: `container:${container.name}`,
   }));
 }

@@ -28,7 +28,12 @@ export function notices(services: readonly ServicePlan[], before: unknown): Noti
   return services.flatMap((plan) => {
     const was = reach.safeParse(last[plan.name]).data;
     const now: Reach = { ...plan, access: accessNames(plan.sso) };
-    return [...(was === undefined ? [] : changes(was, now)), ...open(plan), ...secretsInClear(plan)];
+    return [
+      ...(was === undefined ? [] : changes(was, now)),
+      ...open(plan),
+      ...secretsInClear(plan),
+      ...behindSignOn(plan, services),
+    ];
   });
 }
 
@@ -41,6 +46,17 @@ function secretsInClear({ name, generation }: ServicePlan): Notice[] {
         info(`${name}: the secret ${secret} is in the environment of container ${container}, as ${target}`),
       ),
   );
+}
+
+/** A program cannot sign on, so a service that needs such another one meets a page for people. */
+function behindSignOn({ name, needs }: ServicePlan, services: readonly ServicePlan[]): Notice[] {
+  return services
+    .filter((other) => needs.includes(other.name) && other.auth === "forwardAuth" && other.openPaths.length === 0)
+    .map((other) =>
+      info(
+        `${name}: needs ${other.name}, which answers every request with the sign-in page; list the paths that programs ask for under skip there`,
+      ),
+    );
 }
 
 function open({ name, exposure, auth, openBecause }: ServicePlan): Notice[] {

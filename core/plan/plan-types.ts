@@ -20,6 +20,8 @@ export interface ServicePlan {
   readonly routerNames: readonly string[];
   /** How people sign in; "none" also for a service without `web`. */
   readonly auth: AuthKind;
+  /** Patterns of paths that are open without a sign-in, with auth "forwardAuth". */
+  readonly openPaths: readonly string[];
   /** Why the service has no sign-in; undefined if it has one, and without `web`. */
   readonly openBecause: string | undefined;
   /** Undefined without a sign-in. */

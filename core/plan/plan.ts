@@ -71,6 +71,7 @@ export function planService(service: Service, settings: Settings): ServicePlan {
     records,
     routerNames: routerNames(service, records),
     auth: service.web?.auth.kind ?? "none",
+    openPaths: service.web?.auth.kind === "forwardAuth" ? service.web.auth.skip : [],
     openBecause: service.web?.auth.kind === "none" ? service.web.auth.reason : undefined,
     sso: ssoPlan(service, settings),
     datasets: datasetPlans(service),

@@ -100,7 +100,7 @@ export const container = fields({
   /**
    * Environment: names and values, or a function that gets names such as `url`, `host`, `port`, `state` and `oidc`
    * (docs/definition.md). A value may be `secret.file("x")`, which is the path of the secret's file, or
-   * `secret.env("x")`, which is the secret itself. Not possible: a secret inside of a longer text; use `template`.
+   * `secret.env("x")`, which is the secret itself; both also inside of a longer text (docs/templates.md).
    * @default none
    * @example { LOG_LEVEL: "info", DB_PASSWORD_FILE: secret.file("db-password") }
    * @example ({ url }) => ({ BASE_URL: url })

@@ -1,5 +1,3 @@
-import type { SecretRef } from "./secret-refs.ts";
-
 /** Names that an `env` function may use. Reading one that the service does not have is a problem of the definition. */
 export interface EnvContext {
   readonly service: string;
@@ -28,8 +26,8 @@ export interface OidcContext {
   /** The issuer's `.well-known/openid-configuration`. */
   readonly discovery: string;
   readonly clientId: string;
-  /** Path of the file with the client's secret, which exists in the container that uses it. */
-  readonly secretFile: SecretRef;
+  /** The file with the client's secret: the container that names it gets it. */
+  readonly secretFile: string;
   /** The first redirect path on the service's first name. */
   readonly redirectUri: string;
   /** Path of the CA of Authentik's certificate, if the home's own CA signs it; otherwise undefined. */
@@ -50,6 +48,6 @@ export interface LdapContext {
   readonly groupsDn: string;
   /** The account's own name. */
   readonly bindDn: string;
-  /** Path of the file with its password, which exists in the container that uses it. */
-  readonly passwordFile: SecretRef;
+  /** The file with its password: the container that names it gets it. */
+  readonly passwordFile: string;
 }

@@ -1,6 +1,18 @@
-/** A secret by name: its value is met only where secrets are sent to the host. */
-export type SecretRef =
-  { readonly kind: "secret-file"; readonly secret: string } | { readonly kind: "secret-env"; readonly secret: string };
+import type { Cut } from "../text/secret-text.ts";
+
+/** Folder in which a container finds the files of its secrets. */
+const SECRETS_FOLDER = "/run/secrets/";
+
+/** Where the secret of that name is inside a container that has it as a file. */
+export const secretPath = (name: string): `/run/secrets/${string}` => `${SECRETS_FOLDER}${name}`;
+
+/** A secret's value by its name: the value itself is met only where secrets are sent to the host. */
+export interface SecretRef {
+  readonly kind: "secret-env";
+  readonly secret: string;
+  /** A mark that stands for the value inside a text of `env`. */
+  toString(): string;
+}
 
 /** Text that holds other secrets of the same service as `{name}`. */
 export interface SecretTemplate {
@@ -9,24 +21,43 @@ export interface SecretTemplate {
 }
 
 export const secret = {
-  /** The path of a file with the secret, `/run/secrets/<name>`; the container gets that file. */
-  file: (name: string): SecretRef => ({ kind: "secret-file", secret: name }),
-  /** The secret's value itself, in that container's environment. Prefer `file`: an environment leaks more easily. */
-  env: (name: string): SecretRef => ({ kind: "secret-env", secret: name }),
+  /** The path of a file with the secret, `/run/secrets/<name>`: a container that this path is written for gets the file. */
+  file: secretPath,
+  /**
+   * The secret's value itself, in that container's environment, alone or inside a text. Prefer `file`: an environment
+   * leaks more easily.
+   */
+  env: (name: string): SecretRef => {
+    // Inside a text only a mark is left of it.
+    const mark = (): string => `{secret.env(${name})}`;
+    return Object.defineProperties({ kind: "secret-env", secret: name } as const, {
+      toString: { value: mark },
+      toJSON: { value: mark },
+    });
+  },
 } as const;
 
-/** A secret made of others: `template("postgres://app:{db-password}@state/app")`. */
+/**
+ * A secret made of others: `template("postgres://app:{db-password}@state/app")`. Inside a URL values are
+ * percent-encoded, in a text that is JSON they are written as parts of its strings, elsewhere as they are.
+ * `{{word}}` stands for the text `{word}`.
+ */
 export function template(text: string): SecretTemplate {
   return { kind: "secret-template", text };
 }
 
-/** Names of the secrets that a template's text holds. */
-export function templateReferences(text: string): string[] {
-  return [...text.matchAll(/\{([a-z][a-z0-9-]*)\}/g)].map((match) => match[1] ?? "");
-}
+const MARK = /\{secret\.env\(([^()]*)\)\}/;
+const PATH = /\/run\/secrets\/([a-z][a-z0-9-]*)/g;
+
+/** A text cut at the values of secrets in it: texts at even places, names between them. */
+export const cutAtValues = (text: string): Cut =>
+  text.split(MARK).map((part, index) => (index % 2 === 0 ? part : { name: part }));
+
+/** Names of the secrets whose files a text names. */
+export const filesIn = (text: string): string[] => [...text.matchAll(PATH)].map(([, name = ""]) => name);
 
 export function isSecretRef(value: unknown): value is SecretRef {
-  return hasKind(value) && (value.kind === "secret-file" || value.kind === "secret-env");
+  return hasKind(value) && value.kind === "secret-env" && "secret" in value && typeof value.secret === "string";
 }
 
 export function isSecretTemplate(value: unknown): value is SecretTemplate {

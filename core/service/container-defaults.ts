@@ -1,8 +1,10 @@
 import { byName } from "../text/sorted.ts";
-import { envOf, type EnvScope } from "./env.ts";
+import { envOf } from "./env.ts";
+import { canonicalImage } from "./image-name.ts";
+import type { NameScope } from "./names-given.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { ParsedContainer } from "../schema/service.ts";
-import type { Container, Health, Volume } from "./service.ts";
+import type { Container, Health, Secret, Volume } from "./service.ts";
 
 /** The defaults of every container, of definitions and of the program's own. */
 export const CONTAINER_DEFAULTS = {
@@ -23,18 +25,18 @@ export const CONTAINER_DEFAULTS = {
 /** The port of a health check without a port; the checks refuse it. */
 export const NO_PORT = 0;
 
-type ContainerScope = EnvScope & { readonly name: string };
+type ContainerScope = NameScope & { readonly name: string };
 
-/** A container with all defaults, and the problems found while applying them. */
+/** A container with every default applied, the secrets made for its environment, and what was found wrong on the way. */
 export function containerDefaults(
   scope: ContainerScope,
   spec: ParsedContainer,
-): { container: Container; problems: readonly Problem[] } {
-  const env = envOf(scope, spec, `${scope.service}.containers.${scope.name}`);
+): { container: Container; made: readonly Secret[]; problems: readonly Problem[] } {
+  const env = envOf(scope, scope.name, spec);
   const container: Container = {
     ...CONTAINER_DEFAULTS,
     name: scope.name,
-    image: spec.image,
+    image: canonicalImage(spec.image),
     entrypoint: spec.entrypoint,
     command: spec.command ?? CONTAINER_DEFAULTS.command,
     user: spec.user,
@@ -56,7 +58,7 @@ export function containerDefaults(
     scrapeTargets: spec.scrapeTargets,
     stopSeconds: spec.stop ?? CONTAINER_DEFAULTS.stopSeconds,
   };
-  return { container, problems: env.problems };
+  return { container, made: env.made, problems: env.problems };
 }
 
 /** An http health check without a port uses the port of `web`. */

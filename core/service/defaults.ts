@@ -1,6 +1,7 @@
 import type { SignOn } from "./auth.ts";
-import { byName } from "../text/sorted.ts";
+import { byName, sortedBy } from "../text/sorted.ts";
 import { containerDefaults } from "./container-defaults.ts";
+import { nameScope } from "./names-given.ts";
 import { podsOf } from "./pods.ts";
 import type { Problem } from "../problems/problem.ts";
 import { secretDefaults } from "./secret-defaults.ts";
@@ -9,7 +10,8 @@ import type { Settings } from "../schema/settings.ts";
 import type { Dataset, Service } from "./service.ts";
 import { exposureDefault, webDefaults } from "./web-defaults.ts";
 
-const DRAIN_SECONDS = 30;
+/** Longest wait for open connections where a definition names none. */
+export const DRAIN_SECONDS = 30;
 
 /** A service with all defaults, and the problems found while applying them. It must not be planned if there are problems. */
 export interface Normalised {
@@ -22,8 +24,9 @@ export function withDefaults(name: string, spec: ParsedSpec, settings: Settings,
   const { domain, images } = settings;
   const web = webDefaults(name, spec, settings, signOn);
   const replicas = spec.replicas ?? 1;
+  const scope = nameScope({ name, domain, web, containers: Object.values(spec.containers) });
   const found = byName(Object.entries(spec.containers)).map(([key, container]) =>
-    containerDefaults({ service: name, domain, web, name: key }, container),
+    containerDefaults({ ...scope, name: key }, container),
   );
   const containers = found.map(({ container }) => container);
   const service: Service = {
@@ -42,7 +45,10 @@ export function withDefaults(name: string, spec: ParsedSpec, settings: Settings,
     data: byName(Object.entries(spec.data ?? {})).map(([key, { pool, quota, preset = "default" }]): Dataset => {
       return { key, pool, quotaBytes: quota, preset };
     }),
-    secrets: secretDefaults(name, spec, web),
+    secrets: sortedBy(
+      [...secretDefaults(name, spec, web), ...found.flatMap(({ made }) => made)],
+      (secret) => secret.name,
+    ),
   };
   return { service, problems: found.flatMap(({ problems }) => problems) };
 }

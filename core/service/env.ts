@@ -1,94 +1,75 @@
 import { byName, sortedBy } from "../text/sorted.ts";
-import { ldapContext } from "./ldap.ts";
-import { HOST_LOOPBACK, secretPath, STATE_HOST } from "./names.ts";
-import { oidcContext } from "./oidc-context.ts";
+import { secretText } from "../text/secret-text.ts";
+import { envContext, NameError, type NameScope } from "./names-given.ts";
 import type { Problem } from "../problems/problem.ts";
 import { thrownText } from "../problems/quoted.ts";
 import { readBy } from "../problems/schema-problems.ts";
 import { envSchema, type EnvValues, type ParsedContainer } from "../schema/service.ts";
 import type { EnvContext } from "../schema/env-context.ts";
-import { isSecretRef } from "../schema/secret-refs.ts";
-import type { Container, MountedSecret, Web } from "./service.ts";
-
-/** The values from which the context of an `env` function is derived. */
-export interface EnvScope {
-  readonly service: string;
-  readonly domain: string;
-  readonly web: Web | undefined;
-}
+import { cutAtValues, filesIn, isSecretRef } from "../schema/secret-refs.ts";
+import type { Container, MountedSecret, Secret } from "./service.ts";
 
 interface Env {
   readonly values: Container["env"];
   readonly secrets: readonly MountedSecret[];
+  /** Texts of this environment that hold values of secrets: secrets themselves, made of those. */
+  readonly made: readonly Secret[];
   readonly problems: readonly Problem[];
 }
 
-/** A container's environment, and all secrets of the container, each once. */
-export function envOf(scope: EnvScope, { env = {}, secrets = [] }: ParsedContainer, where: string): Env {
-  const called = typeof env === "function" ? callEnv(scope, env, `${where}.env`) : { values: env, problems: [] };
+/** A container's environment, and the secrets that it, its commands and the container's list ask for, each once. */
+export function envOf(scope: NameScope, container: string, spec: ParsedContainer): Env {
+  const { env = {}, secrets = [] } = spec;
+  const where = `${scope.service}.containers.${container}.env`;
+  const called = typeof env === "function" ? callEnv(scope, env, where) : { values: env, problems: [] };
   const values: [name: string, value: string][] = [];
-  const mounted = new Map<string, MountedSecret>(secrets.map((name) => [name, asFile(name)]));
-  for (const [name, value] of byName(Object.entries(called.values))) {
-    if (!isSecretRef(value)) {
-      values.push([name, String(value)]);
-    } else if (value.kind === "secret-env") {
-      mounted.set(`env ${name}`, { secret: value.secret, type: "env", target: name });
-    } else {
-      mounted.set(value.secret, asFile(value.secret));
-      values.push([name, secretPath(value.secret)]);
+  const made: Secret[] = [];
+  const asVariable: MountedSecret[] = [];
+  for (const [target, given] of byName(Object.entries(called.values))) {
+    const text = isSecretRef(given) ? undefined : String(given);
+    const cut = text === undefined ? [] : cutAtValues(text);
+    if (isSecretRef(given)) asVariable.push({ secret: given.secret, type: "env", target });
+    else if (cut.length === 1) values.push([target, String(given)]);
+    else {
+      // The dot keeps it apart from every name that a definition can give.
+      const name = `${container}.${target}`;
+      made.push({ name, source: { kind: "template", text: secretText(cut) }, declared: true });
+      asVariable.push({ secret: name, type: "env", target });
     }
   }
-  const sorted = sortedBy([...mounted.values()], sortKey);
-  return { values, secrets: sorted, problems: called.problems };
+  const files = new Set([...secrets, ...textsOf(values, spec).flatMap(filesIn)]);
+  const mounted = sortedBy([...asVariable, ...[...files].map(asFile)], sortKey);
+  return { values, secrets: mounted, made, problems: called.problems };
 }
+
+const textsOf = (values: Container["env"], { command = [], entrypoint = [], health }: ParsedContainer): string[] => [
+  ...values.map(([, value]) => value),
+  ...command,
+  ...entrypoint,
+  ...("command" in health ? health.command : []),
+];
 
 const asFile = (name: string): MountedSecret => ({ secret: name, type: "mount", target: name });
 const sortKey = ({ secret, type, target }: MountedSecret): string => `${secret} ${type} ${target}`;
 
 /** The function is code of the definition: an exception is a problem of the definition and not a bug of the program. */
 function callEnv(
-  scope: EnvScope,
+  scope: NameScope,
   env: (context: EnvContext) => EnvValues,
   where: string,
 ): { values: EnvValues; problems: readonly Problem[] } {
   try {
-    const result = readBy(envSchema, env(contextOf(scope)), where);
+    const result = readBy(envSchema, env(envContext(scope)), where);
     return "data" in result ? { values: result.data, problems: [] } : { values: {}, problems: result.problems };
   } catch (error) {
-    return {
-      values: {},
-      problems: [{ where, problem: thrownText(error), fix: "use only names that the service has" }],
-    };
+    return { values: {}, problems: [{ where, ...thrown(error) }] };
   }
 }
 
-function contextOf({ service, domain, web }: EnvScope): EnvContext {
-  const known = (): Web => {
-    if (web) return web;
-    throw new Error("uses url, host, hosts, port, oidc or ldap of a service without `web`");
-  };
+function thrown(error: unknown): Omit<Problem, "where"> {
+  if (error instanceof NameError) return { problem: error.message, fix: error.fix };
   return {
-    service,
-    domain,
-    state: STATE_HOST,
-    hostLoopback: HOST_LOOPBACK,
-    get url() {
-      return known().url;
-    },
-    get host() {
-      return known().hosts[0] ?? "";
-    },
-    get hosts() {
-      return known().hosts;
-    },
-    get port() {
-      return known().port;
-    },
-    get oidc() {
-      return oidcContext(service, known());
-    },
-    get ldap() {
-      return ldapContext(service, known());
-    },
+    problem: `the function throws: ${thrownText(error)}`,
+    fix: "correct the function; what it is given cannot be changed",
   };
 }

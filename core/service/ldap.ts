@@ -1,6 +1,5 @@
 import contract from "../../contract/constants.json" with { type: "json" };
 import { LDAP_PASSWORD } from "./auth.ts";
-import { secretPath } from "./names.ts";
 import type { LdapContext } from "../schema/env-context.ts";
 import { secret } from "../schema/secret-refs.ts";
 import type { Web } from "./service.ts";
@@ -44,7 +43,3 @@ export function ldapContext(service: string, { auth }: Web): LdapContext {
   if (auth.kind !== "ldap") throw new Error("uses ldap of a service without `auth: { ldap }`");
   return { ...directory(service, auth.baseDn), passwordFile: secret.file(LDAP_PASSWORD) };
 }
-
-/** The directory's values for templates; empty for other kinds of sign-in. */
-export const ldapView = (service: string, { auth }: Web) =>
-  auth.kind === "ldap" ? { ldap: { ...directory(service, auth.baseDn), passwordFile: secretPath(LDAP_PASSWORD) } } : {};

@@ -75,7 +75,6 @@ export const slotConfigFolder = (service: string, pod: string, container: string
 export const certificateFolder = (service: string): string =>
   `${serviceFolder(service)}/${contract.serviceFolders.tls}`;
 
-/** Path of a Podman secret inside a container. */
-export const secretPath = (secret: string): string => `/run/secrets/${secret}`;
+export { secretPath } from "../schema/secret-refs.ts";
 /** Key in the stack's config of a service's secret with source "config". */
 export const configSecretKey = (service: string, secret: string): string => `${service}-${secret}`;

@@ -1,5 +1,6 @@
 import type { SecretTemplate } from "../schema/secret-refs.ts";
 import type { ParsedSpec } from "../schema/service.ts";
+import { cutAtBraces, secretText } from "../text/secret-text.ts";
 import { sortedBy } from "../text/sorted.ts";
 import { CLIENT_SECRET, LDAP_PASSWORD, LDAP_TOKEN, type AuthKind } from "./auth.ts";
 import { configSecretKey } from "./names.ts";
@@ -34,5 +35,5 @@ export function impliedSecrets(web: Web | undefined): Secret[] {
 function secretSource(service: string, name: string, source: "generated" | "config" | SecretTemplate): SecretSource {
   if (source === "generated") return { kind: "generated" };
   if (source === "config") return { kind: "config", key: configSecretKey(service, name) };
-  return { kind: "template", text: source.text };
+  return { kind: "template", text: secretText(cutAtBraces(source.text)) };
 }

@@ -1,3 +1,4 @@
+import type { SecretText } from "../text/secret-text.ts";
 import { sortedBy } from "../text/sorted.ts";
 import type { Auth, SignOn, Tile } from "./auth.ts";
 
@@ -160,7 +161,7 @@ export type SecretSource =
   | { readonly kind: "generated" }
   /** Key of the stack's config, without the project's prefix. */
   | { readonly kind: "config"; readonly key: string }
-  /** Text with references such as `{other-secret}`, which are resolved when the secrets are sent. */
-  | { readonly kind: "template"; readonly text: string }
+  /** Made of other secrets, whose values are met only where secrets are sent. */
+  | { readonly kind: "template"; readonly text: SecretText }
   /** Generated for the service and shared with Authentik. */
   | { readonly kind: "client" };

@@ -1,7 +1,13 @@
 import { isEncoded } from "./encode.ts";
 
-/** Writes a value into one kind of file. Throws a plain Error that says what is wrong with the value. */
-export type Escape = (value: unknown) => string;
+/** What stands around a value: all that has been written before it, and the text that comes next. */
+export interface Place {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** How a value is written into one kind of file. Throws a plain Error that says what is wrong with the value. */
+export type Escape = (value: unknown, place: Place) => string;
 
 /** The escape for a file's name. */
 export function escapeFor(path: string): Escape {
@@ -14,9 +20,10 @@ export function escapeFor(path: string): Escape {
       return unit;
     case "json":
     case "toml":
+      return json;
     case "yaml":
     case "yml":
-      return json;
+      return yaml;
     case "sh":
       return shell;
     default:
@@ -33,14 +40,47 @@ function unit(value: unknown): string {
   return text;
 }
 
-/** The value with its quotes: a template says `{"url": {{url}}}`. TOML and YAML read JSON's strings. */
-const json: Escape = (value) => (typeof value === "number" ? String(value) : JSON.stringify(scalar(value)));
+/** With its quotes, as in `{"url": {{url}}}`, or as a part of a string, as in `{"url": "{{url}}/x"}`. TOML reads JSON's strings. */
+const json: Escape = (value, { before }) => inString(value, lastLine(before)) ?? quotedValue(value);
+
+/** The same; and within other text, as in `- --url={{url}}/x`, a plain word as it is. */
+const yaml: Escape = (value, { before, after }) => {
+  const line = lastLine(before);
+  const written = inString(value, line);
+  if (written !== undefined) return written;
+  const inBrackets = /[[{]/.test(line);
+  const begins = /^\s*$|(^|\s)-\s+$|:\s+$|[[{]\s*$/.test(line) || (inBrackets && /,\s*$/.test(line));
+  const ends = /^\s*(\n|$|#)/.test(after) || (inBrackets && /^\s*[,\]}]/.test(after));
+  if (begins && ends) return quotedValue(value);
+  const text = scalar(value);
+  if (!PLAIN_WORD.test(text)) throw new Error(`${JSON.stringify(text)} cannot stand within other text: quote it all`);
+  return text;
+};
+
+const PLAIN_WORD = /^[\w./:@=,+-]+$/;
+
+const lastLine = (text: string): string => text.slice(text.lastIndexOf("\n") + 1);
+
+const quotedValue = (value: unknown): string =>
+  typeof value === "number" ? String(value) : JSON.stringify(scalar(value));
+
+/** The value as a part of the string that is open at the end of a line; undefined where none is. */
+function inString(value: unknown, line: string): string | undefined {
+  // A quote in the middle of a word, as in "it's", opens nothing.
+  const open = line.replaceAll(/(?<![\w"'])("(\\.|[^"\\])*"|'[^']*')/g, "");
+  const [, quote] = /(?<!\w)(["'])/.exec(open) ?? [];
+  if (quote === undefined) return undefined;
+  const text = JSON.stringify(scalar(value)).slice(1, -1);
+  if (quote === "'" && (text.includes("'") || text.includes("\\")))
+    throw new Error(`${JSON.stringify(scalar(value))} cannot stand in single quotes`);
+  return text;
+}
 
 /** One word for a POSIX shell. */
 const shell: Escape = (value) => {
   const text = scalar(value);
   if (text.includes("\0")) throw new Error("a null character cannot be in a shell script");
-  return /^[\w./:@=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return PLAIN_WORD.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 };
 
 const caddyfile: Escape = (value) => {

@@ -22,30 +22,53 @@ type Scopes = readonly Value[];
 export function tagNames(tokens: readonly Token[]): Set<string> {
   const names = new Set<string>();
   for (const [kind, name, , , children] of tokens) {
-    if (kind === "text" || kind === "!") continue;
+    if (NAMELESS.includes(kind)) continue;
     names.add(name.split(".")[0] ?? name);
     if (children) for (const inner of tagNames(children)) names.add(inner);
   }
   return names;
 }
 
-/** Renders tokens with the values of the scopes, the last scope first. @throws TagError */
-export function renderTokens(tokens: readonly Token[], scopes: Scopes, escape: Escape): string {
-  return tokens.map((token) => renderToken(token, scopes, escape)).join("");
+/** Text, comments, and the choice of other braces. */
+const NAMELESS = ["text", "!", "="];
+
+/** Writes tokens with the values of the scopes, the last scope first. @throws TagError */
+export function rendered(tokens: readonly Token[], scopes: Scopes, escape: Escape): string {
+  const out: Output = { text: "", escape };
+  renderTokens(tokens, scopes, out);
+  return out.text;
 }
 
-function renderToken([kind, name, , , children = []]: Token, scopes: Scopes, escape: Escape): string {
+/** What has been written so far. */
+interface Output {
+  text: string;
+  readonly escape: Escape;
+}
+
+function renderTokens(tokens: readonly Token[], scopes: Scopes, out: Output): void {
+  tokens.forEach((token, index) => {
+    const [nextKind, nextText = ""] = tokens[index + 1] ?? [];
+    renderToken(token, scopes, out, nextKind === "text" ? nextText : "");
+  });
+}
+
+function renderToken([kind, name, , , children = []]: Token, scopes: Scopes, out: Output, after: string): void {
   switch (kind) {
     case "text":
-      return name;
+      out.text += name;
+      return;
     case "!":
-      return "";
+    case "=":
+      return;
     case "name":
-      return renderValue(name, scopes, escape);
+      out.text += renderValue(name, scopes, out, after);
+      return;
     case "#":
-      return renderSection(name, children, scopes, escape);
+      renderSection(name, children, scopes, out);
+      return;
     case "^":
-      return renderInverted(name, children, scopes, escape);
+      renderInverted(name, children, scopes, out);
+      return;
     case "&":
       throw new TagError(`{{{${name}}}} writes its value unescaped: use {{${name}}}`);
     default:
@@ -55,46 +78,49 @@ function renderToken([kind, name, , , children = []]: Token, scopes: Scopes, esc
   }
 }
 
-function renderValue(name: string, scopes: Scopes, escape: Escape): string {
+function renderValue(name: string, scopes: Scopes, { text, escape }: Output, after: string): string {
   try {
-    return escape(lookup(name, scopes));
+    return escape(lookup(name, scopes), { before: text, after });
   } catch (error) {
     if (error instanceof TagError || !(error instanceof Error)) throw error;
     throw new TagError(`{{${name}}}: ${error.message}`);
   }
 }
 
-function renderSection(name: string, children: Token[], scopes: Scopes, escape: Escape): string {
+function renderSection(name: string, children: Token[], scopes: Scopes, out: Output): void {
   const value = lookup(name, scopes);
-  if (value === false) return checkUntaken(children, scopes);
-  if (value === true) return renderTokens(children, scopes, escape);
+  if (value === false) {
+    checkUntaken(children, scopes);
+    return;
+  }
+  if (value === true) {
+    renderTokens(children, scopes, out);
+    return;
+  }
   if (!Array.isArray(value)) throw new TagError(`{{#${name}}} needs a list or a boolean`);
-  const items = value as readonly Value[];
   const used = tagNames(children);
-  return items
-    .map((item) => {
-      const unused = isView(item) ? Object.keys(item).filter((key) => !used.has(key)) : [];
-      if (unused.length > 0) throw new TagError(`no tag in {{#${name}}} uses ${unused.join(", ")}`);
-      return renderTokens(children, [...scopes, item], escape);
-    })
-    .join("");
+  for (const item of value as readonly Value[]) {
+    const unused = isView(item) ? Object.keys(item).filter((key) => !used.has(key)) : [];
+    if (unused.length > 0) throw new TagError(`no tag in {{#${name}}} uses ${unused.join(", ")}`);
+    renderTokens(children, [...scopes, item], out);
+  }
 }
 
-function renderInverted(name: string, children: Token[], scopes: Scopes, escape: Escape): string {
+function renderInverted(name: string, children: Token[], scopes: Scopes, out: Output): void {
   const value = lookup(name, scopes);
   if (typeof value !== "boolean" && !Array.isArray(value)) throw new TagError(`{{^${name}}} needs a list or a boolean`);
   const empty = value === false || (Array.isArray(value) && value.length === 0);
-  return empty ? renderTokens(children, scopes, escape) : checkUntaken(children, scopes);
+  if (empty) renderTokens(children, scopes, out);
+  else checkUntaken(children, scopes);
 }
 
-/** A misspelt name must be found even if its section is not rendered. The content of lists has names of its own. */
-function checkUntaken(children: readonly Token[], scopes: Scopes): "" {
+/** A misspelt name must not wait for the day its section is taken. Content of lists has names of its own. */
+function checkUntaken(children: readonly Token[], scopes: Scopes): void {
   for (const [kind, name, , , inner = []] of children) {
-    if (kind === "text" || kind === "!") continue;
+    if (NAMELESS.includes(kind)) continue;
     const value = lookup(name, scopes);
     if (!Array.isArray(value)) checkUntaken(inner, scopes);
   }
-  return "";
 }
 
 function lookup(name: string, scopes: Scopes): Value {

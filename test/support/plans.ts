@@ -1,3 +1,4 @@
+import { cutAtBraces, secretText } from "../../core/text/secret-text.ts";
 import type { HostPlan } from "../../core/plan/host-plan.ts";
 import type { ServicePlan } from "../../core/plan/plan-types.ts";
 import type { Step } from "../../core/plan/step.ts";
@@ -54,6 +55,7 @@ export const feedsPlan: ServicePlan = {
   ],
   routerNames: [],
   auth: "none",
+  openPaths: [],
   openBecause: undefined,
   sso: undefined,
   datasets: [
@@ -71,7 +73,13 @@ export const feedsPlan: ServicePlan = {
   secrets: [
     { name: "api-key", source: { kind: "config", key: "feeds-api-key" } },
     { name: "db-password", source: { kind: "generated" } },
-    { name: "db-url", source: { kind: "template", text: "postgres://app:{db-password}@state/app?key={api-key}" } },
+    {
+      name: "db-url",
+      source: {
+        kind: "template",
+        text: secretText(cutAtBraces("postgres://app:{db-password}@state/app?key={api-key}")),
+      },
+    },
   ],
   generation: {
     hash: "0123456789abcdef",

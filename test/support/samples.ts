@@ -2,6 +2,7 @@ import { issuerOf } from "../../core/service/certificate.ts";
 import { CONTAINER_DEFAULTS } from "../../core/service/container-defaults.ts";
 import { podsOf } from "../../core/service/pods.ts";
 import { impliedSecrets } from "../../core/service/secret-defaults.ts";
+import { cutAtBraces, secretText } from "../../core/text/secret-text.ts";
 import type { Container, Service } from "../../core/service/service.ts";
 import { sortedBy } from "../../core/text/sorted.ts";
 import { parseSettings, type Settings } from "../../core/schema/settings.ts";
@@ -118,7 +119,7 @@ export const withState: Service = service({
     { name: "db-password", source: { kind: "generated" }, declared: true },
     {
       name: "db-url",
-      source: { kind: "template", text: "postgres://app:{db-password}@state/app" },
+      source: { kind: "template", text: secretText(cutAtBraces("postgres://app:{db-password}@state/app")) },
       declared: true,
     },
   ],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from deploy.deploy import Deploy
 from host.errors import HostProblem
-from host.images import image_name, pull, store
+from host.images import canonical, image_name, pull, store
 from host.podman import podman
 from state.manifest import Manifest
 
@@ -43,7 +43,7 @@ def resolve(deploy: Deploy, manifest: Manifest, fixed: Mapping[str, str], known:
 def _pull_tag(deploy: Deploy, reference: str) -> str:
     pull(deploy.ctx, deploy.account, reference, deploy.journal.say)
     for image in store(deploy.ctx, deploy.account):
-        if reference not in image.names:
+        if canonical(reference) not in image.names:
             continue
         prefix = f"{image_name(reference)}@"
         if f"{prefix}{image.digest}" in image.repo_digests:

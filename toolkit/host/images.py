@@ -22,9 +22,17 @@ class Image:
     repo_digests: tuple[str, ...]
 
 
+def canonical(reference: str) -> str:
+    """The reference as Podman keeps it: on Docker Hub a name without a folder lies in `library`."""
+    host, _, rest = reference.partition("/")
+    if host not in ("docker.io", "index.docker.io"):
+        return reference
+    return f"docker.io/{rest}" if "/" in rest else f"docker.io/library/{rest}"
+
+
 def image_name(reference: str) -> str:
-    """`registry/name` of `registry/name:tag@sha256:…`."""
-    name = reference.partition("@")[0]
+    """`registry/name` of `registry/name:tag@sha256:…`, as Podman keeps it."""
+    name = canonical(reference).partition("@")[0]
     folder, slash, last = name.rpartition("/")
     return f"{folder}{slash}{last.partition(':')[0]}"
 

@@ -184,7 +184,7 @@ describe("an application by OpenID Connect", () => {
 test("asking for oidc without it is the definition's problem", () => {
   const definition = feeds({ auth: { none: "nobody asks a test" }, access: undefined });
   expect(() => checkAll(ledger(definition), settings)).toThrow(
-    "feeds.containers.app.env   uses oidc of a service without `auth: { oidc }`",
+    "feeds.containers.app.env   asks for oidc of a service without auth: { oidc }",
   );
 });
 

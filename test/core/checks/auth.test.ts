@@ -1,4 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { checkAll } from "../../../core/checks/check.ts";
+import { ledger } from "../../../core/define.ts";
+import { ssoPlan } from "../../../core/authentik/sso.ts";
 import { app, complaints, service, web } from "../../support/definitions.ts";
 import { settings } from "../../support/samples.ts";
 
@@ -78,6 +81,14 @@ describe("one service", () => {
       of: feeds({ subdomain: ["a", "b"], auth: { forwardAuth: {} }, access: ["family"] }),
       says: 'feeds.web.auth.forwardAuth.level | Authentik would serve a.home.test only, and reject b.home.test | write level: "domain", or keep one subdomain',
     },
+    ...["X-Authentik-Groups", "x-authentik-uid"].map((userHeader) => ({
+      of: feeds({ auth: { forwardAuth: { userHeader } }, access: ["family"] }),
+      says: `feeds.web.auth.forwardAuth.userHeader | ${userHeader} is a header of Authentik's own, which would say something else then | name one of the application's, or leave it out`,
+    })),
+    {
+      of: feeds({ auth: { ldap: {} }, access: ["ldap-feeds"] }),
+      says: "feeds.web.access | ldap-feeds is the group of the service's own account | choose another one",
+    },
     { of: skip("/api/"), says: `feeds.web.auth.forwardAuth.skip.0 | "/api/" does not begin with ^/ | ${SKIP}` },
     {
       of: skip("^/"),
@@ -137,6 +148,26 @@ describe("all services together", () => {
     expect(complaints([feeds(domainLevel), other(domainLevel)])).toEqual([
       'news.web.auth.forwardAuth.level | feeds already signs people in for the whole domain, and would decide who may use news | write level: "single"',
     ]);
+  });
+
+  test("of a service with two names beside it no advice goes round in a circle", () => {
+    const where = "news.web.auth.forwardAuth.level";
+    const two = { subdomain: ["news", "rss"], access: ["family"] };
+    expect(complaints([feeds(domainLevel), other({ ...domainLevel, ...two })])).toEqual([
+      `${where} | feeds already speaks for the whole domain, and would decide who may use news | write level: "single", and keep one subdomain`,
+    ]);
+    expect(complaints([feeds(domainLevel), other({ auth: { forwardAuth: {} }, ...two })])).toEqual([
+      `${where} | Authentik would know news.home.test alone, and refuse rss.home.test | keep one subdomain; level: "domain" is for one service of a home, and feeds has it`,
+    ]);
+  });
+
+  test("a service with the name of a prototype's member rotates nothing by itself", () => {
+    const named = service("constructor", {
+      web: web({ subdomain: "c", auth: { oidc: { redirectPath: "/cb" } }, access: ["family"] }),
+    });
+    const sso = { enabled: true, rotate: { other: "2" } };
+    const [planned] = checkAll(ledger(named), settings);
+    expect(planned && ssoPlan(planned, { ...settings, sso })?.secretMark).toBeUndefined();
   });
 
   test("a group is spelt one way", () => {

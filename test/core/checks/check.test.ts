@@ -4,7 +4,7 @@ import { checkAll } from "../../../core/checks/check.ts";
 import { secret } from "../../../core/define.ts";
 import { ledger, retired } from "../../../core/service/ledger.ts";
 import { Problems, type Problem } from "../../../core/problems/problem.ts";
-import { app, complaints, service, withApp, web } from "../../support/definitions.ts";
+import { app, service, withApp, web } from "../../support/definitions.ts";
 import { settings } from "../../support/samples.ts";
 
 function problemsOf(run: () => unknown): readonly Problem[] {
@@ -55,25 +55,19 @@ describe("one run", () => {
   });
 });
 
-describe("an env function", () => {
-  test("that throws is a problem of the definition", () => {
-    const throws = (): never => {
-      throw new TypeError("no such name");
-    };
-    expect(complaints([withApp({ env: throws })])).toEqual([
-      "feeds.containers.app.env | no such name | use only names that the service has",
-    ]);
-  });
-
-  test("has no url without web", () => {
-    const definition = withApp(
-      { health: { tcp: 1, within: "1 minute" }, env: ({ url }: { url: string }) => ({ URL: url }) },
-      { web: undefined },
-    );
-    expect(complaints([definition])).toEqual([
-      "feeds.containers.app.env | uses url, host, hosts, port, oidc or ldap of a service without `web` | use only names that the service has",
-    ]);
-  });
+test.each([
+  [{ App: { ...app, image: "redis", limits: undefined } }, "App"],
+  [
+    { app, machine_learning: { ...app, health: { tcp: 1, within: "1 minute" }, image: "redis", limits: undefined } },
+    "machine_learning",
+  ],
+])("what is inside a container with a name that cannot be used is told in the same run", (containers, name) => {
+  const found = problemsOf(() =>
+    checkAll(ledger(service("feeds", { web: web({ container: "app" }), containers })), settings),
+  );
+  const places = found.map(({ where }) => where).sort();
+  const fields = ["", ".image", ".limits"].map((field) => `feeds.containers.${name}${field}`);
+  expect(places).toEqual(expect.arrayContaining(fields));
 });
 
 test("whatever a definition holds, a run ends in services or in problems that say where, what and how", () => {

@@ -36,6 +36,12 @@ describe("datasets", () => {
       of: withApp({ volumes }, { data: { db: { pool: "safe", quota: "2 TB" } } }),
       says: [`feeds.data.db.quota | 2 TB is more than the size of pool \`safe\` in config (8 GB) | ${growFix}`],
     },
+    ...[".zfs", ".zfs/snapshot"].map((dir) => ({
+      of: withApp({ volumes: { "/data": { data: "db", dir } } }, { data }),
+      says: [
+        `feeds.containers.app.volumes./data.dir | "${dir}" is where ZFS shows its snapshots | choose another folder`,
+      ],
+    })),
     {
       of: withApp({ volumes }, { data: { db: { pool: "safe", quota: "8 GB" } } }),
       says: [],
@@ -47,34 +53,43 @@ describe("datasets", () => {
   test("quotas of all services together fit their pool", () => {
     const music = service("music", { uid: 2002, containers: { app: { ...app, volumes } }, data });
     expect(complaints([withApp({ volumes }, { data }), music])).toEqual([
-      "config.host.pools.safe | quotas add up to 10 GB, more than its size in config (8 GB) | lower one of feeds.db 5 GB, music.db 5 GB; or enlarge the pool and change its size in config",
+      "config.host.pools.safe | quotas add up to 10 GB, more than the 8 GB that config says it has | lower one of feeds.db 5 GB, music.db 5 GB; or write in config how much quotas may promise, more than there is if you like",
     ]);
   });
 });
 
 describe("mounts", () => {
-  const side = "mount them side by side, because one would hide a part of the other";
-  test.each([
+  const inside = "where nothing can be made | mount it elsewhere";
+  const needed = "is a place that the container itself cannot do without";
+  const further = "mount it elsewhere, or at a folder further down that is the application's own";
+  test.each<{ change: Readonly<Record<string, unknown>>; says: string[] }>([
     {
       change: { volumes, files: { "/data": "app.conf" } },
       says: ["feeds.containers.app | /data is both a volume and a file | mount one of them elsewhere"],
     },
+    // Podman mounts what lies further out first.
+    { change: { volumes: { ...volumes, "/data/x": { data: "db", dir: "x" } } }, says: [] },
+    { change: { volumes, files: { "/data/app.conf": "app.conf" } }, says: [] },
+    { change: { volumes, scrapeTargets: "/data/targets" }, says: [] },
     {
-      change: { volumes: { ...volumes, "/data/x": { data: "db", dir: "x" } } },
-      says: [`feeds.containers.app | /data/x (a volume) is inside /data (a volume) | ${side}`],
+      change: { volumes: { "/data": { data: "db", readOnly: true } }, files: { "/data/x": "app.conf" } },
+      says: [`feeds.containers.app | /data/x (a file) lies inside /data (a volume), ${inside}, or remove readOnly`],
     },
     {
-      change: { volumes, scrapeTargets: "/data/targets" },
-      says: [`feeds.containers.app | /data/targets (the scrape list) is inside /data (a volume) | ${side}`],
+      change: { volumes, files: { "/etc/a": "app.conf", "/etc/a/b": "app.conf" } },
+      says: [`feeds.containers.app | /etc/a/b (a file) lies inside /etc/a (a file), ${inside}`],
     },
     {
       change: { volumes: { "/run/secrets/x": { data: "db" } } },
-      says: [`feeds.containers.app | /run/secrets/x (a volume) is inside /run/secrets (its secrets) | ${side}`],
+      says: [`feeds.containers.app | /run/secrets/x (a volume) lies inside /run/secrets (its secrets), ${inside}`],
     },
-    {
-      change: { volumes: { "/run": { data: "db" } } },
-      says: [`feeds.containers.app | /run/secrets (its secrets) is inside /run (a volume) | ${side}`],
-    },
+    ...["/run", "/proc", "/sys/fs", "/dev/shm", "/usr", "/etc/hosts", "/etc/resolv.conf", "/run/.containerenv"].map(
+      (path) => ({
+        change: { volumes: { [path]: { data: "db" } } },
+        says: [`feeds.containers.app | ${path} (a volume) ${needed} | ${further}`],
+      }),
+    ),
+    { change: { volumes: { "/usr/share/app": { data: "db" }, "/var/lib/app": { data: "db", dir: "b" } } }, says: [] },
     {
       change: { volumes: { "/data": { data: "db", dir: "a" }, "/data-2": { data: "db", dir: "b" } } },
       says: [],

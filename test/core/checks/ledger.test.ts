@@ -1,9 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { nextFreeUid } from "../../../core/checks/uids.ts";
+import { defineService } from "../../../core/define.ts";
 import { ledger, retired } from "../../../core/service/ledger.ts";
-import { complaints, service, web } from "../../support/definitions.ts";
+import { app, complaints, service, web } from "../../support/definitions.ts";
 
 const feeds = service("feeds", { uid: 2003 });
+const tcp = { tcp: 1, within: "1 minute" };
 
 test.each([
   {
@@ -68,6 +70,86 @@ test.each([
   },
 ])("$what", ({ entries, says }) => {
   expect(complaints(entries)).toEqual(says);
+});
+
+test.each<[what: string, entry: unknown, says: string]>([
+  [
+    "an import that is not there",
+    undefined,
+    "entry 2 of ledger(…) is undefined | import the definition by the name under which its file exports it",
+  ],
+  [
+    "a whole module",
+    { calendar: service("calendar", { uid: 2004 }), other: 1 },
+    "entry 2 of ledger(…) is a module, not the definition in it | import { calendar } from its file",
+  ],
+  [
+    "a definition without defineService",
+    { uid: 2004, containers: {} },
+    'entry 2 of ledger(…) is no definition | write defineService("name", { … }), or retired("name", 2001)',
+  ],
+  [
+    "null",
+    null,
+    'entry 2 of ledger(…) is no definition | write defineService("name", { … }), or retired("name", 2001)',
+  ],
+])("%s is told of: dropped, its service would be deleted", (_, entry, says) => {
+  expect(complaints([feeds, entry as never])).toEqual([`services/index.ts | ${says}`]);
+});
+
+test("a definition that is undefined is no stack trace", () => {
+  const [first = ""] = complaints([defineService("feeds", undefined as never)]);
+  expect(first).toMatch(/^feeds \| is missing \| /);
+});
+
+test("one definition listed twice is told of once, with web and without", () => {
+  const says = ["feeds | is listed twice in services/index.ts | list it once"];
+  expect(complaints([feeds, feeds])).toEqual(says);
+  const quiet = service("feeds", { web: undefined, containers: { app: { ...app, health: tcp } } });
+  expect(complaints([quiet, quiet])).toEqual(says);
+});
+
+test.each(["host", "none", "bridge", "private", "default", "container", "ns", "pasta", "slirp4netns", "podman"])(
+  "%s is no name for a service",
+  (name) => {
+    expect(complaints([service(name)])).toEqual([
+      `${name} | is a word of Podman's for a network, and a service's network has the service's name | choose another name`,
+    ]);
+  },
+);
+
+describe("two services whose resources would have one name", () => {
+  const data = { user: { pool: "safe", quota: "1 GB" } };
+  const withUser = { containers: { app: { ...app, volumes: { "/data": { data: "user" } } } }, data };
+  const uses = (name: string) => ({
+    containers: { app: { ...app, secrets: [name] } },
+    secrets: { [name]: "generated" },
+  });
+  test.each([
+    {
+      one: service("a", withUser),
+      two: service("a-dataset", { uid: 2002 }),
+      says: "a-dataset | its step would be named a-dataset-user, as one of a is | choose another name for this service",
+    },
+    {
+      one: service("a", { web: web({ subdomain: ["a", "dns"] }) }),
+      two: service("a-dns", { uid: 2002 }),
+      says: "a-dns | its record would be named a-dns-dns, as one of a is | choose another name for this service",
+    },
+    {
+      one: service("a", uses("generated-x")),
+      two: service("a-generated", { uid: 2002, ...uses("x") }),
+      says: "a-generated | its password would be named a-generated-generated-x, as one of a is | choose another name for this service",
+    },
+  ])("$says", ({ one, two, says }) => {
+    expect(complaints([one, two])).toEqual([says]);
+  });
+
+  test("names that only look alike are fine", () => {
+    expect(complaints([service("a"), service("a-dns", { uid: 2002 }), service("a-dataset", { uid: 2003 })])).toEqual(
+      [],
+    );
+  });
 });
 
 test("UIDs and subdomains are compared even when a definition is otherwise unreadable", () => {

@@ -4,7 +4,8 @@ import { retired } from "../../../core/service/ledger.ts";
 import { app, complaints, service, web } from "../../support/definitions.ts";
 
 const LIST = 'name the services that have to be there first: needs: ["photos"]';
-const CIRCLE = "remove one of these; a service with a sign-in requires the service that runs Authentik too";
+const CIRCLE =
+  "remove one of these: a service that is not under needs is still reached by its public names; to have people sign on is a need as well";
 
 const needing = (name: string, uid: number, ...needs: unknown[]) => service(name, { uid, needs });
 const photos = service("photos", { uid: 2005 });

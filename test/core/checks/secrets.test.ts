@@ -14,9 +14,12 @@ test.each([
   },
   {
     of: withApp({ secrets: ["api-kay"] }, { secrets: { "api-key": "generated" } }),
+    says: ["feeds.secrets.api-kay | container app uses it, but it has no source | did you mean api-key?"],
+  },
+  {
+    of: withApp({}, { secrets: { "api-key": "generated" } }),
     says: [
-      "feeds.secrets.api-kay | container app uses it, but it has no source | did you mean api-key?",
-      'feeds.secrets.api-key | no container uses it | give it to a container: env: { …: secret.file("api-key") }, or remove it',
+      'feeds.secrets.api-key | nothing uses it | give it to a container: env: { …: secret.file("api-key") }, or remove it',
     ],
   },
   {
@@ -28,12 +31,32 @@ test.each([
   {
     of: withApp(use("url"), { secrets: { url: template("x://{password}@state") } }),
     says: [
-      'feeds.secrets.url | its template names {password}, which has no source | declare it: secrets: { "password": "generated" }',
+      'feeds.secrets.url | its text names {password}, which has no source | declare it: secrets: { "password": "generated" }; or write {{password}} where the braces are part of the text',
     ],
   },
   {
     of: withApp(use("b"), { secrets: { a: template("{c}"), b: template("{a}"), c: "generated" } }),
-    says: ["feeds.secrets.b | its template names {a}, which is a template itself | write the text of a in its place"],
+    says: ["feeds.secrets.b | its text names {a}, which is a template itself | write the text of a out"],
+  },
+  {
+    of: withApp(use("url"), {
+      secrets: { url: template("x {db_password} {Db-Password} {nothing.here}"), "db-password": "generated" },
+    }),
+    says: [
+      "feeds.secrets.url | its text names {db_password}, which has no source | did you mean db-password; or write {{db_password}} where the braces are part of the text",
+      "feeds.secrets.url | its text names {Db-Password}, which has no source | did you mean db-password; or write {{Db-Password}} where the braces are part of the text",
+      "feeds.secrets.url | its text names {nothing.here}, which has no source | write {{nothing.here}} where the braces are part of the text",
+    ],
+  },
+  {
+    of: withApp(use("url"), { secrets: { url: template("") } }),
+    says: [
+      'feeds.secrets.url.text | "" is not the text of a template | write the text between the quotes: template("postgres://app:{db-password}@state/app")',
+    ],
+  },
+  {
+    of: withApp(use("constructor"), { secrets: { constructor: "generated" } }),
+    says: [],
   },
   {
     of: withApp(use("tls-ca-key"), { secrets: { "tls-ca-key": "generated" } }),
@@ -50,7 +73,7 @@ test.each([
   {
     of: withApp(use("url"), { secrets: { url: template("{tls-ca-key}") } }),
     says: [
-      'feeds.secrets.url | its template names {tls-ca-key}, which has no source | declare it: secrets: { "tls-ca-key": "generated" }',
+      'feeds.secrets.url | its text names {tls-ca-key}, which has no source | declare it: secrets: { "tls-ca-key": "generated" }; or write {{tls-ca-key}} where the braces are part of the text',
     ],
   },
   {

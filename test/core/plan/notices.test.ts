@@ -31,6 +31,22 @@ describe("what is so", () => {
     expect(text?.text).toContain(auth?.kind === "none" ? auth.reason : "?");
   });
 
+  test("a need that would answer with the sign-on, unless some of its paths are open", () => {
+    const needed = { ...feedsPlan, name: "photos", exposure: "private", auth: "forwardAuth" } as const;
+    const told = (openPaths: string[]): string[] =>
+      notices(
+        [
+          { ...needed, openPaths },
+          { ...feedsPlan, exposure: "private", needs: ["photos"] },
+        ],
+        {},
+      ).map(({ text }) => text);
+    expect(told([])).toEqual([
+      "feeds: needs photos, which answers every request with the sign-in page; list the paths that programs ask for under skip there",
+    ]);
+    expect(told(["^/api/"])).toEqual([]);
+  });
+
   test("each secret in an environment, never one that is a file", () => {
     const container = (secrets: ServicePlan["generation"]["manifest"]["containers"][string]["secrets"]) => ({
       ...{ role: "application" as const, image: "docker.io/example/app:1.0", within: 30, secrets },

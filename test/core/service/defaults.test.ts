@@ -84,8 +84,8 @@ test.each([
 });
 
 test("the only container that does not stay answers, and containers are in the order of their names", () => {
-  const stays = { ...app, health: { tcp: 1, within: "1 minute" }, stays: true };
-  const { web, containers } = normal(service("feeds", { containers: { zdb: stays, web: app, db: stays } }));
+  const stays = (port: number) => ({ ...app, health: { tcp: port, within: "1 minute" }, stays: true });
+  const { web, containers } = normal(service("feeds", { containers: { zdb: stays(1), web: app, db: stays(2) } }));
   expect(web?.container).toBe("web");
   expect(containers.map(({ name }) => name)).toEqual(["db", "web", "zdb"]);
 });
@@ -96,20 +96,21 @@ describe("env", () => {
       uid: 2003,
       web: { subdomain: ["feeds", "rss"], port: 8080, auth: { none: "nobody asks a test" } },
       containers: {
+        cache: { ...app, health: { tcp: 6379, within: "1 minute" }, stays: true },
         app: {
           ...app,
-          env: ({ url, hosts, host, port, state, hostLoopback, service: name, domain }) => ({
+          env: ({ url, hosts, host, port, state, service: name, domain }) => ({
             Z: 1,
             HOSTS: hosts.join(","),
             URL: url,
-            ALL: [name, domain, host, port, state, hostLoopback].join(" "),
+            ALL: [name, domain, host, port, state].join(" "),
             DEBUG: false,
           }),
         },
       },
     });
     expect(container(definition).env).toEqual([
-      ["ALL", "feeds home.test feeds.home.test 8080 state 169.254.1.9"],
+      ["ALL", "feeds home.test feeds.home.test 8080 state"],
       ["DEBUG", "false"],
       ["HOSTS", "feeds.home.test,rss.home.test"],
       ["URL", "https://feeds.home.test"],
@@ -141,7 +142,7 @@ test("sources of secrets, sorted by name", () => {
     { name: "key", source: { kind: "config", key: "feeds-key" }, declared: true },
     { name: "password", source: { kind: "generated" }, declared: true },
     { name: "tls-ca-key", source: { kind: "config", key: "tlsCaKey" }, declared: false },
-    { name: "url", source: { kind: "template", text: "x://{password}" }, declared: true },
+    { name: "url", source: { kind: "template", text: ["x://", { name: "password", place: "url" }] }, declared: true },
   ]);
 });
 

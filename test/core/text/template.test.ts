@@ -14,6 +14,9 @@ describe("what a template may say", () => {
     ["{{^list}}none{{/list}}", { list: [] }, "none"],
     ["{{#list}}{{name}}{{other}}{{/list}}", { other: "!", list: [{ name: "a" }, { name: "b" }] }, "a!b!"],
     ["{{#list}}\n{{.}}\n{{/list}}\n", { list: ["a"] }, "a\n"],
+    // Mustache's own way to write other braces literally.
+    ["{{=<% %>=}}\n<%b%> {{ states('x') }} {{{y}}}\n", { b: "c" }, "c {{ states('x') }} {{{y}}}\n"],
+    ["a {{=[ ]=}}[b] {{b}} [={{ }}=]{{b}}", { b: "c" }, "a c {{b}} c"],
   ])("%j with %j", (text, view, expected) => {
     expect(render("f.conf", text, view)).toBe(expected);
   });
@@ -57,12 +60,49 @@ describe("each kind of file has its own way to write a value", () => {
     ["a.json", 'say "hi"\n', '"say \\"hi\\"\\n"'],
     ["a.json", 5, "5"],
     ["a.yml", "yes: no", '"yes: no"'],
+    ["a.toml", "x", '"x"'],
     ["a.sh", "it's $(x)\n", "'it'\\''s $(x)\n'"],
     ["a.sh", "plain-1.0", "plain-1.0"],
     ["x/Caddyfile", "feeds.home.test", "feeds.home.test"],
     ["a.pod", "feeds-0", "feeds-0"],
   ])("%s %j", (file, value, expected) => {
     expect(render(file, "{{a}}", { a: value })).toBe(expected);
+  });
+
+  const url = "https://x.org";
+  const odd = 'a "b"';
+  test.each<[file: string, text: string, value: string | number, expected: string]>([
+    // Inside of a string it is a part of it, without quotes of its own.
+    ["a.json", '{"a": "{{a}}", "b": "{{a}}/x"}', odd, '{"a": "a \\"b\\"", "b": "a \\"b\\"/x"}'],
+    ["a.json", '{"a":{{a}},"b":[{{a}},{{a}}]}', "x", '{"a":"x","b":["x","x"]}'],
+    ["a.json", '{"a\\"b": {{a}}}', "x", '{"a\\"b": "x"}'],
+    ["a.toml", "url = \"{{a}}/x\"\nb = {{a}}\nc = '{{a}}'", url, `url = "${url}/x"\nb = "${url}"\nc = '${url}'`],
+    ["a.toml", "list = [\n  {{a}},\n]", url, `list = [\n  "${url}",\n]`],
+    ["a.yaml", "a: \"{{a}}\"\nb: '{{a}}'\nc: {{a}} # x", url, `a: "${url}"\nb: '${url}'\nc: "${url}" # x`],
+    [
+      "a.yaml",
+      "- {{a}}\n- [{{a}}, {{a}}]\n- { x: {{a}} }",
+      url,
+      `- "${url}"\n- ["${url}", "${url}"]\n- { x: "${url}" }`,
+    ],
+    // Within a plain text it is a word of it.
+    [
+      "a.yaml",
+      "a: https://auth.{{a}}/x\n- --url={{a}}\n- curl {{a}}",
+      "b.org",
+      "a: https://auth.b.org/x\n- --url=b.org\n- curl b.org",
+    ],
+    ["a.yaml", "{{a}}: it's {{a}}, and {{a}}", "x", "x: it's x, and x"],
+    ["a.yaml", "port: {{a}}\naddress: 127.0.0.1:{{a}}", 80, "port: 80\naddress: 127.0.0.1:80"],
+  ])("%s: %j", (file, text, value, expected) => {
+    expect(render(file, text, { a: value })).toBe(expected);
+  });
+
+  test.each([
+    ["a.yaml", "a: x{{a}}", "b c", '{{a}}: "b c" cannot stand within other text: quote it all'],
+    ["a.yaml", "a: '{{a}}'", "it's", '{{a}}: "it\'s" cannot stand in single quotes'],
+  ])("%s: %j refuses %j", (file, text, value, problem) => {
+    expect(() => render(file, text, { a: value })).toThrow(problem);
   });
 
   test.each<[file: string, value: string]>([

@@ -133,3 +133,9 @@ describe("containers", () => {
     expect(() => units(service({ containers: [container({ volumes })] }))).toThrow("which it does not declare");
   });
 });
+
+test("a container waits for the state pod whatever its name: its role decides, not that a sidecar is called so", () => {
+  const state = container({ name: "db", stays: true, health: { kind: "tcp", port: 5432, withinSeconds: 30 } });
+  const named = service({ containers: [container({ name: "ldap" }), state] });
+  expect(lines(named, "sample-0-ldap.container", "Wants")).toEqual(["Wants=sample-state-db.service"]);
+});

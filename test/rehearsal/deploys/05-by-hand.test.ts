@@ -2,6 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { until } from "../../../tools/until.ts";
 import { makePerson } from "../support/authentik.ts";
 import { host, invocations } from "../support/host.ts";
+import { original } from "../support/original.ts";
+import { Program } from "../support/program.ts";
 import { projectRoot } from "../../../tools/project-root.ts";
 import { run } from "../support/run.ts";
 import { ask } from "../support/web.ts";
@@ -53,6 +55,34 @@ describe("a person at the host's shell", () => {
     const app = /calendar-0-app\.service InvocationID=\w+/;
     expect(app.exec(await invocations("calendar"))?.[0]).not.toBe(app.exec(before)?.[0]);
   });
+});
+
+test("a container is given its values, arguments and check as they are written, and a file inside a volume", async () => {
+  const odd = 'it\'s "100%" \\ $HOME `id` {"a": 1}\ntwo lines\t;*~';
+  const written = JSON.stringify({
+    image: "ghcr.io/kozea/radicale:3.5.3",
+    entrypoint: ["/homelab/busybox", "sh", "-c", "trap 'exit 0' TERM; sleep 9999 & wait", odd],
+    command: ["run", odd],
+    env: { WRITTEN: odd },
+    limits: { memory: "64 MB", cpu: "50%" },
+    // Healthy only when the check's own words and the environment are the same.
+    health: { command: ["/homelab/busybox", "sh", "-c", 'test "$1" = "$WRITTEN"', "sh", odd], within: "1 minute" },
+    files: { "/data/deep/config": "config" },
+    volumes: { "/data": { data: "collections", dir: "written", owner: 1000 } },
+  });
+  const program = new Program()
+    .edit("catalog/calendar.ts", "port: 5232,", 'port: 5232, container: "app",')
+    .edit("catalog/calendar.ts", "containers: {", `containers: { written: ${written} as never,`);
+  expect((await program.up()).code).toBe(0);
+  program.remove();
+  const inside = (line: string): Promise<string> => host(`homelab exec calendar written -- /homelab/busybox ${line}`);
+  expect(await inside("sh -c 'echo -n \"$WRITTEN\" | base64 -w 0'")).toBe(Buffer.from(odd).toString("base64"));
+  const words = Buffer.from(await inside("base64 -w 0 /proc/1/cmdline"), "base64")
+    .toString()
+    .split("\0");
+  expect(words.slice(-4)).toEqual([odd, "run", odd, ""]);
+  expect(await inside("cat /data/deep/config")).toContain("[server]");
+  expect((await original.up()).code).toBe(0);
 });
 
 test("a database that is killed comes back by itself, and the slots go on with it", async () => {

@@ -1,0 +1,68 @@
+import type { Problem } from "../problems/problem.ts";
+import { LDAP_PORTS } from "../service/ldap.ts";
+import type { Container, Service } from "../service/service.ts";
+import { PROXY_HEALTH_PORT, TLS_PORT } from "../service/proxy.ts";
+import { databasePort } from "./databases.ts";
+
+/** Containers of one pod share its ports: none can have one of the program's own, nor one of its neighbour. */
+export function podPortProblems(service: Service): Problem[] {
+  const moving = service.containers.filter(({ stays }) => !stays);
+  const staying = service.containers.filter(({ stays }) => stays);
+  return [...ownPortProblems(service, moving), ...sharedPorts(service, moving), ...sharedPorts(service, staying)];
+}
+
+/** Ports in a slot that belong to what stands beside the application -> whose they are. */
+function taken({ web }: Service): ReadonlyMap<number, string> {
+  const ldap = web?.auth.kind === "ldap" ? Object.values(LDAP_PORTS) : [];
+  const caddy = web ? [TLS_PORT, PROXY_HEALTH_PORT] : [];
+  return new Map([
+    ...ldap.map((port) => [port, "the LDAP outpost"] as const),
+    ...caddy.map((port) => [port, "the sidecar (Caddy)"] as const),
+  ]);
+}
+
+function ownPortProblems(service: Service, moving: readonly Container[]): Problem[] {
+  const { name, web } = service;
+  const owners = taken(service);
+  const asked = [
+    ...(web ? [{ where: `${name}.web.port`, port: web.port }] : []),
+    ...moving
+      // A check that names no port of its own asks at that of web, which has been told of.
+      .filter((container) => !(container.name === web?.container && healthPort(container) === web.port))
+      .map((container) => ({
+        where: `${name}.containers.${container.name}.health.port`,
+        port: healthPort(container) ?? 0,
+      })),
+  ];
+  return asked.flatMap(({ where, port }) => {
+    const owner = owners.get(port);
+    if (owner === undefined) return [];
+    return [{ where, problem: `${port} is a port of ${owner} in the same pod`, fix: "choose another one" }];
+  });
+}
+
+function sharedPorts({ name, web }: Service, containers: readonly Container[]): Problem[] {
+  const owners = new Map<number, string>();
+  return containers.flatMap((container) =>
+    [...new Set(listensOn(container, web))].flatMap((port): Problem[] => {
+      const owner = owners.get(port);
+      owners.set(port, owner ?? container.name);
+      if (owner === undefined) return [];
+      const problem = `listens on ${port}, as ${owner} in the same pod does already`;
+      const fix = "give it another port; one that listens on none takes health: { command: […], within: … }";
+      return [{ where: `${name}.containers.${container.name}`, problem, fix }];
+    }),
+  );
+}
+
+/** Ports on which a container listens as far as its definition tells. */
+function listensOn(container: Container, web: Service["web"]): number[] {
+  const { name, image, env, command } = container;
+  const health = healthPort(container);
+  const told = env.some(([variable]) => variable.includes("PORT")) || command.some((word) => /port/i.test(word));
+  const database = told || health !== undefined ? undefined : databasePort(image);
+  return [web?.container === name ? web.port : undefined, health, database].filter((port) => port !== undefined);
+}
+
+const healthPort = ({ health }: Container): number | undefined =>
+  health.kind === "command" || health.port === 0 ? undefined : health.port;

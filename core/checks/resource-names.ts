@@ -1,0 +1,39 @@
+import { groupKey } from "../authentik/sso.ts";
+import type { Problem } from "../problems/problem.ts";
+import type { Service } from "../service/service.ts";
+
+/** Resources of two services that would have one name: Pulumi takes each once. */
+export function resourceNameProblems(services: readonly Service[]): Problem[] {
+  const owners = new Map<string, string>();
+  return services.flatMap((service) => {
+    const told = new Set<string>();
+    return resourcesOf(service).flatMap(([kind, resource]): Problem[] => {
+      const key = `${kind} ${resource}`;
+      const owner = owners.get(key);
+      owners.set(key, owner ?? service.name);
+      if (owner === undefined || owner === service.name || told.has(owner)) return [];
+      told.add(owner);
+      const problem = `its ${kind} would be named ${resource}, as one of ${owner} is`;
+      return [{ where: service.name, problem, fix: "choose another name for this service" }];
+    });
+  });
+}
+
+/** Kind and name of each resource whose name could be another service's: a part of it is chosen freely. */
+function resourcesOf({ name, web, data, secrets }: Service): [kind: string, name: string][] {
+  const records = (web?.subdomains ?? []).map((label) => (label === name ? "" : `-${label}`));
+  return [
+    ...["user", "secrets", "quadlets", "rollout", "route", "smoke"].map((noun) => named("step", noun)),
+    ...data.map(({ key }) => named("step", `dataset-${key}`)),
+    ...records.flatMap((rest) => [named("record", `dns${rest}`), named("record", `dns6${rest}`)]),
+    ...secrets.flatMap((secret) =>
+      secret.source.kind === "generated" ? [named("password", `generated-${secret.name}`)] : [],
+    ),
+    ...["client-secret", "ldap-password", "ldap-token"].map((role) => named("password", role)),
+    ...(web?.access ?? []).map((group) => named("binding", `access-${groupKey(group)}`)),
+  ];
+
+  function named(kind: string, rest: string): [string, string] {
+    return [kind, `${name}-${rest}`];
+  }
+}

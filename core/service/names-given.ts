@@ -1,0 +1,110 @@
+import { nearestName } from "../problems/nearest-name.ts";
+import type { EnvContext } from "../schema/env-context.ts";
+import type { View } from "../text/template.ts";
+import { ldapContext } from "./ldap.ts";
+import { HOST_LOOPBACK, STATE_HOST } from "./names.ts";
+import { oidcContext } from "./oidc-context.ts";
+import type { Web } from "./service.ts";
+
+/** What the names that `env` functions and templates may use are derived from. */
+export interface NameScope {
+  readonly service: string;
+  readonly domain: string;
+  readonly web: Web | undefined;
+  /** Whether a container of the service stays. */
+  readonly hasState: boolean;
+  /** Whether a container of the service has a scrape list. */
+  readonly scrapes: boolean;
+}
+
+export const nameScope = ({
+  name,
+  domain,
+  web,
+  containers,
+}: {
+  readonly name: string;
+  readonly domain: string;
+  readonly web: Web | undefined;
+  readonly containers: readonly {
+    readonly stays?: boolean | undefined;
+    readonly scrapeTargets?: string | undefined;
+  }[];
+}): NameScope => ({
+  service: name,
+  domain,
+  web,
+  hasState: containers.some(({ stays }) => stays === true),
+  scrapes: containers.some(({ scrapeTargets }) => scrapeTargets !== undefined),
+});
+
+/** A name that a definition's own code asked for in vain. The message says what is wrong, `fix` what to do. */
+export class NameError extends Error {
+  override readonly name = "NameError";
+  readonly fix: string;
+
+  constructor(problem: string, fix: string) {
+    super(problem);
+    this.fix = fix;
+  }
+}
+
+type Names = { readonly [Name in keyof EnvContext]: EnvContext[Name] | NameError };
+
+/** Every name with its value, or with why this service has none. */
+function namesOf({ service, domain, web, hasState, scrapes }: NameScope): Names {
+  const ofWeb = <T>(name: string, value: (web: Web) => T): T | NameError =>
+    web
+      ? value(web)
+      : new NameError(`asks for ${name} of a service without web`, `add web: { … }, or leave ${name} out`);
+  const ofAuth = <T>(kind: "oidc" | "ldap", value: (web: Web) => T): T | NameError =>
+    web?.auth.kind === kind
+      ? value(web)
+      : new NameError(`asks for ${kind} of a service without auth: { ${kind} }`, `leave ${kind} out, or change auth`);
+  return {
+    service,
+    domain,
+    state: hasState
+      ? STATE_HOST
+      : new NameError("asks for state, but no container stays", "write stays: true in the one that is meant"),
+    hostLoopback: scrapes
+      ? HOST_LOOPBACK
+      : new NameError(
+          "asks for hostLoopback, but no container has scrapeTargets",
+          "leave it out, or add scrapeTargets",
+        ),
+    url: ofWeb("url", ({ url }) => url),
+    host: ofWeb("host", ({ hosts: [first = ""] }) => first),
+    hosts: ofWeb("hosts", ({ hosts }) => Object.freeze([...hosts])),
+    port: ofWeb("port", ({ port }) => port),
+    oidc: ofAuth("oidc", (known) => strict("oidc.", oidcContext(service, known))),
+    ldap: ofAuth("ldap", (known) => strict("ldap.", ldapContext(service, known))),
+  };
+}
+
+/** The names as an `env` function is given them: one that the service does not have throws a NameError. */
+export const envContext = (scope: NameScope): EnvContext => strict("", namesOf(scope)) as EnvContext;
+
+/** The names as templates know them. */
+export function templateNames(scope: NameScope): View {
+  const known = Object.entries(namesOf(scope)).filter(([, value]) => !(value instanceof NameError));
+  const { oidc, ...names } = Object.fromEntries(known) as Partial<EnvContext>;
+  // A list, since a template cannot ask whether there is a value.
+  const caFile = oidc?.caFile === undefined ? [] : [oidc.caFile];
+  return { ...names, ...(oidc === undefined ? {} : { oidc: { ...oidc, caFile } }) } as View;
+}
+
+/** An object of which an unknown name throws instead of being undefined, and a known one whose value is an error. */
+function strict<Known extends object>(prefix: string, names: Known): Known {
+  return new Proxy(Object.freeze(names), {
+    get(target, key, receiver): unknown {
+      const value: unknown = Reflect.get(target, key, receiver);
+      if (value instanceof NameError) throw value;
+      if (typeof key === "symbol" || Object.hasOwn(target, key)) return value;
+      const known = Object.keys(target);
+      const near = nearestName(key, known);
+      const fix = near === undefined ? `use one of ${known.join(", ")}` : `did you mean ${prefix}${near}?`;
+      throw new NameError(`there is no name ${prefix}${key}`, fix);
+    },
+  });
+}
