@@ -34,7 +34,7 @@ describe("a value that no definition holds is a problem, never a stack trace", (
           throw Object.create(null);
         },
       }),
-      says: "feeds.containers.app.env | something that",
+      says: "feeds.containers.app.env | the function throws: something that",
     },
   ])("$says", ({ of, says }) => {
     expect(complaints([of])[0]).toContain(says);
