@@ -115,11 +115,11 @@ function levelProblems(services: readonly Service[]): Problem[] {
     const [first = "", ...others] = hosts;
     const several = others.length > 0;
     if (level === "domain" && name !== speaker) {
-      const problem = `${speaker ?? ""} already speaks for the whole domain, and would decide who may use ${name}`;
+      const problem = `${speaker ?? ""} already signs people in for the whole domain, and would decide who may use ${name}`;
       return [{ where, problem, fix: `write level: "single"${several ? ", and keep one subdomain" : ""}` }];
     }
     if (level === "domain" || !several) return [];
-    const problem = `Authentik would know ${first} alone, and refuse ${others.join(", ")}`;
+    const problem = `Authentik would serve ${first} only, and reject ${others.join(", ")}`;
     const domain = speaker === undefined ? 'write level: "domain", or keep one subdomain' : undefined;
     const alone = `keep one subdomain; level: "domain" is for one service of a home, and ${speaker ?? ""} has it`;
     return [{ where, problem, fix: domain ?? alone }];

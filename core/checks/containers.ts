@@ -29,7 +29,7 @@ function reservedNames({ name, containers }: Service): Problem[] {
     .filter((container) => RESERVED.includes(container.name))
     .map((container) => ({
       where: `${name}.containers.${container.name}`,
-      problem: `"${container.name}" is a container name that every pod uses itself`,
+      problem: `"${container.name}" is a name that every pod uses itself`,
       fix: "choose another name, such as app",
     }));
 }

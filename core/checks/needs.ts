@@ -48,7 +48,7 @@ function circleProblems(needs: NeedsByName): Problem[] {
     const circle = told.has(name) ? undefined : wayBack(name, needs);
     circle?.forEach((each) => told.add(each));
     if (circle === undefined || circle.length === 1) return [];
-    const problem = `goes round in a circle: ${[...circle, name].join(" -> ")}`;
+    const problem = `is a cycle: ${[...circle, name].join(" -> ")}`;
     return [
       {
         where: `${name}.needs`,

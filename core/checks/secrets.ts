@@ -9,10 +9,10 @@ import { CA_KEY_SECRET } from "../service/proxy.ts";
 
 /** Names that the program itself gives away, and to whom. */
 const RESERVED: ReadonlyMap<string, string> = new Map([
-  [CA_KEY_SECRET, "is the name of the key that the program itself gives to the sidecar"],
-  [CLIENT_SECRET, "is the name of the secret that the program itself makes for auth: { oidc }"],
-  [LDAP_PASSWORD, "is the name of the password that the program itself makes for auth: { ldap }"],
-  [LDAP_TOKEN, "is the name of the token that the program itself makes for auth: { ldap }"],
+  [CA_KEY_SECRET, "is the name of the key that the program gives to the sidecar"],
+  [CLIENT_SECRET, "is the name of the secret that the program generates for auth: { oidc }"],
+  [LDAP_PASSWORD, "is the name of the password that the program generates for auth: { ldap }"],
+  [LDAP_TOKEN, "is the name of the token that the program generates for auth: { ldap }"],
 ]);
 
 /**

@@ -13,9 +13,9 @@ export function templateProblems(service: Service): Problem[] {
     container.files.flatMap(({ path, template }): Problem[] => {
       const file = `services/${template}`;
       if (!templateExists(file)) {
-        const problem = `there is no templates/${file}`;
+        const problem = `templates/${file} does not exist`;
         const where = `${service.name}.containers.${container.name}.files.${path}`;
-        return [{ where, problem, fix: "write that file, or name another" }];
+        return [{ where, problem, fix: "create the file, or name another one" }];
       }
       if (told.has(file)) return [];
       told.add(file);

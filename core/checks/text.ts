@@ -18,7 +18,7 @@ const OUTPUT_PROBLEM = {
   fix: 'write a plain value; one that is made elsewhere goes into the stack\'s config: secrets: { "…": "config" }',
 };
 
-const NULL_FIX = "remove it: no program can be given a null character";
+const NULL_FIX = "remove it: a program cannot receive a null character";
 
 function envProblems(where: string, { env }: Container): Problem[] {
   return env.flatMap(([variable, value]) => unwritable(`${where}.env.${variable}`, [value]));
@@ -26,7 +26,7 @@ function envProblems(where: string, { env }: Container): Problem[] {
 
 function unwritable(where: string, texts: readonly string[]): Problem[] {
   if (texts.some((text) => OUTPUT.test(text))) return [{ where, ...OUTPUT_PROBLEM }];
-  return texts.some((text) => text.includes("\0")) ? [{ where, problem: "holds a null character", fix: NULL_FIX }] : [];
+  return texts.some((text) => text.includes("\0")) ? [{ where, problem: "contains a null character", fix: NULL_FIX }] : [];
 }
 
 function commandProblems(where: string, { command, entrypoint = [], health }: Container): Problem[] {
@@ -49,7 +49,7 @@ const HEALTH_FIX =
   'write the program and each argument by itself: ["curl", "-f", "http://127.0.0.1/"]; a line for a shell is ["/bin/sh", "-c", "…"]';
 
 function healthProblems(where: string, health: Extract<Container["health"], { kind: "command" }>): Problem[] {
-  if (health.command.length === 0) return [{ where, problem: "holds no word", fix: HEALTH_FIX }];
+  if (health.command.length === 0) return [{ where, problem: "is empty", fix: HEALTH_FIX }];
   const refused = unwritable(where, health.command);
   if (refused.length > 0) return refused;
   try {

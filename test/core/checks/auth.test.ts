@@ -154,7 +154,7 @@ describe("all services together", () => {
     const where = "news.web.auth.forwardAuth.level";
     const two = { subdomain: ["news", "rss"], access: ["family"] };
     expect(complaints([feeds(domainLevel), other({ ...domainLevel, ...two })])).toEqual([
-      `${where} | feeds already speaks for the whole domain, and would decide who may use news | write level: "single", and keep one subdomain`,
+      `${where} | feeds already signs people in for the whole domain, and would decide who may use news | write level: "single", and keep one subdomain`,
     ]);
     expect(complaints([feeds(domainLevel), other({ auth: { forwardAuth: {} }, ...two })])).toEqual([
       `${where} | Authentik would know news.home.test alone, and refuse rss.home.test | keep one subdomain; level: "domain" is for one service of a home, and feeds has it`,

@@ -19,7 +19,7 @@ test.each([
   {
     of: withApp({}, { secrets: { "api-key": "generated" } }),
     says: [
-      'feeds.secrets.api-key | nothing uses it | give it to a container: env: { …: secret.file("api-key") }, or remove it',
+      'feeds.secrets.api-key | no container uses it | give it to a container: env: { …: secret.file("api-key") }, or remove it',
     ],
   },
   {

@@ -73,8 +73,8 @@ test("a folder is no file", () => {
   expect(templateProblems(sample)).toEqual([
     {
       where: "sample.containers.app.files./etc/x",
-      problem: `there is no templates/services/${template}`,
-      fix: "write that file, or name another",
+      problem: `templates/services/${template} does not exist`,
+      fix: "create the file, or name another one",
     },
   ]);
 });
