@@ -26,7 +26,9 @@ function envProblems(where: string, { env }: Container): Problem[] {
 
 function unwritable(where: string, texts: readonly string[]): Problem[] {
   if (texts.some((text) => OUTPUT.test(text))) return [{ where, ...OUTPUT_PROBLEM }];
-  return texts.some((text) => text.includes("\0")) ? [{ where, problem: "contains a null character", fix: NULL_FIX }] : [];
+  return texts.some((text) => text.includes("\0"))
+    ? [{ where, problem: "contains a null character", fix: NULL_FIX }]
+    : [];
 }
 
 function commandProblems(where: string, { command, entrypoint = [], health }: Container): Problem[] {

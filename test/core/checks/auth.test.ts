@@ -157,7 +157,7 @@ describe("all services together", () => {
       `${where} | feeds already signs people in for the whole domain, and would decide who may use news | write level: "single", and keep one subdomain`,
     ]);
     expect(complaints([feeds(domainLevel), other({ auth: { forwardAuth: {} }, ...two })])).toEqual([
-      `${where} | Authentik would know news.home.test alone, and refuse rss.home.test | keep one subdomain; level: "domain" is for one service of a home, and feeds has it`,
+      `${where} | Authentik would serve news.home.test only, and reject rss.home.test | keep one subdomain; level: "domain" is for one service of a home, and feeds has it`,
     ]);
   });
 
