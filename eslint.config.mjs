@@ -27,7 +27,7 @@ const componentRooms = [["stack"], ["host"], ["authentik"], ["service"]];
 const coreForbids = [["@pulumi/*"], ["**/clients/**"], ...program, ...workshop];
 const componentForbids = [...definitions, ...workshop];
 
-// A room's rules: the folder's own, and no import of a room of its own row or of a later one.
+// A room's rules: the folder's own, and no import of a room of its own row or of a later one, from folders in it either.
 const roomsInOrder = (folder, rows, ...groups) =>
   rows.flatMap((row, index) =>
     row.map((room) => {
@@ -35,7 +35,8 @@ const roomsInOrder = (folder, rows, ...groups) =>
         .slice(index)
         .flat()
         .filter((other) => other !== room);
-      return forbid([`${folder}/${room}/**/*.ts`], ...groups, ...others.map((other) => [`../${other}/**`]));
+      const paths = others.flatMap((other) => [[`../${other}/**`], [`../../${other}/**`]]);
+      return forbid([`${folder}/${room}/**/*.ts`], ...groups, ...paths);
     }),
   );
 

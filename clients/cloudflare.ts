@@ -5,9 +5,6 @@ import { shortened, Unusable, unanswered } from "./unusable.ts";
 const LIMIT_MS = 30_000;
 const PAGE = 100;
 
-/** Where Cloudflare's API is unless the stack's config says otherwise. */
-export const CLOUDFLARE_URL = "https://api.cloudflare.com/client/v4/";
-
 const envelope = z.object({ result: z.array(z.record(z.string(), z.unknown())) });
 
 /** Every row of a list of Cloudflare's API. @param path below the API's address, without a query @throws Unusable */

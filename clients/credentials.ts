@@ -1,3 +1,6 @@
+import type { DnsProvider } from "../core/schema/dns/provider.ts";
+import { DNS_PROVIDERS } from "../core/schema/dns/providers.ts";
+import { type ProviderSetting, providerSetting } from "../core/schema/provider-setting.ts";
 import type { Problem } from "../core/problems/problem.ts";
 
 /** Where an API answers, and what opens it. */
@@ -8,30 +11,20 @@ export interface ApiAccess {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A value of the stack's config that a provider reads, and the environment variable that stands in for it. */
-export interface ProviderSetting {
-  /** Full key, such as `authentik:token`. */
-  readonly key: string;
-  readonly variable: string;
-  /** Who makes a new one, where it opens something; "": it is no secret. */
-  readonly issuer: string;
-}
+export const AUTHENTIK_URL = providerSetting("authentik:url", "AUTHENTIK_URL");
+export const AUTHENTIK_TOKEN = providerSetting("authentik:token", "AUTHENTIK_TOKEN", "Authentik");
 
-const setting = (key: string, variable: string, issuer = ""): ProviderSetting => ({ key, variable, issuer });
-
-export const AUTHENTIK_URL = setting("authentik:url", "AUTHENTIK_URL");
-export const AUTHENTIK_TOKEN = setting("authentik:token", "AUTHENTIK_TOKEN", "Authentik");
-export const CLOUDFLARE_BASE_URL = setting("cloudflare:baseUrl", "CLOUDFLARE_BASE_URL");
-export const CLOUDFLARE_TOKEN = setting("cloudflare:apiToken", "CLOUDFLARE_API_TOKEN", "Cloudflare");
-/** Any one of them opens Cloudflare's API. */
-export const CLOUDFLARE_CREDENTIALS: readonly ProviderSetting[] = [
-  CLOUDFLARE_TOKEN,
-  setting("cloudflare:apiKey", "CLOUDFLARE_API_KEY", "Cloudflare"),
-  setting("cloudflare:apiUserServiceKey", "CLOUDFLARE_API_USER_SERVICE_KEY", "Cloudflare"),
+/** Everything that opens a DNS provider's API by itself. */
+export const dnsCredentials = ({ credentials: { token, others } }: DnsProvider): readonly ProviderSetting[] => [
+  token,
+  ...others,
 ];
 
 /** Every value that must be stored encrypted. */
-export const CREDENTIALS: readonly ProviderSetting[] = [AUTHENTIK_TOKEN, ...CLOUDFLARE_CREDENTIALS];
+export const CREDENTIALS: readonly ProviderSetting[] = [
+  AUTHENTIK_TOKEN,
+  ...Object.values(DNS_PROVIDERS).flatMap(dnsCredentials),
+];
 
 /**
  * A setting's value as the provider finds it: in the stack's config, else in the environment.

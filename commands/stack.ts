@@ -4,14 +4,12 @@ import {
   AUTHENTIK_TOKEN,
   AUTHENTIK_URL,
   authentikUrlProblem,
-  CLOUDFLARE_BASE_URL,
-  CLOUDFLARE_TOKEN,
   type Environment,
   missing,
   settingOf,
 } from "../clients/credentials.ts";
-import { CLOUDFLARE_URL } from "../clients/cloudflare.ts";
 import { type Problem, Problems } from "../core/problems/problem.ts";
+import type { DnsProvider } from "../core/schema/dns/provider.ts";
 import { NO_SSO, signOnUrl, ssoSettings } from "../core/schema/sso.ts";
 
 /** Runs `pulumi` and gives what it printed; undefined when it failed, and has said why itself. */
@@ -64,11 +62,15 @@ export function authentikAccess({ values, decrypt }: StackConfig, env: Environme
   return { url: url.replace(/\/$/, ""), token };
 }
 
-/** The same for Cloudflare. */
-export function cloudflareAccess({ values, decrypt }: StackConfig, env: Environment): ApiAccess {
-  const token = settingOf(CLOUDFLARE_TOKEN, decrypt, env);
-  if (token === undefined) throw asked(missing(CLOUDFLARE_TOKEN, ""));
-  return { url: settingOf(CLOUDFLARE_BASE_URL, (key) => values[key]?.value, env) ?? CLOUDFLARE_URL, token };
+/** The same for a DNS provider. */
+export function dnsAccess(
+  { credentials: { url, token } }: DnsProvider,
+  { values, decrypt }: StackConfig,
+  env: Environment,
+): ApiAccess {
+  const secret = settingOf(token, decrypt, env);
+  if (secret === undefined) throw asked(missing(token, ""));
+  return { url: settingOf(url, (key) => values[key]?.value, env) ?? url.standard, token: secret };
 }
 
 /** As `authentikAccess`, and where people sign on. */

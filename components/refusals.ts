@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { explained, worthAnotherTry } from "../core/problems/refusal.ts";
+import { explained, type RefusingApi, worthAnotherTry } from "../core/problems/refusal.ts";
 
 const PAUSE_MS = 2_000;
 
@@ -7,14 +7,16 @@ const PAUSE_MS = 2_000;
  * Says beside a provider's own words what to do about them, and tries again where only the API stumbled.
  * @param name Unique in the program.
  * @param parent Logical name of the component whose children these are.
+ * @param api Whose refusals they are.
  */
-export function explainRefusals(name: string, parent: string): pulumi.ResourceHookBinding {
+export function explainRefusals(name: string, parent: string, api: RefusingApi): pulumi.ResourceHookBinding {
   const hook = new pulumi.ErrorHook(`${name}-refused`, async ({ urn, type, name: resource, newInputs, errors }) => {
-    if (worthAnotherTry(errors)) {
+    if (worthAnotherTry(api, errors)) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * errors.length));
       return true;
     }
-    const said = explained({ urn, type, name: resource, parent, inputs: newInputs ?? {}, error: errors[0] ?? "" });
+    const refusal = { urn, type, name: resource, parent, inputs: newInputs ?? {}, error: errors[0] ?? "" };
+    const said = explained(api, refusal);
     if (said !== undefined) await pulumi.log.error(`${said.where}: ${said.problem}\n  fix: ${said.fix}`);
     return false;
   });

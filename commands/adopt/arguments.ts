@@ -13,7 +13,7 @@ export interface Command {
 
 export const USAGE = `usage: npm run --silent adopt -- [--dry-run | --yes]
 
-Takes objects over into the stack that Authentik and Cloudflare have already, after its state was lost or an answer
+Takes objects over into the stack that Authentik and the DNS provider have already, after its state was lost or an answer
 to a create was. Found by the names that the program gives; records must also carry its comment.
 
   --dry-run                show what would be taken over

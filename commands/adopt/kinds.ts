@@ -1,26 +1,16 @@
-import type { PlannedResource } from "./preview.ts";
-
-/** One object as an API lists it. */
-export type ApiObject = Readonly<Record<string, unknown>>;
+import type { Adoption, ApiObject } from "../../core/schema/dns/provider.ts";
+import { DNS_PROVIDER_NAMES, DNS_PROVIDERS, type DnsProviderName } from "../../core/schema/dns/providers.ts";
 
 /** Who holds the objects of a kind. */
-export type ApiName = "authentik" | "cloudflare";
+export type ApiName = "authentik" | DnsProviderName;
 
-/** How the object that a resource describes is found among those of its kind, and how Pulumi is told about it. */
-export interface Kind {
+/** How the objects of one type of resource are found. */
+export interface Kind extends Adoption {
   readonly api: ApiName;
-  /** The list it is in. */
-  readonly path: (planned: PlannedResource) => string;
-  /** Match criteria: input property -> field of the API. A property that the inputs lack is skipped. */
-  readonly matchOn: Readonly<Record<string, string>>;
   /** Tie-breaker: also compare `order`, where a criterion is unknown in a preview. */
   readonly order?: true;
-  /** The id that its import takes. */
-  readonly id: (row: ApiObject, planned: PlannedResource) => string;
   /** By what others name it; "pk" unless said otherwise. */
   readonly key?: string;
-  /** Why it is left alone although it is called like ours. */
-  readonly rejectReason?: (row: ApiObject, planned: PlannedResource) => string | undefined;
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value ?? ""));
@@ -36,8 +26,9 @@ const named = (path: string): Kind => at(path, { name: "name" });
 const groupRejection = (row: ApiObject): string | undefined =>
   row["is_superuser"] === true ? "its members may administer: list it under `groups` in homelab:sso" : undefined;
 
-const foreign = (row: ApiObject, { inputs }: PlannedResource): string | undefined =>
-  row["comment"] === inputs["comment"] ? undefined : `its comment is not ${text(inputs["comment"])}`;
+const dnsKinds = DNS_PROVIDER_NAMES.flatMap((api) =>
+  Object.entries(DNS_PROVIDERS[api].adoptions).map(([type, adoption]): [string, Kind] => [type, { api, ...adoption }]),
+);
 
 /** What can be taken over, by the resource's type. What has no kind is made again by `up`. */
 export const KINDS: Readonly<Record<string, Kind>> = {
@@ -88,11 +79,5 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "authentik:index/stageUserLogin:StageUserLogin": named("stages/user_login/"),
   "authentik:index/stageUserWrite:StageUserWrite": named("stages/user_write/"),
   "authentik:index/user:User": at("core/users/", { username: "username" }),
-  "cloudflare:index/dnsRecord:DnsRecord": {
-    api: "cloudflare",
-    path: ({ inputs }) => `zones/${text(inputs["zoneId"])}/dns_records`,
-    matchOn: { name: "name", type: "type" },
-    id: (row, { inputs }) => `${text(inputs["zoneId"])}/${text(row["id"])}`,
-    rejectReason: foreign,
-  },
+  ...Object.fromEntries(dnsKinds),
 };

@@ -1,8 +1,10 @@
 import { authentikApi } from "../../clients/authentik.ts";
 import { cloudflareList } from "../../clients/cloudflare.ts";
 import type { Environment } from "../../clients/credentials.ts";
-import { authentikAccess, cloudflareAccess, type StackConfig } from "../stack.ts";
-import { KINDS, type ApiName, type ApiObject } from "./kinds.ts";
+import type { ApiObject } from "../../core/schema/dns/provider.ts";
+import { DNS_PROVIDERS } from "../../core/schema/dns/providers.ts";
+import { authentikAccess, dnsAccess, type StackConfig } from "../stack.ts";
+import { KINDS, type ApiName } from "./kinds.ts";
 import { type Listings, listOf } from "./match.ts";
 import type { PlannedResource } from "./preview.ts";
 
@@ -37,7 +39,7 @@ const PROVIDERS: Readonly<Record<ApiName, (config: StackConfig, env: Environment
     return (path) => api.list(path);
   },
   cloudflare: (config, env) => {
-    const access = cloudflareAccess(config, env);
+    const access = dnsAccess(DNS_PROVIDERS.cloudflare, config, env);
     return (path) => cloudflareList(access, path);
   },
 };

@@ -1,4 +1,4 @@
-/** `npm run --silent adopt`: what Authentik and Cloudflare have already becomes the stack's. */
+/** `npm run --silent adopt`: what Authentik and the DNS provider have already becomes the stack's. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { problem, readConfig } from "../stack.ts";
 import { parseArguments, USAGE, type Command } from "./arguments.ts";
 import { listingsFor } from "./listings.ts";
 import { importFile, type ImportFile, type Sdk } from "./import-file.ts";
-import { match } from "./match.ts";
+import { type Finding, match } from "./match.ts";
 import { complaintsOf, missingFrom, type PlannedResource } from "./preview.ts";
 import { report } from "./report.ts";
 
@@ -26,6 +26,15 @@ function sdk(name: string): Sdk {
     readFileSync(new URL(`../../node_modules/@pulumi/${name}/package.json`, import.meta.url), "utf8"),
   ) as Sdk;
 }
+
+/** Of every package whose resources were found. */
+const sdksOf = (findings: readonly Finding[]): Record<string, Sdk> =>
+  Object.fromEntries(
+    findings
+      .filter(({ outcome }) => outcome === "found")
+      .map(({ planned }) => planned.type.split(":")[0] ?? "")
+      .map((name) => [name, sdk(name)]),
+  );
 
 async function agreed({ yes }: Command, count: number): Promise<boolean> {
   if (yes) return true;
@@ -60,7 +69,7 @@ async function adopt(command: Command): Promise<number> {
     return 0;
   }
   if (!(await agreed(command, count))) return 1;
-  const file = importFile(findings, missing, { authentik: sdk("authentik"), cloudflare: sdk("cloudflare") });
+  const file = importFile(findings, missing, sdksOf(findings));
   if (!take(file, stack)) return 1;
   console.log(`${count} taken over. ${NEXT}`);
   return 0;

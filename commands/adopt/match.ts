@@ -1,4 +1,5 @@
-import { KINDS, type Kind, type ApiObject } from "./kinds.ts";
+import type { ApiObject } from "../../core/schema/dns/provider.ts";
+import { KINDS, type Kind } from "./kinds.ts";
 import type { PlannedResource } from "./preview.ts";
 
 /** What became of the search for one resource's object. */

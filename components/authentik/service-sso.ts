@@ -4,6 +4,7 @@ import { CLIENT_SECRET } from "../../core/service/auth.ts";
 import type { ProviderPlan, SsoPlan } from "../../core/authentik/sso.ts";
 import type { Attachment } from "./attachments.ts";
 import type { ChildOptions } from "../component.ts";
+import { AUTHENTIK } from "../../core/authentik/refusals.ts";
 import { explainRefusals } from "../refusals.ts";
 import { serviceLdap } from "./service-ldap.ts";
 import { sharedSecret } from "./shared-secret.ts";
@@ -24,7 +25,7 @@ export interface ServiceSso {
  * @param service The logical names' beginning.
  */
 export function serviceSso(service: string, plan: SsoPlan, sso: Sso, parent: pulumi.Resource): ServiceSso {
-  const child: ChildOptions = { parent, hooks: explainRefusals(`${service}-sso`, service) };
+  const child: ChildOptions = { parent, hooks: explainRefusals(`${service}-sso`, service, AUTHENTIK) };
   const { kind } = plan.provider;
   const client = kind === "oidc" ? sharedSecret(`${service}-client-secret`, plan.secretMark, child) : undefined;
   const provider = PROVIDERS[kind](`${service}-sso`, plan, sso, client, child);

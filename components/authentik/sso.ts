@@ -7,6 +7,7 @@ import { HomelabComponent, type ChildOptions } from "../component.ts";
 import { enrollmentFlow } from "./enrollment.ts";
 import { lookup } from "./lookup.ts";
 import type { OutpostApi } from "./outpost-api.ts";
+import { AUTHENTIK } from "../../core/authentik/refusals.ts";
 import { explainRefusals } from "../refusals.ts";
 import { scopeMappings } from "./sso-scopes.ts";
 
@@ -66,7 +67,7 @@ export class Sso extends HomelabComponent {
   constructor(name: string, { plan, outposts }: SsoArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Sso.token, name, opts);
     const child: ChildOptions = { parent: this };
-    this.#own = { ...child, hooks: explainRefusals(name, name) };
+    this.#own = { ...child, hooks: explainRefusals(name, name, AUTHENTIK) };
     const uses = (kind: SsoKind): boolean => plan.kinds.includes(kind);
     this.authorizationFlow = plan.consent === "explicit" ? this.#askingFlow() : this.#flow("authorization", AUTHORIZE);
     this.invalidationFlow = this.#flow("invalidation", {

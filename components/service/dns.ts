@@ -1,25 +1,29 @@
-import { DnsRecord } from "@pulumi/cloudflare/dnsRecord.js";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ServicePlan } from "../../core/plan/plan-types.ts";
+import { type DnsProviderName, type DnsSettingsOf, dnsProvider } from "../../core/schema/dns/providers.ts";
+import type { RecordPlan } from "../../core/web/records.ts";
 import type { ChildOptions } from "../component.ts";
 import { explainRefusals } from "../refusals.ts";
+import { cloudflareRecords } from "./dns/cloudflare.ts";
+
+/** Makes the records of one service at one provider. */
+export type RecordMaker<Name extends DnsProviderName> = (
+  service: string,
+  dns: DnsSettingsOf<Name>,
+  records: readonly RecordPlan[],
+  options: ChildOptions,
+) => pulumi.Resource[];
+
+const MAKERS: { readonly [Name in DnsProviderName]: RecordMaker<Name> } = { cloudflare: cloudflareRecords };
+
+const makerOf = <Name extends DnsProviderName>(name: Name): RecordMaker<Name> => MAKERS[name];
 
 /**
  * The DNS records of a service. One that is there already is an error and never overwritten.
  * @param options What the records are children of, and what has to be there before names lead to it.
  */
-export function dnsRecords({ name: service, records }: ServicePlan, options: ChildOptions): DnsRecord[] {
-  const hooks = records.length === 0 ? {} : explainRefusals(`${service}-dns`, service);
-  const firstOf = new Map<string, DnsRecord>();
-  return records.map(({ key, zoneId, name, type, content, ttl, proxied, comment }) => {
-    const first = firstOf.get(name);
-    const record = new DnsRecord(
-      `${service}-${key}`,
-      // An A or AAAA and a CNAME of one name cannot stand beside each other, so before its first record changes its
-      // type the other one has to go. The engine deletes it first if a property that replaces it comes from there.
-      { zoneId: first === undefined ? zoneId : first.zoneId, name, type, content, ttl, proxied, comment },
-      { ...options, deleteBeforeReplace: true, hooks },
-    );
-    if (first === undefined) firstOf.set(name, record);
-    return record;
-  });
+export function dnsRecords({ name, dns, records }: ServicePlan, options: ChildOptions): pulumi.Resource[] {
+  if (dns === undefined || records.length === 0) return [];
+  const hooks = explainRefusals(`${name}-dns`, name, dnsProvider(dns).refusals);
+  return makerOf(dns.provider)(name, dns, records, { ...options, hooks });
 }

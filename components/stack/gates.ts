@@ -3,8 +3,7 @@ import {
   AUTHENTIK_TOKEN,
   AUTHENTIK_URL,
   authentikUrlProblem,
-  CLOUDFLARE_CREDENTIALS,
-  CLOUDFLARE_TOKEN,
+  dnsCredentials,
   type Environment,
   missing,
   settingOf,
@@ -15,6 +14,8 @@ import { type Plan, planAll } from "../../core/plan/plan.ts";
 import { type Problem, Problems } from "../../core/problems/problem.ts";
 import type { ReadSettings } from "../../core/schema/read-settings.ts";
 import type { Settings } from "../../core/schema/settings.ts";
+import { dnsProvider } from "../../core/schema/dns/providers.ts";
+import type { ProviderSetting } from "../../core/schema/provider-setting.ts";
 import type { Ledger } from "../../core/service/ledger.ts";
 import type { Service } from "../../core/service/service.ts";
 import { rawPools } from "../../core/service/unparsed.ts";
@@ -57,7 +58,7 @@ const forChecks = ({ settings, refused }: ReadSettings): Settings =>
 /** What it takes to talk to the APIs that the services need. Only whether a value is set is looked at, never the value of a secret. */
 function credentialProblems(services: readonly Service[], settings: Settings, env: Environment): Problem[] {
   const config = pulumi.runtime.allConfig();
-  const find = (setting: typeof AUTHENTIK_URL) => settingOf(setting, (key) => config[key], env);
+  const find = (setting: ProviderSetting) => settingOf(setting, (key) => config[key], env);
   const signsOn = settings.sso.enabled && services.some(({ web }) => web?.signOn !== undefined);
   const url = find(AUTHENTIK_URL);
   const authentik = [
@@ -66,13 +67,19 @@ function credentialProblems(services: readonly Service[], settings: Settings, en
       : [authentikUrlProblem(url)]),
     ...(find(AUTHENTIK_TOKEN) === undefined ? [missing(AUTHENTIK_TOKEN, ", but sso is enabled")] : []),
   ].filter((problem) => problem !== undefined);
-  return [...(signsOn ? authentik : []), ...cloudflareProblems(services, settings, CLOUDFLARE_CREDENTIALS.some(find))];
+  return [...(signsOn ? authentik : []), ...dnsProblems(services, settings, find)];
 }
 
-function cloudflareProblems(services: readonly Service[], { dns }: Settings, isGiven: boolean): Problem[] {
+function dnsProblems(
+  services: readonly Service[],
+  { dns }: Settings,
+  find: (setting: ProviderSetting) => string | undefined,
+): Problem[] {
+  const provider = dnsProvider(dns);
   const users = services.filter((service) => recordsOf(service, dns).length > 0).map(({ name }) => name);
-  if (users.length === 0 || isGiven) return [];
-  const { where, problem } = missing(CLOUDFLARE_TOKEN, `, but records are wanted by ${users.join(", ")}`);
-  const fix = `make a token with Zone, DNS, Edit for the one zone, then: pulumi config set --secret ${CLOUDFLARE_TOKEN.key}`;
+  if (users.length === 0 || dnsCredentials(provider).some((setting) => find(setting) !== undefined)) return [];
+  const { token, howToMake } = provider.credentials;
+  const { where, problem } = missing(token, `, but records are wanted by ${users.join(", ")}`);
+  const fix = `${howToMake}, then: pulumi config set --secret ${token.key}`;
   return [{ where, problem, fix }];
 }

@@ -1,6 +1,9 @@
 import type { Problem } from "../problems/problem.ts";
 import { leadsToItself } from "../web/records.ts";
-import type { Service } from "../service/service.ts";
+import type { DnsProvider } from "../schema/dns/provider.ts";
+import { dnsProvider } from "../schema/dns/providers.ts";
+import { type RecordTtl, ttlProblem } from "../schema/dns/record-ttl.ts";
+import type { Exposure, Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 
 /** Problems of a service's exposure. */
@@ -17,34 +20,33 @@ export function exposureProblems(service: Service, { dns }: Settings): Problem[]
     return [{ where, problem, fix: 'write "private" or "public", or remove web' }];
   }
   return [
-    ...proxyProblems(service),
+    ...recordProblems(service, dnsProvider(dns)),
     ...(web.issuer === undefined ? [unsigned(service)] : []),
     ...(dns && leadsToItself(web, dns) ? [exposure === "public" ? circle(service) : dead(service)] : []),
   ];
 }
 
-function proxyProblems({ name, exposure, web }: Service): Problem[] {
-  const where = `${name}.web.dns`;
-  if (web?.proxied !== true) return [];
+/** Problems of a service's records at one DNS provider. */
+export function recordProblems({ name, exposure, web }: Service, provider: DnsProvider): Problem[] {
+  const { proxied = false, ttl = "automatic" } = web ?? {};
+  const wrongTtl = ttlProblem(ttl, provider.ttl);
+  return [
+    ...(wrongTtl === undefined ? [] : [{ where: `${name}.web.dns.ttl`, ...wrongTtl }]),
+    ...(proxied ? proxyProblems(`${name}.web.dns`, exposure, ttl, provider) : []),
+  ];
+}
+
+function proxyProblems(where: string, exposure: Exposure, ttl: RecordTtl, { name, canProxy }: DnsProvider): Problem[] {
+  const at = `${where}.proxied`;
+  if (!canProxy)
+    return [{ where: at, problem: `${name} has no proxy that could stand before it`, fix: "remove proxied" }];
+  const unreached = `${name} cannot reach a service whose exposure is "${exposure}"`;
+  const decided = `${name} chooses the TTL of a proxied record itself`;
   return [
     ...(exposure === "public"
       ? []
-      : [
-          {
-            where: `${where}.proxied`,
-            problem: `Cloudflare cannot reach a service whose exposure is "${exposure}"`,
-            fix: 'write exposure: "public", or remove proxied',
-          },
-        ]),
-    ...(web.ttlSeconds === undefined || web.ttlSeconds === 1
-      ? []
-      : [
-          {
-            where: `${where}.ttl`,
-            problem: "Cloudflare chooses the TTL of a proxied record itself",
-            fix: "remove ttl, or proxied",
-          },
-        ]),
+      : [{ where: at, problem: unreached, fix: 'write exposure: "public", or remove proxied' }]),
+    ...(ttl === "automatic" ? [] : [{ where: `${where}.ttl`, problem: decided, fix: "remove ttl, or proxied" }]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { DnsSettings } from "../schema/dns/providers.ts";
 import type { RecordPlan } from "../web/records.ts";
 import type { Effect } from "../units/generation-file.ts";
 import type { AuthKind } from "../service/auth.ts";
@@ -15,6 +16,8 @@ export interface ServicePlan {
   readonly exposure: Exposure;
   /** Required services, which have to be up before this one's rollout; sorted. */
   readonly needs: readonly string[];
+  /** Where its records are; undefined: no service has any. */
+  readonly dns: DnsSettings | undefined;
   readonly records: readonly RecordPlan[];
   /** Names without a record, which the home's router has to resolve. */
   readonly routerNames: readonly string[];

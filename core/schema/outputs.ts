@@ -13,7 +13,7 @@ const record = z.strictObject({
    * @example "203.0.113.10"
    */
   content: z.string(),
-  /** True: behind Cloudflare's proxy. */
+  /** True: behind the DNS provider's proxy. */
   proxied: z.boolean(),
 });
 

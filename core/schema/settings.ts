@@ -2,7 +2,7 @@ import { z } from "zod";
 import { domainName, hostAddress } from "./addresses.ts";
 import { poolSize } from "./amounts-schema.ts";
 import { fields, mapOf, rule, text, wholeNumber } from "./builders.ts";
-import { dnsSettings } from "./dns.ts";
+import { dnsSettings } from "./dns/providers.ts";
 import { image } from "./image-reference.ts";
 import { HOME_NETWORKS, lanSettings } from "./networks.ts";
 import { Problems } from "../problems/problem.ts";
@@ -99,7 +99,7 @@ export const settingsSchema = fields({
    */
   tls: tlsSettings,
   /**
-   * DNS records at Cloudflare. It takes a token: `pulumi config set --secret cloudflare:apiToken`.
+   * DNS records. It takes a token of the zone's provider, at Cloudflare: `pulumi config set --secret cloudflare:apiToken`.
    * @default no record is made
    * @example { zone: "example.org", zoneId: "023e105f4ecef8ad9ca31a8372d0c353", target: { a: "203.0.113.10" } }
    */

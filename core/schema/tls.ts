@@ -28,7 +28,7 @@ export const tlsSettings = worded(
       /**
        * Certificate of your own CA, in PEM form; its key is the secret `homelab:tlsCaKey`, and docs/dns.md says how to
        * make both. With `"acme"` it signs the names that the public CA cannot reach: private services, and those behind
-       * Cloudflare's proxy.
+       * the DNS provider's proxy.
        */
       caCertificate: certificate,
     }),
@@ -56,7 +56,7 @@ export const tlsSettings = worded(
       /**
        * Certificate of your own CA, in PEM form; its key is the secret `homelab:tlsCaKey`, and docs/dns.md says how to
        * make both. With `"acme"` it signs the names that the public CA cannot reach: private services, and those behind
-       * Cloudflare's proxy.
+       * the DNS provider's proxy.
        * @default none with "acme", where such services are refused
        */
       caCertificate: certificate.optional(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accessSchema, authSchema } from "./auth.ts";
 import { fields, flag, listOf, text, worded } from "./builders.ts";
-import { recordTtl } from "./dns.ts";
+import { recordTtl } from "./dns/record-ttl.ts";
 import { keyName, port, subdomain } from "./leaves.ts";
 
 const label = text(/^\S(.{0,98}\S)?$/u, { what: "a label", fix: "write up to 100 characters on one line" });
@@ -43,14 +43,14 @@ const SUBDOMAIN_FIX = 'write one, such as "feeds", or a list';
 
 const dns = fields({
   /**
-   * True puts Cloudflare in front of a public service: visitors see Cloudflare's addresses and certificate.
-   * Not possible for a service that is not public.
+   * True puts the DNS provider's own proxy in front of a public service (Cloudflare has one): visitors see its addresses
+   * and its certificate. Not possible for a service that is not public.
    * @default false
    */
   proxied: flag().optional(),
   /**
-   * TTL of the records: `"automatic"`, or a time from `"1 minute"` to `"24 hours"`. Cloudflare chooses it for `proxied`
-   * records.
+   * TTL of the records: `"automatic"`, or a time within the DNS provider's bounds (Cloudflare: from `"1 minute"` to
+   * `"24 hours"`). The provider chooses it for `proxied` records.
    * @default what `homelab:dns` says
    * @example "5 minutes"
    */
@@ -81,7 +81,7 @@ export const web = fields({
    */
   container: keyName("a container").optional(),
   /**
-   * The service's records at Cloudflare, as far as they differ from `homelab:dns`.
+   * The service's DNS records, as far as they differ from `homelab:dns`.
    * @default as `homelab:dns` says
    * @example { ttl: "5 minutes" }
    */

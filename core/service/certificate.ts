@@ -3,7 +3,7 @@ import type { Exposure, Issuer } from "./service.ts";
 
 /**
  * The issuer for a service's names; undefined if none can sign them. A public CA connects to a name from outside, so
- * the home's own CA signs private names and names behind Cloudflare's proxy.
+ * the home's own CA signs private names and names behind the DNS provider's proxy.
  */
 export function issuerOf(exposure: Exposure, proxied: boolean, tls: Settings["tls"]): Issuer | undefined {
   const reachable = exposure === "public" && !proxied;

@@ -1,5 +1,6 @@
 import type { SecretText } from "../text/secret-text.ts";
 import { sortedBy } from "../text/sorted.ts";
+import type { RecordTtl } from "../schema/dns/record-ttl.ts";
 import type { Auth, SignOn, Tile } from "./auth.ts";
 
 /**
@@ -79,12 +80,12 @@ export interface Web {
   readonly port: number;
   /** Name of the container that answers. */
   readonly container: string;
-  /** True: behind Cloudflare's proxy. */
+  /** True: behind the DNS provider's proxy. */
   readonly proxied: boolean;
   /** The issuer of its certificate; undefined if there is none. */
   readonly issuer: Issuer | undefined;
-  /** TTL of its DNS records; 1: automatic. Undefined: the TTL of the settings. */
-  readonly ttlSeconds: number | undefined;
+  /** TTL of its DNS records. Undefined: the TTL of the settings. */
+  readonly ttl: RecordTtl | undefined;
   readonly auth: Auth;
   /** Groups whose members may use it; empty without a sign-in. */
   readonly access: readonly string[];

@@ -41,7 +41,7 @@ export function webDefaults(
     container: web.container ?? (rolling.length > 1 ? "" : (rolling[0] ?? containerNames[0] ?? "")),
     proxied,
     issuer: issuerOf(exposureDefault(spec), proxied, tls),
-    ttlSeconds: web.dns?.ttl,
+    ttl: web.dns?.ttl,
     auth,
     access: web.access ?? [],
     tile: tileDefaults(name, url, web.tile),

@@ -1,21 +1,20 @@
-import { AUTOMATIC_TTL, type DnsSettings } from "../schema/dns.ts";
+import { type DnsSettings, dnsProvider } from "../schema/dns/providers.ts";
+import { ttlNumber } from "../schema/dns/record-ttl.ts";
 import type { Service, Web } from "../service/service.ts";
 
-/** A DNS record at Cloudflare. */
+/** A DNS record at any provider. */
 export interface RecordPlan {
   /** The resource's name is `<service>-<key>`; the key depends only on subdomain and address family. */
   readonly key: string;
-  /** 32 hexadecimal digits. */
-  readonly zoneId: string;
   /** The full name, such as `feeds.example.org`. */
   readonly name: string;
   readonly type: "A" | "AAAA" | "CNAME";
   /** The address, or the target of a CNAME. */
   readonly content: string;
-  /** Seconds; 1: automatic. */
+  /** In the provider's numbers: seconds, or its number for "automatic". */
   readonly ttl: number;
   readonly proxied: boolean;
-  /** The comment at Cloudflare that names the record's owner. */
+  /** The text that names the record's owner, stored with it at the provider. */
   readonly comment: string;
 }
 
@@ -31,11 +30,10 @@ export function recordsOf(service: Service, dns: DnsSettings | undefined): Recor
   const { name, web } = service;
   if (!web || !dns) return [];
   const leads = leadsOf(service, dns);
-  const ttl = web.proxied ? AUTOMATIC_TTL : (web.ttlSeconds ?? dns.ttl);
+  const ttl = ttlNumber(web.proxied ? "automatic" : (web.ttl ?? dns.ttl), dnsProvider(dns).ttl);
   return web.hosts.flatMap((host, index) =>
     leads.map(({ role, type, content }) => ({
       key: recordKey(role, name, web.subdomains[index] ?? ""),
-      zoneId: dns.zoneId,
       name: host,
       type,
       content,

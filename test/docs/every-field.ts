@@ -91,6 +91,7 @@ export const settings: WrittenSettings[] = [
     },
     tls: { mode: "acme", email: "owner@example.org", directory: "https://acme.example.org/directory", caCertificate },
     dns: {
+      provider: "cloudflare",
       zone: "example.org",
       zoneId: "023e105f4ecef8ad9ca31a8372d0c353",
       target: { a: "203.0.113.10", aaaa: "2001:db8::10" },

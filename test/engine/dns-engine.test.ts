@@ -23,10 +23,11 @@ const alias: readonly Lead[] = [{ key: "dns", type: "CNAME", content: "home.exam
 
 /** Runs a command with the program's records set. */
 function run(command: readonly string[], leads: readonly Lead[]): Promise<PulumiResult> {
-  const same = { zoneId: zone.id, name: "feeds.home.test", ttl: 1, proxied: false };
+  const same = { name: "feeds.home.test", ttl: 1, proxied: false };
   const records = leads.map((lead) => ({ ...same, ...lead, comment: "managed-by=homelab svc=feeds" }));
   const entries = {
     "dns-test:module": join(projectRoot, "components/service/dns.ts"),
+    "dns-test:zoneId": zone.id,
     "dns-test:records": JSON.stringify(records),
     "cloudflare:baseUrl": cloudflare.running.baseUrl,
   };

@@ -3,8 +3,11 @@ import type { HostPlan } from "../../core/plan/host-plan.ts";
 import type { ServicePlan } from "../../core/plan/plan-types.ts";
 import type { Step } from "../../core/plan/step.ts";
 
+const dns: NonNullable<ServicePlan["dns"]> = {
+  ...{ provider: "cloudflare", zone: "home.test", zoneId: "0123456789abcdef0123456789abcdef" },
+  ...{ target: { a: "203.0.113.10" }, private: "none", ttl: "automatic" },
+};
 const record = {
-  zoneId: "0123456789abcdef0123456789abcdef",
   ttl: 1,
   proxied: false,
   comment: "managed-by=homelab svc=feeds",
@@ -48,6 +51,7 @@ export const feedsPlan: ServicePlan = {
   url: "https://feeds.home.test",
   exposure: "public",
   needs: [],
+  dns,
   records: [
     { ...record, key: "dns", name: "feeds.home.test", type: "A", content: "203.0.113.10" },
     { ...record, key: "dns6", name: "feeds.home.test", type: "AAAA", content: "2001:db8::10" },

@@ -82,7 +82,7 @@ export const web = (name: string) => ({
   container: "app",
   proxied: false,
   issuer: undefined,
-  ttlSeconds: undefined,
+  ttl: undefined,
   auth: { kind: "none", reason: "nobody asks a test" } as const,
   access: [],
   tile: { name, icon: undefined, group: undefined, launchUrl: `https://${name}.home.test/` },

@@ -1,5 +1,9 @@
 import { expect, test } from "@jest/globals";
+import { checkAll } from "../../../core/checks/check.ts";
+import { recordProblems } from "../../../core/checks/exposure.ts";
 import type { ServiceDefinition } from "../../../core/define.ts";
+import { DNS_PROVIDERS } from "../../../core/schema/dns/providers.ts";
+import { ledger } from "../../../core/service/ledger.ts";
 import { parseSettings, type Settings } from "../../../core/schema/settings.ts";
 import { app, complaints, service } from "../../support/definitions.ts";
 import { acmeSettings, settings } from "../../support/samples.ts";
@@ -94,4 +98,19 @@ test.each<Row>([
   { of: service("news"), with: circular, says: [] },
 ])("$says", ({ of, with: changed, says }) => {
   expect(complaints([of], changed)).toEqual(says);
+});
+
+test("a DNS provider without a proxy, and with bounds of its own", () => {
+  const [checked] = checkAll(
+    ledger(service("feeds", { exposure: "public", web: web({ ttl: "5 minutes" }) })),
+    settings,
+  );
+  if (checked?.web === undefined) throw new Error("no web");
+  const ttl = { shortest: 3_600, longest: 86_400, automatic: 3_600, words: 'from "1 hour" to "24 hours"' };
+  const provider = { ...DNS_PROVIDERS.cloudflare, name: "Example DNS", canProxy: false, ttl };
+  const found = recordProblems({ ...checked, web: { ...checked.web, proxied: true } }, provider);
+  expect(found.map(({ where, problem, fix }) => [where, problem, fix].join(" | "))).toEqual([
+    'feeds.web.dns.ttl | "5 minutes" is not the lifetime of a record | write "automatic", or a time from "1 hour" to "24 hours"',
+    "feeds.web.dns.proxied | Example DNS has no proxy that could stand before it | remove proxied",
+  ]);
 });

@@ -1,5 +1,7 @@
 import { expect, test } from "@jest/globals";
+import { AUTHENTIK } from "../../../core/authentik/refusals.ts";
 import { explained, worthAnotherTry } from "../../../core/problems/refusal.ts";
+import { cloudflare } from "../../../core/schema/dns/cloudflare.ts";
 
 const URN = "urn:pulumi:prod::homelab::homelab:index:Service";
 const refusal = (type: string, name: string, error: string, inputs: Readonly<Record<string, unknown>> = {}) => ({
@@ -80,20 +82,21 @@ test.each([
     says: "feeds-dns | Cloudflare cannot serve the request now | run pulumi up again in a minute; nothing is lost",
   },
 ])("$says", ({ of, says }) => {
-  const { where, problem, fix } = explained(of) ?? { where: "", problem: "", fix: "" };
+  const api = of.type.startsWith("authentik:") ? AUTHENTIK : cloudflare.refusals;
+  const { where, problem, fix } = explained(api, of) ?? { where: "", problem: "", fix: "" };
   expect([where, problem, fix].join(" | ")).toBe(says);
 });
 
 test("nothing at the address of a creation, in words of Pulumi's bridge", () => {
   const said = "Internal error: DecodePropertyMap expected the decoder to return an Object";
-  expect(explained(application(said))).toMatchObject({
+  expect(explained(AUTHENTIK, application(said))).toMatchObject({
     problem: "Authentik has nothing at the address where it was to be made",
     fix: expect.stringMatching(/^see whether authentik:url is the server's own address/),
   });
 });
 
 test("what nobody foresaw keeps the provider's own words", () => {
-  expect(explained(application('400 {"meta_icon":["Enter a valid URL."]}'))).toBeUndefined();
+  expect(explained(AUTHENTIK, application('400 {"meta_icon":["Enter a valid URL."]}'))).toBeUndefined();
 });
 
 test.each([
@@ -110,5 +113,9 @@ test.each([
   { errors: ["429 Too Many Requests"], again: false },
   { errors: [], again: false },
 ])("another try: $again after $errors", ({ errors, again }) => {
-  expect(worthAnotherTry(errors)).toBe(again);
+  expect(worthAnotherTry(AUTHENTIK, errors)).toBe(again);
+});
+
+test("a provider that tries again by itself is not asked another time", () => {
+  expect(worthAnotherTry(cloudflare.refusals, [asked("500 Internal Server Error")])).toBe(false);
 });

@@ -27,7 +27,12 @@ const privateFix = 'write "none", or the address inside the home: { a: "192.168.
 
 test("DNS: private names get no record unless said, and records live as long as Cloudflare likes", () => {
   expect(settings.dns).toBeUndefined();
-  expect(parseSettings({ ...settings, dns }).dns).toEqual({ ...dns, private: "none", ttl: 1 });
+  expect(parseSettings({ ...settings, dns }).dns).toEqual({
+    ...dns,
+    provider: "cloudflare",
+    private: "none",
+    ttl: "automatic",
+  });
   expect(parseSettings({ ...settings, domain: "at.home.test", dns }).dns?.zone).toBe("home.test");
 });
 
@@ -67,6 +72,10 @@ test.each([
   {
     change: { dns: { ...dns, zoneId: "home.test" } },
     says: "config.dns.zoneId | \"home.test\" is not a zone's id | write the 32 hexadecimal digits that the zone's overview page at Cloudflare shows",
+  },
+  {
+    change: { dns: { ...dns, provider: "route53" } },
+    says: 'config.dns.provider | "route53" is not a DNS provider | write one of cloudflare',
   },
   {
     change: { dns: { ...dns, target: {} } },

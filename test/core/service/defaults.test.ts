@@ -39,7 +39,7 @@ test("a definition with as little as possible", () => {
       container: "app",
       proxied: false,
       issuer: { kind: "own", caCertificate: settings.tls.caCertificate },
-      ttlSeconds: undefined,
+      ttl: undefined,
       auth: { kind: "none", reason: "nobody asks a test" },
       access: [],
       tile: { name: "feeds", icon: undefined, group: undefined, launchUrl: "https://feeds.home.test/" },

@@ -35,7 +35,6 @@ describe("records", () => {
     expect(plan({ exposure: "public" }, {}).records).toEqual([
       {
         key: "dns",
-        zoneId: ZONE.zoneId,
         name: "feeds.home.test",
         type: "A",
         content: "203.0.113.10",

@@ -1,27 +1,7 @@
 import { z } from "zod";
-import { quoted } from "../problems/quoted.ts";
-import { dnsServer, domainName, ipv4Address, ipv6Address } from "./addresses.ts";
-import { type Duration, parseDuration } from "./amounts.ts";
-import { type Complaint, fields, rule, text, worded } from "./builders.ts";
-
-/** TTL of a record as Cloudflare counts: 1 means that it chooses one itself. */
-export const AUTOMATIC_TTL = 1;
-// Its documented bounds for a zone that is not on an enterprise plan.
-const SHORTEST_TTL = 60;
-const LONGEST_TTL = 86_400;
-const TTL_FIX = 'write "automatic", or a time from "1 minute" to "24 hours"';
-
-const seconds = (text: string): number => parseDuration(text) ?? Number.NaN;
-
-/** How long others may keep a record; seconds, or `AUTOMATIC_TTL`. */
-export const recordTtl = text<"automatic" | Duration>(
-  /^(automatic|[1-9]\d* (seconds?|minutes?|hours?))$/,
-  { what: "the lifetime of a record", fix: TTL_FIX, standIn: "automatic" },
-  (value): Complaint | undefined =>
-    value === "automatic" || (seconds(value) >= SHORTEST_TTL && seconds(value) <= LONGEST_TTL)
-      ? undefined
-      : { problem: `${quoted(value)} is not the lifetime of a record`, fix: TTL_FIX },
-).transform((value) => (value === "automatic" ? AUTOMATIC_TTL : seconds(value)));
+import { dnsServer, domainName, ipv4Address, ipv6Address } from "../addresses.ts";
+import { type Complaint, fields, rule, worded } from "../builders.ts";
+import { recordTtlWithin, type TtlBounds } from "./record-ttl.ts";
 
 interface Addresses {
   readonly a?: string | undefined;
@@ -91,21 +71,16 @@ const lanAddress = fields({
   ),
 );
 
-/** The records of services, and their targets. */
-export const dnsSettings = fields({
+/**
+ * What `homelab:dns` says, whichever provider holds the zone.
+ * @param provider - What people call the provider.
+ */
+export const zoneSettings = (provider: string, ttl: TtlBounds) => ({
   /**
-   * The zone at Cloudflare that holds `domain`.
+   * The zone that holds `domain`.
    * @example "example.org"
    */
-  zone: domainName("write the zone's name as Cloudflare shows it, such as example.org"),
-  /**
-   * The zone's id: 32 hexadecimal digits on its overview page at Cloudflare.
-   * @example "023e105f4ecef8ad9ca31a8372d0c353"
-   */
-  zoneId: text(/^[0-9a-f]{32}$/, {
-    what: "a zone's id",
-    fix: "write the 32 hexadecimal digits that the zone's overview page at Cloudflare shows",
-  }),
+  zone: domainName(`write the zone's name as ${provider} shows it, such as example.org`),
   /**
    * The target of public names: addresses, or another name.
    * @example { a: "203.0.113.10" }
@@ -122,11 +97,11 @@ export const dnsSettings = fields({
     fix: PRIVATE_FIX,
   }).default("none"),
   /**
-   * TTL of a record: `"automatic"`, or a time from `"1 minute"` to `"24 hours"`.
+   * TTL of a record: `"automatic"`, or a time within the provider's bounds (Cloudflare: from `"1 minute"` to `"24 hours"`).
    * @default "automatic"
    * @example "5 minutes"
    */
-  ttl: recordTtl.default(AUTOMATIC_TTL),
+  ttl: recordTtlWithin(ttl).default("automatic"),
   /**
    * DNS server for the smoke test; with a port only if it is not 53.
    * @default those of the host
@@ -134,5 +109,3 @@ export const dnsSettings = fields({
    */
   resolver: dnsServer.optional(),
 });
-
-export type DnsSettings = z.output<typeof dnsSettings>;
