@@ -62,7 +62,8 @@ async function spawnBoth(folder: string, facts: Omit<ApisRecord, "pid">): Promis
   const numbers = Object.entries(ports).flatMap(([name, port]) => [`--${name}`, String(port)]);
   const shown = publicUrl === undefined ? [] : ["--public-url", publicUrl];
   // Without this process's environment, which may hold secrets for other programs.
-  const env = { PATH: process.env["PATH"] ?? "" };
+  const { PATH = "", NODE_COMPILE_CACHE } = process.env;
+  const env = NODE_COMPILE_CACHE === undefined ? { PATH } : { PATH, NODE_COMPILE_CACHE };
   const options: SpawnOptions = { detached: true, cwd: "/", env, stdio: ["ignore", output, output] };
   const child = spawn(process.execPath, [program, ...args, ...numbers, ...shown], options);
   closeSync(output);

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { say } from "../../../tools/progress.ts";
@@ -29,7 +30,18 @@ async function copyDisks(from: string, to: string): Promise<void> {
       ]);
     }),
   );
-  for (const disk of disks) renameSync(join(to, `${disk}.new`), join(to, disk));
+  for (const disk of disks) replaceDisk(join(to, disk));
+}
+
+/** Puts a disk's copy in its place. To free the blocks of the former one takes a while, and nothing waits for it. */
+function replaceDisk(path: string): void {
+  const replaced = `${path}.old`;
+  rmSync(replaced, { force: true });
+  if (existsSync(path)) renameSync(path, replaced);
+  renameSync(`${path}.new`, path);
+  rm(replaced, { force: true }).catch((error: unknown) => {
+    say(`${replaced} could not be removed: ${String(error)}`);
+  });
 }
 
 /** Keeps a halted host and what belongs to it under a snapshot's name: all of it, or the one of before stays. */
