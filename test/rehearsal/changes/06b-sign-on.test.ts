@@ -56,7 +56,9 @@ describe("calendar, by forward auth with the user's header", () => {
       headers: { "X-Remote-User": "anna", X_Remote_User: "anna", "X-Authentik-Username": "anna" },
     });
     expect(answer.status).toBe(302);
-    expect(answer.headers.location).toMatch(/^https:\/\/calendar\.home\.test\/outpost\.goauthentik\.io\/start\?/);
+    const { origin, pathname, searchParams } = new URL(answer.headers.location ?? "");
+    expect(origin + pathname).toBe("https://auth.home.test/application/o/authorize/");
+    expect(searchParams.get("redirect_uri")).toMatch(/^https:\/\/calendar\.home\.test\/outpost\.goauthentik\.io\//);
     const { url } = await new Browser().visit(home("anna"));
     expect(new URL(url).hostname).toBe("auth.home.test");
   });
