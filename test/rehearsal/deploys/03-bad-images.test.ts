@@ -17,7 +17,7 @@ describe.each([
   { what: "never becomes healthy", tag: "0.0.1-silent", words: /slot 0/ },
   { what: "exits at once", tag: "0.0.2-exits", words: /panic: rehearsal image that exits at once/ },
 ])("an image that $what", ({ tag, words }) => {
-  test("fails the up with a clear message while the old version goes on answering; taking it back needs no run", async () => {
+  test("fails the up with a clear message while the old version goes on answering; taking it back deploys nothing", async () => {
     const before = await committed();
     const program = new Program()
       .edit("catalog/feeds.ts", image, `docker.io/miniflux/miniflux:${tag}`)
@@ -39,7 +39,6 @@ describe.each([
     const reverted = await original.up();
     expect(reverted.code).toBe(0);
     expect(await host("ls /var/lib/homelab/services/feeds/journal/*.log | wc -l")).toBe(rollouts);
-    expect(reverted.text).not.toMatch(/feeds-rollout.*updat/);
     program.remove();
   });
 });
