@@ -63,11 +63,11 @@ test(
     const shown = await adopt("--dry-run");
     expect(said(shown)).toEqual({ code: 0, said: "" });
     expect(shown.stdout).toMatch(/\nGroup +sso-group-family +[-0-9a-f]{36}\n/);
-    expect(shown.stdout).toMatch(/\n43 would be taken over\.\n$/);
+    expect(shown.stdout).toMatch(/\n46 would be taken over\.\n$/);
     expect(stack.state("sso-test")).not.toContain("sso-group-family");
     const adopted = await adopt("--yes");
     expect(said(adopted)).toEqual({ code: 0, said: "" });
-    expect(adopted.stdout).toMatch(/\n43 taken over\. Now run: pulumi up\n$/);
+    expect(adopted.stdout).toMatch(/\n46 taken over\. Now run: pulumi up\n$/);
     const shownOrKept = [adopted.all, stack.state("sso-test")];
     expect(shownOrKept.filter((text) => text.includes(token) || text.includes(secret))).toEqual([]);
     const next = await up();

@@ -33,11 +33,14 @@ async function upCutBy(program: Pick<Program, "up">, cut: (pid: number) => void 
 
 describe("the CLI is killed in the middle of a rollout", () => {
   test("the host ends the deploy by itself; the next up is in the wanted state, though that was taken back", async () => {
+    const program = new Program().edit(
+      "catalog/feeds.ts",
+      "RUN_MIGRATIONS:",
+      'POLLING_FREQUENCY: "90",\n        RUN_MIGRATIONS:',
+    );
+    expect((await program.up()).code).toBe(0);
     const before = await generation();
-    // The definition that the chapter of the rolling restart left behind.
-    const program = new Program()
-      .edit("catalog/feeds.ts", "RUN_MIGRATIONS:", 'POLLING_FREQUENCY: "90",\n        RUN_MIGRATIONS:')
-      .edit("catalog/feeds.ts", "miniflux:2.2.6", "miniflux:2.2.6-1");
+    program.edit("catalog/feeds.ts", "miniflux:2.2.6", "miniflux:2.2.6-1");
     await upCutBy(program, (pid) => {
       // As an out-of-memory killer or a computer that is switched off would.
       expect(killBelow(pid)).toContain("pulumi");
@@ -57,7 +60,7 @@ describe("the CLI is killed in the middle of a rollout", () => {
 
 describe("the line is cut in the middle of a rollout", () => {
   test("up says so, the host ends the deploy, and the next up is in the wanted state", async () => {
-    // The value that the chapters before have set goes again.
+    // The value that the test before has set goes again.
     const text = await upCutBy(original, async () => {
       await host(`p=$(pgrep -of 'rollout apply feeds')
         until [[ $(ps -o comm= -p $p) == sshd* ]]; do p=$(ps -o ppid= -p $p | tr -d ' '); done
