@@ -25,7 +25,7 @@ const broken = [
         files: { "/etc/x": "x.conf", "/usr": "y.conf" },
       },
     },
-    web: { subdomain: "two", port: 80 },
+    web: { subdomain: "two", port: 80, auth: { none: "a page for everybody" } },
   } as never),
   defineService("three", {
     uid: 2010,

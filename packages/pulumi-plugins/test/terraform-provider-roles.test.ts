@@ -50,7 +50,7 @@ test("is assigned, read, replaced when anything of it changes, and taken away", 
 
 test.each([
   ["another permission", { permission: "authentik_core.view_user" }, "plays authentik_providers_ldap"],
-  ["an object that is not there", { objectId: "4711" }, "Object not found"],
+  ["an object that is not there", { objectId: "4711" }, "DecodePropertyMap expected"],
 ])("%s is refused", async (_what, change, says) => {
   await expect(make(plugin, "RbacPermissionRole", { ...given, ...change })).rejects.toThrow(says);
 });
