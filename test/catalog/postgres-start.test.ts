@@ -53,7 +53,7 @@ describe("start.sh", () => {
   test("becomes PostgreSQL, sets the role's password through the local socket, then leaves its mark", () => {
     expect(run("start.sh")).toEqual({ code: 0, stderr: "" });
     expect(seen("started")).toBe("postgres\n");
-    expect(seen("asked")).toBe("-q -h 127.0.0.1\n");
+    expect(seen("asked")).toBe("-q -h 127.0.0.1 -U app -d books\n");
     expect(seen("arguments")).toMatch(/--username app --dbname books --set role=app\n$/);
     expect(seen("arguments")).not.toMatch(/--host|-h /);
     expect(seen("input")).toContain(`ALTER ROLE :"role" PASSWORD :'password';`);
@@ -90,7 +90,7 @@ describe("start.sh", () => {
 describe("health.sh", () => {
   test("passes once the password is set and the server answers over TCP", () => {
     expect(run("health.sh").code).toBe(0);
-    expect(seen("asked")).toBe("-q -h 127.0.0.1\n");
+    expect(seen("asked")).toBe("-q -h 127.0.0.1 -U app -d books\n");
   });
 
   test("fails without the mark, and without an answer", () => {

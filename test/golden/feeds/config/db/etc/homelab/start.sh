@@ -10,7 +10,7 @@ wait_for_server() {
   tries=0
   pause=0.1 # most servers are there in a moment
   # The server that fills an empty folder listens on no TCP port: what answers here is the real one.
-  until pg_isready -q -h 127.0.0.1; do
+  until pg_isready -q -h 127.0.0.1 -U "$POSTGRES_USER" -d "$POSTGRES_DB"; do
     tries=$((tries + 1))
     if [ "$tries" -ge "$TRIES" ]; then return 1; fi
     if [ "$tries" -ge 30 ]; then pause=1; fi
