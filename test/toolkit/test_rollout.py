@@ -72,6 +72,21 @@ class FirstDeploy(RolloutCase):
         self.assertIn('failed at "images" after 0 s, nothing was changed', words)
         self.assertEqual(self.starts(), [])
 
+    def test_a_port_that_another_program_holds_is_named_before_anything_is_pulled(self) -> None:
+        self.runner.on("ss", 'LISTEN 0 5 0.0.0.0:10031 0.0.0.0:* users:(("python3",pid=77,fd=3)) uid:1000 ino:9 sk:1\n')
+        self.generation("g1", V1)
+        words = self.refused("g1")
+        self.assertIn('failed at "preflight" after 0 s, nothing was changed', words)
+        self.assertIn("port 10031, which slot 1 needs, is taken: python3 (process 77) listens on 0.0.0.0:10031", words)
+        self.assertIn("what to do    stop it or move it to another port: systemctl status 77", words)
+        self.assertEqual(self.runner.commands("podman pull"), [])
+
+    def test_the_service_s_own_slots_and_other_addresses_may_listen(self) -> None:
+        own = f'LISTEN 0 5 127.0.0.1:10030 0.0.0.0:* users:(("pasta.avx2",pid=78,fd=3)) uid:{UID} ino:9 sk:1\n'
+        self.runner.on("ss", own + 'LISTEN 0 5 192.168.1.4:10031 0.0.0.0:* users:(("nc",pid=79,fd=3)) ino:9 sk:1\n')
+        self.generation("g1", V1)
+        self.assertEqual(self.apply("g1")["generation"], "g1")
+
 
 class OneSlot(RolloutCase):
     def setUp(self) -> None:

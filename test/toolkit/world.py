@@ -11,7 +11,7 @@ from deploy import verify
 from deploy.run import run
 from fake_envoy import SERVICE, UID, FakeEnvoy
 from host import files
-from host.names import port
+from host.names import health_port, port
 from host.runner import Result
 from ingress.endpoints import endpoints_text
 from smoke.broken import Failure
@@ -75,7 +75,7 @@ class World(HostCase):
             containers["db"] = _container(more.get("state_image", "docker.io/library/postgres:17"), [])
             bundle[f"units/{SERVICE}.network"] = (f"[Network]\nNetworkName={more.get('network', SERVICE)}\n", "network")
         for pod in pods:
-            bundle[f"units/{pod['name']}.pod"] = (f"[Pod]\nPodName={pod['name']}\n", "pod")
+            bundle[f"units/{pod['name']}.pod"] = (_pod_unit(pod), "pod")
             for each in pod["containers"]:
                 bundle[f"units/{pod['name']}-{each}.container"] = (f"[Container]\nImage={containers[each]['image']}\n", f"container:{each}")
         if more.get("roles") != "no":
@@ -128,6 +128,7 @@ class World(HostCase):
         self.runner.on("systemctl reset-failed")
         self.runner.on("systemctl is-active")
         self.runner.on("systemctl daemon-reload", lambda call: self._note("reload"))
+        self.runner.on("ss")
         self.runner.on("journalctl", "panic: no such option\n")
         self.runner.on("podman images", lambda call: Result(0, json.dumps([_image(*each) for each in self.images.items()])))
         self.runner.on("podman pull", self._pull)
@@ -185,6 +186,13 @@ class World(HostCase):
 def _image(reference: str, its_digest: str) -> dict[str, Any]:
     name = reference.rpartition(":")[0]
     return {"Id": its_digest[-12:], "Names": [reference], "Digest": its_digest, "RepoDigests": [f"{name}@{its_digest}"]}
+
+
+def _pod_unit(pod: dict[str, Any]) -> str:
+    lines = ["[Pod]", f"PodName={pod['name']}"]
+    if (slot := pod["slot"]) is not None:
+        lines += [f"PublishPort=127.0.0.1:{port(UID, slot)}:8443", f"PublishPort=127.0.0.1:{health_port(UID, slot)}:8081"]
+    return "\n".join(lines) + "\n"
 
 
 def _container(image: str, secrets: list[str]) -> dict[str, Any]:

@@ -12,12 +12,14 @@ from host import files, zfs
 from host.contract import CONTRACT
 from host.errors import CommandFailed, HostProblem
 from host.images import image_name
+from host.listeners import listeners
 from host.podman import podman
 from state.manifest import UNITS, Manifest, read_manifest
 from state.version import Version
 
 FREE_BYTES = 512 * 1024 * 1024
 _MOUNTPOINT = re.compile(r"^AssertPathIsMountPoint=(\S+)$", re.MULTILINE)
+_PUBLISHED = re.compile(r"^PublishPort=127\.0\.0\.1:(\d+):", re.MULTILINE)
 _CADDY = CONTRACT["caddy"]
 _POOLS = f"{CONTRACT['paths']['datasets']}/"
 
@@ -35,9 +37,22 @@ def preflight(deploy: Deploy, manifest: Manifest, revisions: dict[str, str]) -> 
     mountpoints = sorted({path for unit in _container_units(manifest) for path in _MOUNTPOINT.findall(manifest.read(unit))})
     if mountpoints:
         _datasets(deploy, mountpoints)
+    _ports(deploy, manifest)
     for pod in manifest.pods:
         # Only to find a secret without a revision early.
         wanted_pod(manifest, pod, dict.fromkeys(manifest.containers, ""), revisions)
+
+
+def _ports(deploy: Deploy, manifest: Manifest) -> None:
+    wanted = {int(number): pod.label for pod in manifest.slots for number in _PUBLISHED.findall(manifest.read(f"{UNITS}{pod.name}.pod"))}
+    if not wanted:
+        return
+    # The service's own slots listen there as its account.
+    others = [each for each in listeners(deploy.ctx) if each.port in wanted and each.takes_loopback and each.uid != deploy.account.uid]
+    if others:
+        first = others[0]
+        told = [f"port {each.port}, which {wanted[each.port]} needs, is taken: {each.holders} listens on {each.address}" for each in others]
+        raise HostProblem(f"port {first.port}", "; ".join(told), first.how_to_stop)
 
 
 def _container_units(manifest: Manifest) -> list[str]:
