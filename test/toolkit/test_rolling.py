@@ -98,6 +98,33 @@ class Rolling(RolloutCase):
         self.assertFalse(self.unit_file("feeds-1.pod").exists())
         self.assertFalse((self.ctx.paths.slots(SERVICE) / "feeds-1").exists())
 
+    def test_the_last_slot_changes_while_a_leaving_slot_serves(self) -> None:
+        self.generation("g2", V2, slots=1)
+        self.apply("g2", strategy="inPlace")
+        self.assertEqual(
+            self.starts(),
+            ["restart feeds-0-app.service [0:DRAINING 1:HEALTHY]", f"stop {SLOT[1]} [0:HEALTHY]"],
+        )
+        self.assertEqual(self.statuses(), {0: "HEALTHY"})
+
+    def test_a_leaving_slot_that_is_down_does_not_stop_the_deploy(self) -> None:
+        self.active.discard("feeds-1-app.service")
+        self.generation("g2", V2, slots=1)
+        self.apply("g2", strategy="inPlace")
+        self.assertEqual(self.starts()[0], "restart feeds-0-app.service [0:HEALTHY 1:HEALTHY]")
+
+    def test_the_way_back_to_two_slots_uses_the_strategy_of_two_slots(self) -> None:
+        self.smoke = Failure("health", "https://feeds.home.test/healthz answers 502", "see its log")
+        self.generation("g2", V2, slots=1)
+        self.refused("g2", strategy="inPlace")
+        back = self.starts()[2:]
+        self.assertEqual(back[1:], [f"start {SLOT[1]} [0:HEALTHY]", "restart feeds-0-app.service [0:DRAINING 1:HEALTHY]"])
+
+    def test_recreate_stops_leaving_slots_too_before_it_starts_the_new_version(self) -> None:
+        self.generation("g2", V2, slots=1)
+        self.apply("g2", strategy="recreate")
+        self.assertEqual(self.starts()[0], f"stop {SLOT[0]} {SLOT[1]} [0:HEALTHY 1:HEALTHY]")
+
     def test_scaling_up_touches_no_other_slot(self) -> None:
         self.generation("g2", V1, slots=3)
         self.apply("g2")

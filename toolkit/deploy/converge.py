@@ -8,7 +8,7 @@ from deploy.deploy import Deploy
 from deploy.drain import drain, refuse_unsafe_drain
 from deploy.install import uninstall
 from deploy.network import change_network, remove_network
-from deploy.survey import Target, Work, serving_slots, surplus_pods, survey
+from deploy.survey import OK, Target, Work, healthy, serving_slots, slot_number, surplus_pods, survey
 from host import files, systemd
 from state.manifest import Manifest
 
@@ -22,12 +22,13 @@ def converge(deploy: Deploy, target: Target | None) -> None:
     with deploy.journal.step("comparison"):
         works = _comparison(deploy, target)
     works = change_network(deploy, target.manifest, works)
+    leaving = surplus_pods(deploy, target)
     if deploy.strategy == "recreate":
-        works = _stop_all(deploy, works)
+        works = _stop_all(deploy, works, leaving)
     for work in works:
         if work.wanted.pod.slot is None and not work.change.nothing:
             _state(deploy, target.manifest, work)
-    _slots(deploy, target.manifest, works)
+    _slots(deploy, target.manifest, works, leaving)
     remove_surplus(deploy, target)
     with deploy.journal.step("endpoints"):
         _final_endpoints(deploy, target.manifest)
@@ -37,10 +38,10 @@ def remove_surplus(deploy: Deploy, target: Target | None) -> None:
     """Drain, stop and remove surplus pods, then an unused network."""
     for name in surplus_pods(deploy, target):
         with deploy.journal.step(f"{name} removed", name):
-            slot = name.removeprefix(f"{deploy.service}-")
-            if slot.isdigit():
-                drain(deploy, int(slot))
-                deploy.endpoints.drop(int(slot))
+            slot = slot_number(deploy, name)
+            if slot is not None:
+                drain(deploy, slot)
+                deploy.endpoints.drop(slot)
             stop_pods(deploy, name)
             uninstall(deploy, name)
             systemd.daemon_reload(deploy.ctx, deploy.account)
@@ -59,13 +60,13 @@ def _comparison(deploy: Deploy, target: Target) -> list[Work]:
     return works
 
 
-def _stop_all(deploy: Deploy, works: list[Work]) -> list[Work]:
+def _stop_all(deploy: Deploy, works: list[Work], leaving: list[str]) -> list[Work]:
     changed = [work for work in works if work.change.restarts]
     slots = [work for work in changed if work.wanted.pod.slot is not None]
     if not changed:
         return works
     with deploy.journal.step("all slots stopped"):
-        stop_pods(deploy, *(work.wanted.pod.name for work in slots))
+        stop_pods(deploy, *(work.wanted.pod.name for work in slots), *leaving)
     return [replace(work, change=Change(pod=True)) if work in slots else work for work in works]
 
 
@@ -77,17 +78,26 @@ def _state(deploy: Deploy, manifest: Manifest, work: Work) -> None:
         bring_up(deploy, manifest, work)
 
 
-def _slots(deploy: Deploy, manifest: Manifest, works: list[Work]) -> None:
+def _slots(deploy: Deploy, manifest: Manifest, works: list[Work], leaving: list[str]) -> None:
     by_slot = {work.wanted.pod.slot: work for work in works if work.wanted.pod.slot is not None}
     todo = [slot for slot, work in by_slot.items() if not work.change.nothing]
     serving = serving_slots(deploy, manifest) if todo else set()
+    # One slot changes in place because no other could carry its load. A slot that is about to leave can.
+    relieved = deploy.strategy == "rolling" or (deploy.strategy == "inPlace" and _carries(deploy, manifest, leaving))
     for slot in slot_order(todo, serving):
-        _slot(deploy, manifest, slot, by_slot[slot], slot in serving)
+        _slot(deploy, manifest, slot, by_slot[slot], relieved and slot in serving)
 
 
-def _slot(deploy: Deploy, manifest: Manifest, slot: int, work: Work, serves: bool) -> None:
+def _carries(deploy: Deploy, manifest: Manifest, leaving: list[str]) -> bool:
+    """True if Envoy sends requests to every leaving slot, and all of them are healthy."""
+    routed = deploy.endpoints.read()
+    numbers = [number for name in leaving if (number := slot_number(deploy, name)) is not None]
+    return bool(numbers) and all(number in routed and healthy(deploy, manifest, number) == OK for number in numbers)
+
+
+def _slot(deploy: Deploy, manifest: Manifest, slot: int, work: Work, drained: bool) -> None:
     pod = work.wanted.pod.name
-    if deploy.strategy == "rolling" and serves and work.change.restarts:
+    if drained and work.change.restarts:
         with deploy.journal.step(f"slot {slot} drained", pod):
             refuse_unsafe_drain(deploy, manifest, slot)
             drain(deploy, slot)

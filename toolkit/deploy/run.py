@@ -1,5 +1,7 @@
 """Runs one deploy from its request to commit or rollback, inside the transient unit."""
 
+from dataclasses import replace
+
 from deploy.commit import commit, prune
 from deploy.converge import converge
 from deploy.deploy import Deploy, begin
@@ -117,4 +119,6 @@ def _roll_back(deploy: Deploy, before: Version | None) -> None:
         return
     with deploy.journal.step("generation before"):
         manifest = read_manifest(deploy.ctx, deploy.service, before.generation)
-    converge(deploy, Target(manifest, before.digests, before.revisions))
+    # Its slots return by its own strategy, which fits their number, unless two versions must never run side by side.
+    strategy = deploy.strategy if deploy.strategy == "recreate" else before.strategy
+    converge(replace(deploy, strategy=strategy), Target(manifest, before.digests, before.revisions))

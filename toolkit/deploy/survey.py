@@ -58,6 +58,12 @@ def surplus_pods(deploy: Deploy, target: Target | None) -> list[str]:
     return [name for name in installed_pods(deploy) if name not in wanted]
 
 
+def slot_number(deploy: Deploy, pod: str) -> int | None:
+    """The slot whose pod has this name; None for the state pod."""
+    number = pod.removeprefix(f"{deploy.service}-")
+    return int(number) if number.isdigit() else None
+
+
 def inactive_units(deploy: Deploy, pod: Pod) -> list[str]:
     """Units of a pod that are not running."""
     states = systemd.show(deploy.ctx, pod.units, account=deploy.account)
