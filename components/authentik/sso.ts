@@ -58,11 +58,12 @@ export class Sso extends HomelabComponent {
   /** UUID of the certificate that signs tokens; looked up. */
   readonly signingKey: pulumi.Output<string> | undefined;
   readonly scopes: readonly pulumi.Output<string>[];
+  /** The outpost that all services with forward auth share. */
+  readonly attachments: Attachments | undefined;
   /** What Pulumi's provider cannot say to outposts. */
   readonly outposts: OutpostApi;
   readonly #own: ChildOptions;
   readonly #groups: ReadonlyMap<string, AccessGroup>;
-  readonly #attachments: Attachments | undefined;
 
   constructor(name: string, { plan, outposts }: SsoArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Sso.token, name, opts);
@@ -81,7 +82,7 @@ export class Sso extends HomelabComponent {
     this.#groups = this.#accessGroups(plan);
     enrollmentFlow(name, this.#own);
     this.outposts = outposts;
-    this.#attachments = uses("forwardAuth") ? new Attachments(embeddedOutpost(child), outposts, plan.url) : undefined;
+    this.attachments = uses("forwardAuth") ? new Attachments(embeddedOutpost(child), outposts, plan.url) : undefined;
     this.registerOutputs({});
   }
 
@@ -92,9 +93,10 @@ export class Sso extends HomelabComponent {
     return found;
   }
 
-  /** The outpost that all services of a kind share; undefined where the server itself or one of their own serves them. */
-  attachments(kind: SsoKind): Attachments | undefined {
-    return kind === "forwardAuth" ? this.#attachments : undefined;
+  /** What only one kind of sign-in takes; the plan that has a service of that kind has also told this component. */
+  forKind<T>(kind: SsoKind, shared: T | undefined): T {
+    if (shared === undefined) throw new Error(`${this.name} was not told of a service with ${kind}`);
+    return shared;
   }
 
   /** A flow without a stage: Authentik does what its designation says and nothing else. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AUTH_KINDS } from "../schema/auth.ts";
 import type { AuthKind } from "../service/auth.ts";
 import type { ServicePlan } from "./plan-types.ts";
 import type { Exposure } from "../service/service.ts";
@@ -15,7 +16,7 @@ export type Reach = Pick<ServicePlan, "name" | "exposure" | "auth"> & { readonly
 
 const reach = z.object({
   exposure: z.enum(["public", "private", "local"]),
-  auth: z.enum(["oidc", "forwardAuth", "ldap", "none"]),
+  auth: z.enum(AUTH_KINDS),
   access: z.array(z.string()),
 });
 

@@ -6,6 +6,9 @@ import { urlPath } from "./leaves.ts";
 import { skipPattern } from "./path-patterns.ts";
 import { redirectPath, REDIRECT_FIX, redirectProblem } from "./redirects.ts";
 
+/** Kinds of sign-in: each is a field of `auth`. */
+export const AUTH_KINDS = ["oidc", "forwardAuth", "ldap", "none"] as const;
+
 const NAME = /^[A-Za-z0-9]([A-Za-z0-9 ._-]{0,61}[A-Za-z0-9])?$/;
 const NAME_FIX = "write up to 63 letters, digits, blanks and . _ -, beginning and ending in a letter or digit";
 

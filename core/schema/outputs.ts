@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AUTH_KINDS } from "./auth.ts";
 
 const record = z.strictObject({
   /**
@@ -47,7 +48,7 @@ export const serviceOutputs = z.strictObject({
    */
   routerNames: z.array(z.string()).readonly(),
   /** How its people sign in. */
-  auth: z.enum(["oidc", "forwardAuth", "ldap", "none"]),
+  auth: z.enum(AUTH_KINDS),
   /**
    * Groups whose members may use it; empty without a sign-in.
    * @example ["family"]

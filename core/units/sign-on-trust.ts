@@ -6,10 +6,13 @@ import type { Container, Service } from "../service/service.ts";
  * LDAP outposts connect to Authentik. Undefined for all others, and if a public CA signs the certificate.
  */
 export function trustedByContainer({ web }: Service, container: Container): string | undefined {
-  return web && ASKS[web.auth.kind]?.(container) === true ? web.signOn?.ca : undefined;
+  return web && ASKS[web.auth.kind](container) ? web.signOn?.ca : undefined;
 }
 
-const ASKS: Partial<Readonly<Record<AuthKind, (container: Container) => boolean>>> = {
+const ASKS: Readonly<Record<AuthKind, (container: Container) => boolean>> = {
   oidc: ({ role, stays }) => !stays && role === "application",
   ldap: ({ role }) => role === "directory",
+  // The sidecar's trust is in its own configuration.
+  forwardAuth: () => false,
+  none: () => false,
 };

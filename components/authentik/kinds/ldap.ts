@@ -1,39 +1,46 @@
 import * as authentik from "@pulumi/authentik";
 import * as pulumi from "@pulumi/pulumi";
-import { LDAP_PASSWORD, LDAP_TOKEN } from "../../core/service/auth.ts";
-import type { ProviderPlan } from "../../core/authentik/sso.ts";
-import type { ChildOptions } from "../component.ts";
-import type { OutpostApi } from "./outpost-api.ts";
-import { sharedSecret } from "./shared-secret.ts";
+import type { ProviderPlan } from "../../../core/authentik/sso.ts";
+import { LDAP_PASSWORD, LDAP_TOKEN } from "../../../core/service/auth.ts";
+import type { ChildOptions } from "../../component.ts";
+import type { OutpostApi } from "../outpost-api.ts";
+import { sharedSecret } from "../shared-secret.ts";
+import type { MadeProvider, Protected, ProviderArgs, Served } from "./provider-maker.ts";
 
 /** What the directory of one service is made from. */
-export interface LdapArgs {
+interface LdapArgs extends Protected {
   readonly plan: Extract<ProviderPlan, { kind: "ldap" }>;
   readonly secretMark: string | undefined;
   readonly provider: pulumi.CustomResource;
-  readonly application: authentik.Application;
-  /** Who may use the application; the account comes after them. */
-  readonly bindings: readonly authentik.PolicyBinding[];
   readonly outposts: OutpostApi;
-}
-
-/** A service's directory, as far as Authentik is concerned. */
-export interface ServiceLdap {
-  readonly resources: readonly pulumi.Resource[];
-  /** By the podman secret's name. */
-  readonly secrets: ReadonlyMap<string, pulumi.Output<string>>;
 }
 
 // Authentik's words: the permission to see everybody, and on what kind of object it is given.
 const SEARCH = "authentik_providers_ldap.search_full_directory";
 const LDAP_PROVIDER = "authentik_providers_ldap.ldapprovider";
 
+/** An outpost beside the application serves a service with LDAP. */
+export function ldapProvider({ service, plan, provider, sso, child }: ProviderArgs<"ldap">): MadeProvider {
+  const made = new authentik.ProviderLdap(
+    `${service}-sso`,
+    {
+      name: provider.name,
+      baseDn: provider.baseDn,
+      bindFlow: sso.forKind("ldap", sso.loginFlow),
+      unbindFlow: sso.invalidationFlow,
+    },
+    { ...child, ignoreChanges: ["bindFlow"] },
+  );
+  const args = { plan: provider, secretMark: plan.secretMark, provider: made, outposts: sso.outposts };
+  return { provider: made, serve: (application) => directory(service, { ...args, ...application }, child) };
+}
+
 /**
  * The account by which an application looks people up, and an outpost that serves this one service: its token opens
  * nothing else, and no list of providers is shared with others.
  * @param service The logical names' beginning.
  */
-export function serviceLdap(service: string, args: LdapArgs, child: ChildOptions): ServiceLdap {
+function directory(service: string, args: LdapArgs, child: ChildOptions): Served {
   const { plan, secretMark, provider, application, bindings, outposts } = args;
   const password = sharedSecret(`${service}-ldap-password`, secretMark, child);
   const token = sharedSecret(`${service}-ldap-token`, secretMark, child);
