@@ -17,7 +17,7 @@ export type Pulumi = (args: readonly string[]) => string | undefined;
 
 /** Where Authentik is, and how to get in. */
 export interface Access extends ApiAccess {
-  /** Where people sign on: the beginning of a link. */
+  /** Where people sign in: the beginning of a link. */
   readonly signOn: string;
 }
 
@@ -73,7 +73,7 @@ export function dnsAccess(
   return { url: settingOf(url, (key) => values[key]?.value, env) ?? url.standard, token: secret };
 }
 
-/** As `authentikAccess`, and where people sign on. */
+/** As `authentikAccess`, and where people sign in. */
 export function readAccess(pulumi: Pulumi, chosen: readonly string[], env: Environment): Access {
   const config = readConfig(pulumi, chosen);
   const signOn = peoplesUrl(config.values);

@@ -4,8 +4,11 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export PATH="$PWD/node_modules/.bin:$PATH"
+jest=(npm run --silent jest -- --maxWorkers=100% --testPathIgnorePatterns /node_modules/ test/rehearsal/ test/vm/ test/engine/ packages/ --testPathPatterns)
+# `npm test -- test/services`: only these.
+[ $# -eq 0 ] || exec "${jest[@]}" "$@"
 # Beside each other: the toolkit's tests mostly wait.
 bash test/run-toolkit.sh -q &
 toolkit=$!
-npm run --silent jest -- --maxWorkers=100% --testPathIgnorePatterns /node_modules/ test/rehearsal/ test/vm/ test/engine/ packages/ --testPathPatterns "${@:-test/}" || { wait "$toolkit"; exit 1; }
+"${jest[@]}" test/ || { wait "$toolkit"; exit 1; }
 wait "$toolkit"

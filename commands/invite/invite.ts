@@ -8,7 +8,7 @@ import { problem } from "../stack.ts";
 /** What a request is carried out with. */
 export interface InviteDeps {
   readonly api: InvitationApi;
-  /** Where people sign on. */
+  /** Where people sign in. */
   readonly signOn: string;
   readonly now: Date;
 }

@@ -22,7 +22,7 @@ export async function refuseSilence({ sso }: Pick<Plan, "sso">, env: Environment
   );
 }
 
-/** What services share to sign people on; undefined while none does. Says which services wait for it. */
+/** What services share for the sign-in; undefined while none does. Says which services wait for it. */
 export function shareSso({ sso, leftOut }: Pick<Plan, "sso" | "leftOut">): Sso | undefined {
   if (leftOut.length > 0) {
     void pulumi.log.warn(

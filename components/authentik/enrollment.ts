@@ -10,7 +10,7 @@ import type { ChildOptions } from "../component.ts";
 
 /**
  * The flow by which somebody with an invitation, and nobody else, gets an account: a form, the account in the groups
- * of the invitation, and the first sign-on.
+ * of the invitation, and the first sign-in.
  * @param name begins the logical names
  * @param own what every resource of it is given
  */

@@ -4,7 +4,7 @@ import { lookedUp } from "../../core/authentik/looked-up.ts";
 /**
  * The id of something that Authentik has already. What is given this id has to ignore changes of it, because it is
  * these words where nobody was asked: in a preview, and while Authentik is down. So both work without it, and a broken
- * sign-on can be repaired by the same `pulumi up` that would ask it.
+ * Authentik can be repaired by the same `pulumi up` that would ask it.
  * @param what In words of a person, such as "group admins".
  * @param find Asks for it; rejects when there is none.
  */

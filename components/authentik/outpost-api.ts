@@ -16,7 +16,7 @@ export interface OutpostApi {
    */
   keepAttached(outpost: string, provider: number): Promise<void>;
   /**
-   * Makes sure that an outpost sends people to the sign-on's address. The embedded one of a new installation sends them
+   * Makes sure that an outpost sends people to Authentik's address. The embedded one of a new installation sends them
    * to an address of its own container.
    * @param outpost Its UUID.
    * @param signOn Without a slash at its end.

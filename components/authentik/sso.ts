@@ -45,7 +45,7 @@ const AUTHORIZE: FlowWords = {
 };
 
 /**
- * What all services share to sign people on: flows, scopes, groups, outposts, and the way in for invited people. Services depend on it and it knows
+ * What all services share for the sign-in: flows, scopes, groups, outposts, and the way in for invited people. Services depend on it and it knows
  * none of them. A preview with nothing changed asks Authentik nothing.
  */
 export class Sso extends HomelabComponent {

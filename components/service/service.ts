@@ -20,7 +20,7 @@ export interface ServiceArgs {
   readonly host: Host;
   /** The stack's config: where secrets with source "config" come from. */
   readonly config: pulumi.Config;
-  /** What its people sign on with; needed where the plan says that they do. */
+  /** What its people sign in with; needed where the plan says that they do. */
   readonly sso?: Sso | undefined;
   /** Those that its plan names as needs. */
   readonly needs?: readonly Service[];
@@ -62,7 +62,7 @@ export class Service extends HomelabComponent {
   #signOn(): ServiceSso | undefined {
     const { plan, sso } = this.#args;
     if (plan.sso === undefined) return undefined;
-    if (sso === undefined) throw new Error(`${plan.name} has people sign on, and nothing to do it with`);
+    if (sso === undefined) throw new Error(`${plan.name} has a sign-in, but got nothing to create it with`);
     return serviceSso(plan.name, plan.sso, sso, this);
   }
 

@@ -52,6 +52,6 @@ plan.context["groups"] = list(Group.objects.filter(name__in=names, is_superuser=
 return True
 `;
 
-/** The link that an invited person opens. @param signOn where people sign on, without a slash at its end */
+/** The link that an invited person opens. @param signOn where people sign in, without a slash at its end */
 export const invitationLink = (signOn: string, invitation: string): string =>
   `${signOn}/if/flow/${ENROLLMENT_FLOW}/?itoken=${invitation}`;

@@ -4,7 +4,7 @@ import type { Service, Web } from "../service/service.ts";
 import { isPath } from "../schema/redirects.ts";
 import type { Settings } from "../schema/settings.ts";
 
-/** Logical name of what all services share to sign on. */
+/** Logical name of what all services share for the sign-in. */
 export const SSO_COMPONENT = "sso";
 
 /** What one service is in Authentik, as plain data: neither secrets nor ids that only Authentik knows. */
@@ -68,7 +68,7 @@ export interface ApplicationPlan {
 /** A name as part of a logical name: small letters, digits and hyphens. */
 export const groupKey = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 
-/** What a service is in Authentik; undefined where nobody signs on. */
+/** What a service is in Authentik; undefined where nobody signs in. */
 export function ssoPlan({ name, web }: Service, { sso, domain }: Settings): SsoPlan | undefined {
   if (!web || web.auth.kind === "none") return undefined;
   return {
@@ -86,7 +86,7 @@ export function ssoPlan({ name, web }: Service, { sso, domain }: Settings): SsoP
   };
 }
 
-/** Names of the groups that open a service; [] where nobody signs on. */
+/** Names of the groups that open a service; [] where nobody signs in. */
 export const accessNames = (plan: SsoPlan | undefined): string[] => plan?.access.map(({ name }) => name) ?? [];
 
 const named = (names: readonly string[]): NamedPlan[] => names.map((name) => ({ key: groupKey(name), name }));
@@ -118,7 +118,7 @@ function provider(service: string, { auth, hosts, url }: Web, sessionSeconds: nu
         outpost: `homelab-${service}-ldap`,
       };
     case "none":
-      throw new Error(`${service} has no provider: nobody signs on`);
+      throw new Error(`${service} has no provider: nobody signs in`);
   }
 }
 

@@ -51,7 +51,10 @@ function datasetFix(data: string, keys: readonly string[]): string {
 }
 
 function unmountedDatasets({ name, containers, data }: Service): Problem[] {
-  const mounted = new Set(containers.flatMap(({ volumes }) => volumes.map((volume) => volume.data)));
+  const keys = data.map(({ key }) => key);
+  const named = containers.flatMap(({ volumes }) => volumes.map((volume) => volume.data));
+  // A name that is not quite a dataset's is a problem of the volume, and its fix mounts the dataset.
+  const mounted = new Set(named.map((name) => (keys.includes(name) ? name : nearestName(name, keys))));
   return data
     .filter(({ key }) => !mounted.has(key))
     .map(({ key }) => ({

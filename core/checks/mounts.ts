@@ -13,7 +13,7 @@ interface Mount {
 const OWN: readonly Mount[] = [
   { path: "/run/secrets", what: "its secrets", kind: "read-only folder" },
   { path: "/homelab", what: "the health probe", kind: "read-only folder" },
-  { path: "/homelab-ca", what: "the sign-on's authority", kind: "read-only folder" },
+  { path: "/homelab-ca", what: "Authentik's CA", kind: "read-only folder" },
 ];
 
 /** Folders of the kernel: nothing can be mounted there, nor inside. */

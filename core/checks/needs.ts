@@ -53,7 +53,7 @@ function circleProblems(needs: NeedsByName): Problem[] {
       {
         where: `${name}.needs`,
         problem,
-        fix: "remove one of these: a service that is not under needs is still reached by its public names; to have people sign on is a need as well",
+        fix: "remove one of these: a service that is not under needs is still reached by its public names; a service with a sign-in requires the one that runs Authentik",
       },
     ];
   });

@@ -76,7 +76,8 @@ function templateProblems(service: Service): Problem[] {
     const where =
       variable === undefined ? `${name}.secrets.${secret}` : `${name}.containers.${container ?? ""}.env.${variable}`;
     return [...new Set(namesIn(source.text))].flatMap((reference) => {
-      const complaint = referenceProblem(reference, secrets);
+      const complaint =
+        variable === undefined ? referenceProblem(reference, secrets) : valueProblem(reference, secrets);
       return complaint === undefined ? [] : [{ where, ...complaint }];
     });
   });
@@ -98,6 +99,19 @@ function referenceProblem(reference: string, secrets: readonly Secret[]): Omit<P
   };
 }
 
+/** In a text of `env` only `secret.env` makes a reference; braces are braces there. */
+function valueProblem(reference: string, secrets: readonly Secret[]): Omit<Problem, "where"> | undefined {
+  if (!secrets.some(({ name }) => name === reference)) {
+    const known = secrets.map(({ name }) => name);
+    return {
+      problem: `its text holds secret.env("${reference}"), which has no source`,
+      fix: SECRET_NAME.test(reference) ? declareFix(reference, known) : (nearFix(reference, known) ?? NAME_FIX),
+    };
+  }
+  return referenceProblem(reference, secrets);
+}
+
+const NAME_FIX = 'name a secret of this service, such as secret.env("db-password")';
 const SECRET_NAME = /^[a-z][a-z0-9-]*$/;
 
 /** No program's arguments are private: everybody on the host reads them. */

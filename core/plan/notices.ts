@@ -49,7 +49,7 @@ function secretsInClear({ name, generation }: ServicePlan): Notice[] {
   );
 }
 
-/** A program cannot sign on, so a service that needs such another one meets a page for people. */
+/** A program cannot sign in, so a service that needs such another one meets a page for people. */
 function behindSignOn({ name, needs }: ServicePlan, services: readonly ServicePlan[]): Notice[] {
   return services
     .filter((other) => needs.includes(other.name) && other.auth === "forwardAuth" && other.openPaths.length === 0)

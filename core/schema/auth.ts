@@ -75,7 +75,8 @@ const oidc = fields(
      */
     match: oneOf("strict", "regex").optional(),
     /**
-     * Names of rights within this application; assign them in Authentik.
+     * Names of rights within this application; assign them in Authentik. The application finds those of a person in
+     * the claim `entitlements`, if it asks for the scope `entitlements`.
      * @default none
      * @example ["editor"]
      */
@@ -145,7 +146,8 @@ export const authSchema = worded(
     fields({
       /**
        * The application itself asks people to sign in, by OpenID Connect. Its client id, issuer and secret are in
-       * `oidc` of an `env` function.
+       * `oidc` of an `env` function. It may ask for the scopes `openid`, `email`, `profile` (which holds the claim
+       * `groups`), `entitlements` and `offline_access`.
        * @example { redirectPath: "/oauth2/callback" }
        */
       oidc,

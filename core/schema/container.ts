@@ -148,7 +148,8 @@ export const container = fields({
    */
   stop: duration("30 seconds").optional(),
   /**
-   * True for a database or a cache: it runs once for all slots, is reached as `state`, and keeps running while slots roll.
+   * True for a database or a cache: it runs once for all slots, the others reach it at the host name `state`, and it
+   * keeps running while slots roll.
    * @default false
    */
   stays: flag().optional(),

@@ -1,17 +1,41 @@
 /** Names that an `env` function may use. Reading one that the service does not have is a problem of the definition. */
 export interface EnvContext {
+  /**
+   * The service's name, as `defineService` has it.
+   * @example "feeds"
+   */
   readonly service: string;
+  /**
+   * The domain of the home: `homelab:domain`.
+   * @example "example.org"
+   */
   readonly domain: string;
-  /** `https://feeds.example.org`. */
+  /**
+   * Address at which people open the service: https and the first of its names, without a slash at the end.
+   * @example "https://feeds.example.org"
+   */
   readonly url: string;
-  /** First of `hosts`. */
+  /**
+   * The first of `hosts`.
+   * @example "feeds.example.org"
+   */
   readonly host: string;
+  /**
+   * All full names of the service, in the order of `web.subdomain`.
+   * @example ["photos.example.org", "albums.photos.example.org"]
+   */
   readonly hosts: readonly string[];
-  /** Port of `web`. */
+  /**
+   * TCP port of `web`, on which the application has to listen.
+   * @example 8080
+   */
   readonly port: number;
-  /** Host name of the containers that stay. */
+  /**
+   * Host name at which the other containers reach those that stay.
+   * @example "state"
+   */
   readonly state: string;
-  /** Address of the host's loopback for a container with `scrapeTargets`. */
+  /** Address at which a container with `scrapeTargets` reaches the host's loopback. */
   readonly hostLoopback: string;
   /** The OpenID Connect values of a service with `auth: { oidc }`. */
   readonly oidc: OidcContext;
@@ -21,26 +45,69 @@ export interface EnvContext {
 
 /** The OpenID Connect values of one application. */
 export interface OidcContext {
-  /** `https://auth.example.org/application/o/feeds/`. */
+  /**
+   * The application's issuer; many applications find everything else from it.
+   * @example "https://auth.example.org/application/o/feeds/"
+   */
   readonly issuer: string;
-  /** The issuer's `.well-known/openid-configuration`. */
+  /**
+   * The issuer's discovery document.
+   * @example "https://auth.example.org/application/o/feeds/.well-known/openid-configuration"
+   */
   readonly discovery: string;
+  /**
+   * Authorization endpoint, for applications that do not read the discovery document.
+   * @example "https://auth.example.org/application/o/authorize/"
+   */
+  readonly authorizeUrl: string;
+  /**
+   * Token endpoint.
+   * @example "https://auth.example.org/application/o/token/"
+   */
+  readonly tokenUrl: string;
+  /**
+   * Userinfo endpoint.
+   * @example "https://auth.example.org/application/o/userinfo/"
+   */
+  readonly userinfoUrl: string;
+  /**
+   * The application's id at Authentik, which is also the last part of `issuer`.
+   * @example "feeds"
+   */
   readonly clientId: string;
-  /** The file with the client's secret: the container that names it gets it. */
+  /**
+   * Path of the file with the client's secret: the container that names it gets it. For an application that reads no
+   * file, `secret.env("oidc-client-secret")` is the secret itself, alone or inside a text.
+   * @example "/run/secrets/oidc-client-secret"
+   */
   readonly secretFile: string;
-  /** The first redirect path on the service's first name. */
+  /**
+   * Where Authentik redirects people back to: the first of `redirectPath` on the service's first name.
+   * @example "https://feeds.example.org/oauth2/callback"
+   */
   readonly redirectUri: string;
-  /** Path of the CA of Authentik's certificate, if the home's own CA signs it; otherwise undefined. */
+  /**
+   * Path of the CA of Authentik's certificate if the home's own CA signs it; otherwise undefined, which no variable
+   * can be: `...(oidc.caFile === undefined ? {} : { SSL_CERT_DIR: dirname(oidc.caFile) })`.
+   */
   readonly caFile: string | undefined;
 }
 
 /** The address of the directory, and the account with which the application searches it. */
 export interface LdapContext {
-  /** `ldap://127.0.0.1:3389`: without TLS, because nothing leaves the pod. */
+  /**
+   * Address of the directory; without TLS, because nothing leaves the pod.
+   * @example "ldap://127.0.0.1:3389"
+   */
   readonly url: string;
+  /** Host of `url`. */
   readonly host: string;
+  /** TCP port of `url`. */
   readonly port: number;
-  /** `dc=example,dc=org`. */
+  /**
+   * The base of the directory, as `auth: { ldap: { baseDn } }` says.
+   * @example "dc=example,dc=org"
+   */
   readonly baseDn: string;
   /** Where people are: `cn=<user name>,ou=users,…`. */
   readonly usersDn: string;

@@ -61,7 +61,7 @@ export const variable = text(/^[A-Za-z_][A-Za-z0-9_]*$/, {
   fix: "write letters, digits and underscores, not starting with a digit",
 });
 
-const ENV_FIX = 'write a text, number or boolean, or secret.file("…")';
+const ENV_FIX = 'write a text, number or boolean, or secret.file("…"); leave out a variable that has no value';
 
 export const envValue = worded(
   z.union([

@@ -20,6 +20,7 @@ export interface SecretTemplate {
   readonly text: string;
 }
 
+/** How a container gets a secret of its service: as a file, or in its environment. */
 export const secret = {
   /** The path of a file with the secret, `/run/secrets/<name>`: a container that this path is written for gets the file. */
   file: secretPath,

@@ -40,8 +40,9 @@ const NEEDS_FIX = 'name the services that have to be there first: needs: ["photo
 /** The one source of what a definition may say: the editor reads its type, a run its checks. */
 export const serviceSchema = fields({
   /**
-   * User id of the service's account on the host, 2000 to 3999. It belongs to the service for ever, because files on disk belong to it.
-   * @example 2003
+   * User id of the service's account on the host, 2000 to 3999; for a service of your own 2100 or higher, because lower
+   * ones belong to the catalog. It belongs to the service for ever, because files on disk belong to it.
+   * @example 2100
    */
   uid,
   /**
@@ -77,7 +78,8 @@ export const serviceSchema = fields({
    */
   drain: duration("30 seconds").optional(),
   /**
-   * The containers by name, `[a-z][a-z0-9-]*` with up to 24 characters. The containers of a slot share `127.0.0.1`.
+   * The containers by name, `[a-z][a-z0-9-]*` with up to 24 characters. The containers of a slot reach
+   * each other at `127.0.0.1`, and those that stay at `state`.
    * @example { app: { image: "docker.io/example/app:1.0", limits: { memory: "256 MB", cpu: "100%" }, health: { tcp: 80, within: "1 minute" } } }
    */
   containers: mapOf(keyName("a container"), container, "{ app: { … } }"),

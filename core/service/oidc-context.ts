@@ -14,6 +14,9 @@ export function oidcContext(service: string, { auth, signOn, url }: Web): OidcCo
   return {
     issuer,
     discovery: `${issuer}.well-known/openid-configuration`,
+    authorizeUrl: new URL("../authorize/", issuer).href,
+    tokenUrl: new URL("../token/", issuer).href,
+    userinfoUrl: new URL("../userinfo/", issuer).href,
     clientId: applicationSlug(service),
     secretFile: secret.file(CLIENT_SECRET),
     redirectUri: url + (auth.redirectPaths.find(isPath) ?? ""),

@@ -2,14 +2,18 @@ import type { ContainerSpec, Limits } from "../schema/service.ts";
 import { secret } from "../schema/secret-refs.ts";
 
 export interface PostgresOptions {
+  /**
+   * How much memory and processor time the database may use.
+   * @example { memory: "512 MB", cpu: "100%" }
+   */
   readonly limits: Limits;
-  /** @default "app" */
+  /** Name of the database that the first start creates. @default "app" */
   readonly database?: string;
   /** Owner of the database. @default "app" */
   readonly user?: string;
-  /** Secret with the role's password. @default "db-password" */
+  /** Name of the secret, under `secrets` of the service, with the role's password. @default "db-password" */
   readonly password?: string;
-  /** Dataset with the files, in its folder `pg`. @default "db" */
+  /** Name of the dataset, under `data` of the service, whose folder `pg` holds the files. @default "db" */
   readonly data?: string;
 }
 

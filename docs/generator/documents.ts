@@ -28,10 +28,13 @@ export async function documents(): Promise<Document[]> {
   const [definition = [], env = [], settings = [], outputs = []] = fieldDocs(Object.values(TYPES));
   const pages = [
     page("docs/definition.md", {
-      definition: tables("A service", definition),
-      env: tables("Names for an env function", env),
+      definition: tables("A service", definition, "written"),
+      env: tables("Names for an env function", env, "read"),
     }),
-    page("docs/settings.md", { settings: tables("Settings", settings), outputs: tables("Outputs", outputs) }),
+    page("docs/settings.md", {
+      settings: tables("Settings", settings, "written"),
+      outputs: tables("Outputs", outputs, "read"),
+    }),
   ];
   const schemas = [
     { name: "definition", made: jsonSchema(serviceSchema, "A service definition", definition) },

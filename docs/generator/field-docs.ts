@@ -6,6 +6,11 @@ export interface FieldDoc {
   /** Such as `containers.*.health.http`: `*` is a name that the definition chooses. */
   readonly path: string;
   readonly optional: boolean;
+  /**
+   * Of a required field that only some forms of a union have: what tells its form from the others, such as
+   * `mode: "acme"`; empty if the field itself does. Undefined for every other field.
+   */
+  readonly form?: string;
   readonly description: string;
   /** The words behind `@default`; undefined without it. */
   readonly default: string | undefined;
@@ -40,10 +45,10 @@ export function fieldDocs(types: readonly DocumentedType[]): FieldDoc[][] {
   });
 }
 
-/** Every field below a type. Of a union the fields of each form. */
+/** Every field below a type. */
 function below(checker: ts.TypeChecker, type: ts.Type, path: string): FieldDoc[] {
   const known = checker.getNonNullableType(type);
-  if (known.isUnion()) return known.types.flatMap((form) => below(checker, form, path));
+  if (known.isUnion()) return ofForms(checker, known.types, path);
   if (!(known.flags & ts.TypeFlags.Object) || known.getCallSignatures().length > 0) return [];
   const item = checker.getIndexTypeOfType(known, ts.IndexKind.Number);
   if (item && (checker.isArrayType(known) || checker.isTupleType(known))) return below(checker, item, path);
@@ -56,6 +61,27 @@ function below(checker: ts.TypeChecker, type: ts.Type, path: string): FieldDoc[]
   });
   const entries = checker.getIndexInfosOfType(known).map(({ type: entry }) => entry);
   return [...own, ...entries.flatMap((entry) => below(checker, entry, path === "" ? "*" : `${path}.*`))];
+}
+
+/** The fields of each form of a union. */
+function ofForms(checker: ts.TypeChecker, types: readonly ts.Type[], path: string): FieldDoc[] {
+  const forms = types
+    .map((type) => ({ mark: markOf(checker, type), docs: below(checker, type, path) }))
+    .filter(({ docs }) => docs.length > 0);
+  const inEach = (doc: FieldDoc): boolean => forms.every(({ docs }) => docs.some((other) => other.path === doc.path));
+  const isOwn = (doc: FieldDoc): boolean => !doc.path.slice(path === "" ? 0 : path.length + 1).includes(".");
+  return forms.flatMap(({ mark, docs }) =>
+    docs.map((doc) => (doc.optional || !isOwn(doc) || inEach(doc) ? doc : { ...doc, form: mark })),
+  );
+}
+
+/** The field with one possible text, which tells a form from the others. */
+function markOf(checker: ts.TypeChecker, form: ts.Type): string {
+  const [mark = ""] = checker.getPropertiesOfType(form).flatMap((field) => {
+    const type = checker.getTypeOfSymbol(field);
+    return type.isStringLiteral() ? [`${field.name}: "${type.value}"`] : [];
+  });
+  return mark;
 }
 
 function docOf(checker: ts.TypeChecker, field: ts.Symbol, path: string): FieldDoc {

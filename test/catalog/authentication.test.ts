@@ -35,7 +35,7 @@ const [server, worker, database] = [
 const secretsOf = (container: string) => plan().generation.manifest.containers[container]?.secrets ?? [];
 
 describe("the authentication service", () => {
-  test("is there before anybody can sign on: it waits for no sign-on itself", () => {
+  test("is there before anybody can sign in: it waits for no sign-in itself", () => {
     expect(settings.sso.enabled).toBe(false);
     expect(plan()).toMatchObject({ url: "https://auth.home.test", exposure: "public", sso: undefined });
   });
@@ -83,7 +83,7 @@ describe("the authentication service", () => {
     expect([server?.["TMPDIR"], worker?.["TMPDIR"]]).toEqual(["/tmp", "/tmp"]);
   });
 
-  test("answers for the outpost on the names of all services, before and after people sign on", () => {
+  test("answers for the outpost on the names of all services, before and after people sign in", () => {
     const enabled = { ...withToken, sso: { ...withToken.sso, enabled: true } };
     const [before, after] = [withToken, enabled].map((given) => plan(given).generation.bundle);
     expect(after).toBe(before); // switching signing on restarts nothing here

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const urnOf = (name: string): string => resources.find((resource) => resource.name === name)?.urn ?? "";
 
-test("the program makes one host, what services share to sign on, and the services of the home", () => {
+test("the program makes one host, what services share for the sign-in, and the services of the home", () => {
   const components = resources.filter(({ custom }) => !custom).map(({ type, name }) => [type, name]);
   expect(components).toEqual([
     ...[...names].sort().map((name) => ["homelab:index:Service", name]),

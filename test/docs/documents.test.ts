@@ -9,8 +9,15 @@ import { services } from "../../services/index.ts";
 import { definitions, outputs, settings } from "./every-field.ts";
 import { hovers } from "./hover.ts";
 
-const { definition: definitionType, settings: settingsType, outputs: outputsType } = TYPES;
-const [definition = [], written = [], told = []] = fieldDocs([definitionType, settingsType, outputsType]);
+const { definition: definitionType, settings: settingsType, outputs: outputsType, env: envType } = TYPES;
+const postgresType = { module: "core/service/postgres.ts", name: "PostgresOptions" };
+const [definition = [], written = [], told = [], env = [], postgres = []] = fieldDocs([
+  definitionType,
+  settingsType,
+  outputsType,
+  envType,
+  postgresType,
+]);
 const schemaOf = (name: string): JsonSchema =>
   JSON.parse(readFileSync(inRepository(`docs/schema/${name}.json`), "utf8")) as JsonSchema;
 
@@ -101,6 +108,28 @@ test("the settings of this home are what the JSON Schema describes", () => {
   const own = Object.entries(config).filter(([key]) => key.startsWith("homelab:"));
   const value = Object.fromEntries(own.map(([key, each]) => [key.replace("homelab:", ""), each]));
   expect(complaints(schemaOf("settings"), value)).toEqual([]);
+});
+
+test("what an env function gets and what postgres takes has a meaning for every field", () => {
+  const all = [...env, ...postgres];
+  expect(all.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(["domain", "oidc.clientId", "ldap.host", "limits"]),
+  );
+  expect(all.filter(({ description }) => description === "").map(({ path }) => path)).toEqual([]);
+});
+
+test("a required field that only one form of a union has is required in that form only", () => {
+  const forms = [...definition, ...written].flatMap(({ path, form }) => (form === undefined ? [] : [[path, form]]));
+  expect(forms).toEqual([
+    ["containers.*.health.http", ""],
+    ["containers.*.health.tcp", ""],
+    ["containers.*.health.command", ""],
+    ["web.auth.oidc", ""],
+    ["web.auth.forwardAuth", ""],
+    ["web.auth.ldap", ""],
+    ["web.auth.none", ""],
+    ["tls.email", 'mode: "acme"'],
+  ]);
 });
 
 test("what the schema refuses, the JSON Schema refuses too", () => {

@@ -55,7 +55,7 @@ test("a link for one person, with an end", async () => {
   ]);
 });
 
-test("the link leads to an account that can sign on and is in the group; used, it is gone", async () => {
+test("the link leads to an account that can sign in and is in the group; used, it is gone", async () => {
   const itoken = tokenIn(await does(wants({ groups: ["family"] })));
   const body = new URLSearchParams({
     ...{ username: "bert", name: "Bert", email: "bert@home.test" },

@@ -71,7 +71,7 @@ export class Sidecars {
   /**
    * Starts a service's sidecar, its ports and paths changed to ones that are free here.
    * @param upstream Port of its application.
-   * @param auth Port of the sidecar where people sign on.
+   * @param auth Port of the sidecar where people sign in.
    * @returns the port of its TLS, once it answers
    */
   async start(service: Service, upstream: number, auth = 0): Promise<number> {

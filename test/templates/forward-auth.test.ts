@@ -114,7 +114,7 @@ test("the outpost's own pages are the outpost's, under the service's name", asyn
   ]);
 });
 
-test("where people sign on, a name that it does not have gets nothing but the outpost", async () => {
+test("where people sign in, a name that it does not have gets nothing but the outpost", async () => {
   expect((await askSidecar(auth, "papers.home.test", "/", {}, "auth.home.test")).status).toBe(421);
   expect(asked).toEqual([]);
 });

@@ -116,7 +116,7 @@ describe("credentials", () => {
       { AUTHENTIK_URL: "https://auth.home.test", AUTHENTIK_TOKEN: "t" },
     ],
     ["none of Cloudflare without records", { "cloudflare:apiToken": undefined, "homelab:dns": undefined }, {}],
-    ["none of Authentik while nobody signs on", { "authentik:token": undefined, "homelab:sso": undefined }, {}],
+    ["none of Authentik while nobody signs in", { "authentik:token": undefined, "homelab:sso": undefined }, {}],
   ])("%s will do", (_what, changes, env) => {
     expect(pass(changes, [feeds], env).settings.domain).toBe("home.test");
   });

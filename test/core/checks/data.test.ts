@@ -9,10 +9,14 @@ describe("datasets", () => {
   test.each([
     {
       of: withApp({ volumes: { "/data": { data: "dp" } } }, { data }),
-      says: [
-        'feeds.containers.app.volumes./data | there is no dataset "dp" | did you mean db?',
-        'feeds.data.db | no container mounts it | mount it: volumes: { "/data": { data: "db" } }, or remove it',
-      ],
+      says: ['feeds.containers.app.volumes./data | there is no dataset "dp" | did you mean db?'],
+    },
+    {
+      of: withApp(
+        { volumes: { "/data": { data: "media" } } },
+        { data: { ...data, media: { pool: "tank", quota: "1 GB" } } },
+      ),
+      says: ['feeds.data.db | no container mounts it | mount it: volumes: { "/data": { data: "db" } }, or remove it'],
     },
     {
       of: withApp({ volumes }),

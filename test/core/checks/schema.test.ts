@@ -88,11 +88,11 @@ const rows = [
   },
   {
     of: withApp({ env: { A: ["1"] } }),
-    says: 'feeds.containers.app.env.A | ["1"] is not a value for an environment | write a text, number or boolean, or secret.file("…")',
+    says: 'feeds.containers.app.env.A | ["1"] is not a value for an environment | write a text, number or boolean, or secret.file("…"); leave out a variable that has no value',
   },
   {
     of: withApp({ env: () => ({ A: null }) }),
-    says: 'feeds.containers.app.env.A | null is not a value for an environment | write a text, number or boolean, or secret.file("…")',
+    says: 'feeds.containers.app.env.A | null is not a value for an environment | write a text, number or boolean, or secret.file("…"); leave out a variable that has no value',
   },
   {
     of: withApp({ files: { "etc/x": "x" } }),

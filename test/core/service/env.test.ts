@@ -10,8 +10,8 @@ import { settings } from "../../support/samples.ts";
 type Names = Readonly<Record<string, unknown>>;
 const secrets = { p: "generated" };
 
-function normal(change: Readonly<Record<string, unknown>>): Service {
-  const [only] = checkAll(ledger(withApp(change, { secrets })), settings);
+function normal(change: Readonly<Record<string, unknown>>, signIn: Readonly<Record<string, unknown>> = web()): Service {
+  const [only] = checkAll(ledger(withApp(change, { secrets, web: signIn })), settings);
   if (!only) throw new Error("no service");
   return only;
 }
@@ -79,7 +79,7 @@ describe("what an env function may not do is a problem of its definition", () =>
   test("return a wrong value: no secret is called unused because of it", () => {
     const env = () => ({ P: secret.file("p"), A: null });
     expect(complaints([withApp({ env }, { secrets })])).toEqual([
-      'feeds.containers.app.env.A | null is not a value for an environment | write a text, number or boolean, or secret.file("…")',
+      'feeds.containers.app.env.A | null is not a value for an environment | write a text, number or boolean, or secret.file("…"); leave out a variable that has no value',
     ]);
   });
 
@@ -90,6 +90,21 @@ describe("what an env function may not do is a problem of its definition", () =>
       "feeds.containers.app.env | there is no name oidc.isuer | did you mean oidc.issuer?",
     ]);
   });
+});
+
+test("an application that does not read the discovery document gets the endpoints that Authentik has for all", () => {
+  const env = ({ oidc }: EnvContext) => ({
+    AUTH: oidc.authorizeUrl,
+    TOKEN: oidc.tokenUrl,
+    USER: oidc.userinfoUrl,
+    P: secret.file("p"),
+  });
+  const { containers } = normal({ env }, web({ auth: { oidc: { redirectPath: "/callback" } }, access: ["family"] }));
+  expect(containers[0]?.env.filter(([name]) => name !== "P")).toEqual([
+    ["AUTH", "https://auth.home.test/application/o/authorize/"],
+    ["TOKEN", "https://auth.home.test/application/o/token/"],
+    ["USER", "https://auth.home.test/application/o/userinfo/"],
+  ]);
 });
 
 describe("a secret inside a text", () => {
@@ -134,7 +149,11 @@ describe("a secret inside a text", () => {
   test.each([
     [
       { env: { A: `x ${secret.env("q")}` } },
-      "feeds.containers.app.env.A | its text names {q}, which has no source | did you mean p; or write {{q}} where the braces are part of the text",
+      'feeds.containers.app.env.A | its text holds secret.env("q"), which has no source | did you mean p?',
+    ],
+    [
+      { env: { A: `x ${secret.env("My Token")}` } },
+      'feeds.containers.app.env.A | its text holds secret.env("My Token"), which has no source | name a secret of this service, such as secret.env("db-password")',
     ],
     [
       { command: ["run", `--password=${secret.env("p")}`] },

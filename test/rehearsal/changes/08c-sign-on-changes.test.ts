@@ -69,7 +69,7 @@ describe("a new client secret for feeds", () => {
     program.remove();
   });
 
-  test("restarts feeds and nothing else, and people sign on with it", async () => {
+  test("restarts feeds and nothing else, and people sign in with it", async () => {
     const before = await secretValues();
     const units = await Promise.all(["authentication", "calendar", "metrics"].map(invocations));
     const feeds = await invocations("feeds");

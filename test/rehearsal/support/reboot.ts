@@ -5,7 +5,7 @@ import type { Browser } from "./browser.ts";
 import { host } from "./host.ts";
 import { original } from "./original.ts";
 
-/** A page of each service, as somebody who signs on at the first one. */
+/** A page of each service, as somebody who signs in at the first one. */
 const pages = [
   "https://feeds.home.test/healthcheck",
   "https://calendar.home.test/.web/",
@@ -19,7 +19,7 @@ const answers = async (person: Browser, page: string): Promise<boolean> => {
   return status === 200 && url === page;
 };
 
-/** Reboots the host by its own systemd and waits until somebody can sign on at every service, with no operator. */
+/** Reboots the host by its own systemd and waits until somebody can sign in at every service, with no operator. */
 export async function rebootAndComeBack(): Promise<void> {
   const anna = await makePerson("anna", ["family", "admins"]);
   const before = await bootId();
