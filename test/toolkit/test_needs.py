@@ -121,6 +121,13 @@ class Others(Needing):
         restart_service(self.ctx, SERVICE)
         self.assertEqual(json.loads(self.ctx.paths.current(SERVICE).read_text())["needs"], ["authentication", "photos"])
 
+    def test_a_restart_by_hand_acknowledges_failures_of_the_state_pod_which_it_leaves_alone(self) -> None:
+        self.apply("g1")
+        self.events.clear()
+        restart_service(self.ctx, SERVICE)
+        self.assertFalse([event for event in self.events if "feeds-state" in event])
+        self.assertIn("feeds-state-db.service", self.runner.commands("systemctl reset-failed")[-1])
+
     def test_removal_takes_the_same_spec(self) -> None:
         self.apply("g1")
         rollout.remove(self.ctx, SERVICE, self.spec("g1"))

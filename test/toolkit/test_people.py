@@ -4,9 +4,11 @@ import contextlib
 import io
 import json
 from argparse import Namespace
+from datetime import timedelta
 from typing import Any
 
 from fake import Call, HostCase
+from host import systemd
 from host.errors import HostProblem
 from host.runner import Result
 from nouns import exec as exec_noun
@@ -54,6 +56,8 @@ class PeopleTest(HostCase):
         pools = {"safe": {"state": "ONLINE", "properties": {"capacity": {"value": 31}}}}
         self.runner.on("zpool list", json.dumps({"pools": pools}))
         self.states: dict[str, str] = {}
+        self.more: dict[str, str] = {}
+        self.runner.on("journalctl", "panic: no such option\n")
         self.runner.on("systemctl show", self._show)
 
     def json(self, path: Any, value: Any) -> None:
@@ -64,8 +68,9 @@ class PeopleTest(HostCase):
         blocks = []
         for unit in call.argv[4:]:
             state = self.states.get(unit, "active" if call.user else "inactive")
+            more = self.more.get(unit, "SubState=x\nNRestarts=0")
             memory = f"MemoryCurrent={20 << 20}\nMemoryMax={64 << 20}\n" if unit.endswith(("-app.service", "-db.service")) else ""
-            blocks.append(f"Id={unit}\nActiveState={state}\nSubState=x\nNRestarts=0\n{memory}")
+            blocks.append(f"Id={unit}\nActiveState={state}\n{more}\n{memory}")
         return Result(0, "\n".join(blocks))
 
     def status(self, *, as_json: bool = False) -> str:
@@ -119,7 +124,34 @@ class PeopleTest(HostCase):
         self.datasets["safe/homelab/feeds/db"]["properties"]["referenced"]["value"] = 4800 << 20
         text = self.status()
         self.assertIn("degraded", text)
-        self.assertIn("  feeds: slot 1 app is x\n  feeds: dataset safe/homelab/feeds/db is 94 % full\n", text)
+        self.assertIn(
+            "  feeds: slot 1 app is x; its last line: panic: no such option\n  feeds: dataset safe/homelab/feeds/db is 94 % full\n", text
+        )
+
+    def test_an_application_that_ends_in_every_slot_is_down(self) -> None:
+        self.clock.passed = 1000.0
+        self.patch_object(systemd, "started_at", lambda stamp: self.clock.now() - timedelta(seconds=1000 - int(stamp) / 1e6))
+        for slot, left in ((0, 200), (1, 280)):
+            unit = f"feeds-{slot}-app.service"
+            self.states[unit] = "activating"
+            self.more[unit] = f"SubState=auto-restart\nNRestarts={40 + slot}\nActiveExitTimestampMonotonic={left}000000"
+        lines = self.status().splitlines()
+        self.assertEqual(lines[1].split()[:4], ["feeds", "down", "12", "min"])
+        words = "waits for its next start, down for 13 min, was restarted 40 times after failures; its last line: panic: no such option"
+        self.assertEqual(lines[2], f"  feeds: slot 0 app {words}")
+        self.assertEqual(lines[3], "  feeds: slot 1 app waits for its next start, down for 12 min, was restarted 41 times after failures")
+        self.assertEqual(len(self.runner.commands("journalctl")), 1)
+        self.assertIn("journalctl -q -b --no-pager -o cat -n 1 _UID=2003 -t feeds-0-app", self.runner.commands("journalctl")[0])
+
+    def test_a_failure_that_is_over_is_a_notice(self) -> None:
+        self.more["feeds-state-db.service"] = "SubState=running\nNRestarts=3\nActiveEnterTimestampMonotonic=1000000"
+        self.clock.passed = 301.0
+        self.assertIn("  feeds: state db was restarted 3 times after failures and has been running for 5 min\n", self.status())
+        self.assertEqual(self.status().splitlines()[1].split()[1], "degraded")
+        self.clock.passed = 7201.0
+        lines = self.status().splitlines()
+        self.assertEqual(lines[1].split()[1], "healthy")
+        self.assertIn("state db was restarted 3 times after failures; it has recovered and been running for 2 h", lines[2])
 
     def test_down_and_deploying(self) -> None:
         self.runner.on("systemctl show", Result(1, "", "Failed to connect to bus"))
@@ -154,9 +186,11 @@ class PeopleTest(HostCase):
 
     def test_logs(self) -> None:
         self.runner.on("journalctl")
-        logs.run(self.ctx, Namespace(service="feeds", deploy=None, lines=7, follow=True))
+        shown = "journalctl -q --no-pager -o short-iso -n 7 _UID=2003"
+        logs.run(self.ctx, Namespace(service="feeds", deploy=None, all=False, lines=7, follow=False))
+        logs.run(self.ctx, Namespace(service="feeds", deploy=None, all=True, lines=7, follow=True))
         tags = "-t feeds-state-db -t feeds-0-app -t feeds-0-caddy -t feeds-1-app -t feeds-1-caddy"
-        self.assertEqual(self.runner.commands(), [f"journalctl -q --no-pager -o short-iso -n 7 _UID=2003 {tags} -f"])
+        self.assertEqual(self.runner.commands(), [f"{shown} -t feeds-state-db -t feeds-0-app -t feeds-1-app", f"{shown} {tags} -f"])
 
     def test_logs_of_a_deploy(self) -> None:
         out = io.StringIO()

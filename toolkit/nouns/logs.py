@@ -1,4 +1,4 @@
-"""`homelab logs`: the output of a service's containers, or the log of one of its deploys."""
+"""`homelab logs`: the output of a service's application, or the log of one of its deploys."""
 
 import argparse
 from pathlib import Path
@@ -20,6 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Arguments of `homelab logs`."""
     parser.add_argument("service")
     parser.add_argument("--deploy", metavar="ID", help="the log of a deploy; the last four characters of its id are enough")
+    parser.add_argument("--all", action="store_true", help="the lines of the sidecars too, not only those of the application")
     parser.add_argument("-n", "--lines", type=int, default=50, help="the number of last lines to show (50)")
     parser.add_argument("-f", "--follow", action="store_true", help="keep showing new lines")
 
@@ -33,18 +34,18 @@ def run(ctx: Context, args: argparse.Namespace) -> int:
         return _deploy_log(ctx, args.service, args.deploy, args.follow)
     command = ["journalctl", "-q", "--no-pager", "-o", "short-iso", "-n", str(args.lines), f"_UID={account.uid}"]
     # Matched by identifier, because the units would include Podman's own events.
-    command += [word for name in identifiers(ctx, account) for word in ("-t", name)]
+    command += [word for name in identifiers(ctx, account, args.all) for word in ("-t", name)]
     return ctx.runner.attach([*command, "-f"] if args.follow else command)
 
 
-def identifiers(ctx: Context, account: Account) -> list[str]:
-    """The identifiers with which the containers write to the journal."""
+def identifiers(ctx: Context, account: Account, sidecars: bool) -> list[str]:
+    """The identifiers with which the containers write to the journal, those of sidecars only if asked for."""
     committed = read_committed(ctx, account.service)
     generation = committed.version.generation if committed else _latest(ctx.paths.generations(account.service))
     if generation is None:
         raise HostProblem(f"service {account.service}", "it has never run on this host", "deploy it with `pulumi up`")
     manifest = read_manifest(ctx, account.service, generation)
-    return [f"{pod.name}-{container}" for pod in manifest.pods for container in pod.containers]
+    return [f"{pod.name}-{container}" for pod in manifest.pods for container in (pod.containers if sidecars else pod.applications)]
 
 
 def find_deploy(folder: Path, wanted: str) -> str:

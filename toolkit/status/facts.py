@@ -34,7 +34,10 @@ class LastDeploy:
 
 @dataclass(frozen=True)
 class ServiceFacts:
-    """One service. `state`: healthy, degraded, down, deploying or absent (never deployed)."""
+    """One service. `state`: healthy, degraded, down (no slot works), deploying or absent (never deployed).
+
+    `since`: when it became so, as far as systemd knows. `notices`: what is over, or does not matter to the state.
+    """
 
     service: str
     uid: int
@@ -46,6 +49,7 @@ class ServiceFacts:
     disks: list[Disk]
     deploy: LastDeploy | None
     problems: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

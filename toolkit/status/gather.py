@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 from host import systemd, zfs
 from host.context import Context
@@ -14,9 +15,18 @@ from ingress.paths import current_link, fragments_folder, installed_record
 from state.manifest import Manifest, read_manifest
 from state.version import read_committed
 from status.facts import Disk, HostFacts, IngressFacts, PoolFacts
-from status.service import Units, judge
+from status.pods import Units
+from status.service import judge
 
-_SHOWN = ("ActiveState", "SubState", "NRestarts", "MemoryCurrent", "MemoryMax", "ActiveEnterTimestampMonotonic")
+_SHOWN = (
+    "ActiveState",
+    "SubState",
+    "NRestarts",
+    "MemoryCurrent",
+    "MemoryMax",
+    "ActiveEnterTimestampMonotonic",
+    "ActiveExitTimestampMonotonic",
+)
 _AT_ONCE = 8
 
 
@@ -39,6 +49,7 @@ def gather(ctx: Context) -> HostFacts:
             units[account.service],
             disks.result().get(account.service, []),
             deploying=system.get(deploy_unit(account.service), {}).get("ActiveState") in ("active", "activating"),
+            last_line=partial(_last_line, ctx, account),
         )
         for account in accounts
     ]
@@ -64,6 +75,13 @@ def _units(ctx: Context, account: Account, manifest: Manifest | None) -> Units:
     # Without a user manager the call fails; then no unit is known.
     result = systemd.systemctl(ctx, "show", "-p", shown, *manifest.units, account=account, check=False)
     return systemd.parse_show(result.out) if result.ok else {}
+
+
+def _last_line(ctx: Context, account: Account, pod: str, container: str) -> str | None:
+    """The last line of a container's output since the boot."""
+    command = ["journalctl", "-q", "-b", "--no-pager", "-o", "cat", "-n", "1", f"_UID={account.uid}", "-t", f"{pod}-{container}"]
+    lines = ctx.runner.run(command, check=False).out.splitlines()
+    return lines[-1].strip() if lines else None
 
 
 def _system_units(ctx: Context, accounts: list[Account]) -> Units:

@@ -6,38 +6,42 @@ from host import systemd
 from host.context import Context
 from host.errors import HostProblem
 from host.kept import read_kept
-from host.names import Account, container_unit, pod_unit
-from state.manifest import Manifest, Pod
+from host.names import Account
+from state.manifest import Manifest
+from status import pods
 from status.facts import Disk, LastDeploy, ServiceFacts
-
-Units = dict[str, dict[str, str]]
+from status.pods import LastLine, Units
 
 FULL_PERCENT = 85
 _NO_LIMIT = 1 << 63
 
 
-def judge(ctx: Context, account: Account, manifest: Manifest | None, units: Units, disks: list[Disk], deploying: bool) -> ServiceFacts:
-    """The facts and the state of the service."""
+def judge(
+    ctx: Context, account: Account, manifest: Manifest | None, units: Units, disks: list[Disk], deploying: bool, last_line: LastLine
+) -> ServiceFacts:
+    """The facts and the state of the service. last_line: looks up what a container that is down said last."""
     deploy = last_deploy(ctx, account.service)
     disk_problems = [text for disk in disks for text in _disk_problems(disk)]
     if manifest is None:
         state = "deploying" if deploying else "absent"
         return ServiceFacts(account.service, account.uid, state, None, "-", 0, 0, disks, deploy, disk_problems)
-    unit_problems = [text for pod in manifest.pods for text in _pod_problems(pod, units)]
-    problems = unit_problems + disk_problems
-    running = any(systemd.active(units.get(unit)) for unit in manifest.units)
-    state = "deploying" if deploying else "down" if not running else "degraded" if problems else "healthy"
+    now = ctx.clock.monotonic()
+    problems = pods.problems(manifest.pods, units, now, last_line) + disk_problems
+    works = pods.any_works(manifest, units)
+    state = "deploying" if deploying else "down" if not works else "degraded" if problems else "healthy"
+    since = _since(manifest, units) if works else systemd.started_at(pods.down_since(manifest, units))
     return ServiceFacts(
         account.service,
         account.uid,
         state,
-        _since(manifest, units),
+        since,
         version(manifest),
         _sum(units, "MemoryCurrent"),
         _sum(units, "MemoryMax"),
         disks,
         deploy,
         problems,
+        pods.recovered(account.service, manifest.pods, units, now),
     )
 
 
@@ -70,19 +74,6 @@ def started(deploy: str) -> datetime | None:
         return datetime.strptime(deploy.rpartition("-")[0], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError:
         return None
-
-
-def _pod_problems(pod: Pod, units: Units) -> list[str]:
-    if not systemd.active(units.get(pod_unit(pod.name))):
-        return [f"{pod.label} is not running"]
-    found = []
-    for name in pod.containers:
-        unit = units.get(container_unit(pod.name, name), {})
-        if not systemd.active(unit):
-            found.append(f"{pod.label} {name} is {unit.get('SubState', 'unknown')}")
-        elif unit.get("NRestarts", "0") not in ("", "0"):
-            found.append(f"{pod.label} {name} was restarted {unit['NRestarts']} times after failures")
-    return found
 
 
 def _disk_problems(disk: Disk) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from host import sizes
+from status.age import age
 from status.facts import HostFacts, LastDeploy, ServiceFacts
 
 _HEAD = ("SERVICE", "STATE", "SINCE", "VERSION", "MEM", "DISK", "LAST DEPLOY")
@@ -17,7 +18,7 @@ def render(facts: HostFacts, now: datetime) -> str:
     lines.append(_align(_HEAD, widths))
     for service, row in zip(facts.services, rows, strict=True):
         lines.append(_align(row, widths))
-        lines += [f"  {service.service}: {problem}" for problem in service.problems]
+        lines += [f"  {service.service}: {text}" for text in [*service.problems, *service.notices]]
     if not rows:
         lines.append("(no services yet)")
     lines.append(_shared(facts))
@@ -25,29 +26,22 @@ def render(facts: HostFacts, now: datetime) -> str:
     return "\n".join(lines)
 
 
-def age(since: datetime | None, now: datetime) -> str:
-    """`40 s`, `12 min`, `6 h`, `3 d`."""
-    if since is None:
-        return "-"
-    seconds = max(0, int((now - since).total_seconds()))
-    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
-
-
 def _row(service: ServiceFacts, now: datetime) -> tuple[str, ...]:
     memory = sizes.pair(service.memory, service.memory_limit) if service.memory_limit else "-"
     fullest = max(service.disks, key=lambda disk: disk.percent, default=None)
     disk = f"{sizes.pair(fullest.used, fullest.quota)} {fullest.pool}" if fullest and fullest.quota else "-"
-    return (service.service, service.state, age(service.since, now), service.version, memory, disk, _deploy(service.deploy, now))
+    return (service.service, service.state, age(_passed(service.since, now)), service.version, memory, disk, _deploy(service.deploy, now))
 
 
 def _deploy(deploy: LastDeploy | None, now: datetime) -> str:
     if deploy is None:
         return "-"
     word = {True: "ok", False: "failed", None: "open"}[deploy.ok]
-    return f"{word:<6} {age(deploy.at, now)}"
+    return f"{word:<6} {age(_passed(deploy.at, now))}"
+
+
+def _passed(since: datetime | None, now: datetime) -> float | None:
+    return (now - since).total_seconds() if since else None
 
 
 def _align(row: Sequence[str], widths: Sequence[int]) -> str:
