@@ -46,6 +46,17 @@ class SmokeCase(HostCase):
         return code, out.getvalue(), err.getvalue()
 
 
+MANIFEST = {
+    "service": "feeds",
+    "uid": 2003,
+    "network": None,
+    "web": {"healthPath": "/readyz"},
+    "pods": [{"name": "feeds-0", "slot": 0, "containers": ["app"]}],
+    "files": {},
+    "containers": {"app": {"role": "application", "image": "x/app:1", "within": 1, "secrets": []}},
+}
+
+
 class Apply(SmokeCase):
     def test_success_is_one_stable_line(self) -> None:
         for _ in range(2):
@@ -72,10 +83,7 @@ class FirstDeploy(SmokeCase):
 
     def setUp(self) -> None:
         super().setUp()
-        pods = [{"name": "feeds-0", "slot": 0, "containers": ["app"]}]
-        containers = {"app": {"role": "application", "image": "x/app:1", "within": 1, "secrets": []}}
-        manifest = {"service": "feeds", "uid": 2003, "network": None, "web": None, "pods": pods, "files": {}, "containers": containers}
-        files.write_json(self.ctx.paths.generations("feeds") / "g1" / "manifest.json", manifest)
+        files.write_json(self.ctx.paths.generations("feeds") / "g1" / "manifest.json", MANIFEST)
         self.commit(previous=None)
         self.runner.on("systemctl show", self._show)
         self.restarts_after = 1e9
@@ -142,6 +150,17 @@ class People(SmokeCase):
         code, out, err = self.call("--json", "feeds")
         self.assertEqual((code, err), (1, ""))
         self.assertEqual(json.loads(out)["failure"], {"layer": "certificate", "problem": "it has expired", "fix": "renew it"})
+
+    def test_an_application_that_is_down_is_named_at_once(self) -> None:
+        version = {"generation": "g1", "revisions": {}, "digests": {}, "deploy": "7f3a", "strategy": "rolling", "drain": 5}
+        files.write_json(self.ctx.paths.current("feeds"), {**version, "previous": None})
+        files.write_json(self.ctx.paths.generations("feeds") / "g1" / "manifest.json", MANIFEST)
+        files.write(self.ctx.paths.generations("feeds") / "g1" / "smoke.json", SPEC)
+        for words in (["feeds", "--local"], ["feeds"]):
+            code, _, err = self.call(*words)
+            self.assertEqual(code, 1)
+            self.assertTrue(err.startswith("error: feeds.smoke health: no slot of feeds is ready (slot 0: connection refused)\n"), err)
+        self.assertEqual((self.walks, self.clock.passed), ([], 0.0))
 
     def test_usage(self) -> None:
         self.assertIn("did you mean 'feeds'", self.call("feed")[2])

@@ -12,6 +12,16 @@ from smoke_servers import NAME
 
 ALL = ("record", "tcp", "sni", "certificate", "redirect", "health", "auth", "page")
 OTHER = "news.home.test"
+# A running version whose one slot answers nothing.
+DOWN = {
+    "service": "feeds",
+    "uid": 2003,
+    "network": None,
+    "web": {"healthPath": "/readyz"},
+    "pods": [{"name": "feeds-0", "slot": 0, "containers": ["app"]}],
+    "files": {},
+    "containers": {"app": {"role": "application", "image": "x/app:1", "within": 1, "secrets": []}},
+}
 
 
 def record(**fields: object) -> dict[str, object]:
@@ -178,6 +188,13 @@ class Certificate(SmokePath):
     def test_none_yet(self) -> None:
         self.web.context = None
         self.broken("certificate", r"feeds.home.test: no handshake \(.+\) \(100 tries in 297 s\)")
+
+    def test_an_application_that_is_down_is_no_certificate_to_wait_for(self) -> None:
+        version = {"generation": "g1", "revisions": {}, "digests": {}, "deploy": "7f3a", "strategy": "rolling", "drain": 5}
+        files.write_json(self.ctx.paths.current("feeds"), {**version, "previous": None})
+        files.write_json(self.ctx.paths.generations("feeds") / "g1" / "manifest.json", DOWN)
+        self.web.context = None
+        self.broken("health", r"no slot of feeds is ready \(slot 0: connection refused\) \(10 tries in 27 s\)", tries=10)
 
     def test_the_first_one_takes_longer_than_other_layers_may(self) -> None:
         self.web.context = None

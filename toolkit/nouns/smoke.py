@@ -11,10 +11,12 @@ from host.errors import HostProblem, UsageProblem
 from host.kept import write_kept
 from host.spec import service_name
 from host.uid_ledger import find
+from smoke.broken import Failure
 from smoke.dependents import check_dependents, kept_test
-from smoke.run import Outcome, walk_layers
+from smoke.run import APPLICATION_LAYER, Outcome, walk_layers
+from smoke.slots import no_slot_is_ready
 from smoke.spec import Spec, kept_spec, parse_spec
-from smoke.walk import Walk
+from smoke.walk import Walk, see_application
 from state.manifest import SMOKE_FILE, read_manifest
 from state.version import read_committed
 
@@ -80,7 +82,7 @@ def _again(ctx: Context, service: str, local: bool, as_json: bool) -> int:
         raise HostProblem(
             f"{service}.smoke", "this service has no smoke test on this host", "a service with `web` gets one with its next `pulumi up`"
         )
-    outcome = _walk(ctx, kept_spec(text, service), local)
+    outcome = _down(ctx, service) or _walk(ctx, kept_spec(text, service), local)
     problem = outcome.problem()
     if as_json:
         failure = {"failure": asdict(outcome.failure)} if outcome.failure else {}
@@ -90,6 +92,12 @@ def _again(ctx: Context, service: str, local: bool, as_json: bool) -> int:
         raise problem
     print(f"{service}: {', '.join(outcome.layers)}: all passed")
     return 0
+
+
+def _down(ctx: Context, service: str) -> Outcome | None:
+    """The result without any test if no slot is ready: a person need not wait for layers that cannot pass."""
+    down = no_slot_is_ready(ctx, service)
+    return Outcome(service, (), Failure(APPLICATION_LAYER, down, see_application(service))) if down else None
 
 
 def _running(ctx: Context, service: str) -> str | None:

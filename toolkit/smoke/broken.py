@@ -16,6 +16,10 @@ class Unreachable(Broken):
     """A layer cannot be tested, because something else that it depends on does not answer."""
 
 
+class NoSlotReady(Broken):
+    """A layer fails only because the application is down: Envoy closes every connection while no slot is ready."""
+
+
 class Skipped(Exception):
     """A layer has nothing to test; the text is the reason."""
 

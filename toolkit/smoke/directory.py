@@ -11,7 +11,7 @@ from smoke.walk import Walk
 
 # Enough for one login at Authentik on a busy host.
 BIND_SECONDS = 30
-_SEE = "`homelab logs {service}` shows the log of the outpost, container ldap"
+_SEE = "`homelab logs {service} --all` shows the log of the outpost, container ldap"
 _BUSYBOX = f"{CONTRACT['probe']['inContainer']}/{CONTRACT['probe']['busybox']}"
 _NOTHING = "/dev/null"
 # The password goes from its file to the connection inside the container. -e keeps our half of the connection open, because

@@ -8,8 +8,9 @@ from ingress.chains import chains, connections_so_far
 from ingress.listeners import cluster_name
 from ingress.paths import fragments_folder
 from smoke import resolver
-from smoke.broken import Broken, NoAnswer, Skipped
+from smoke.broken import Broken, NoAnswer, NoSlotReady, Skipped
 from smoke.net import Endpoint, connect, handshake, is_own_address, no_trust, trust
+from smoke.slots import no_slot_is_ready
 from smoke.spec import Record
 from smoke.walk import Walk
 
@@ -136,9 +137,11 @@ def certificate(walk: Walk) -> None:
             fix = "`openssl s_client -servername` shows which CA signed it"
             raise Broken(f"{name}: {error.verify_message}", f"{fix}; {walk.see_logs()}") from error
         except OSError as error:
+            if walk.deploy is None and (down := no_slot_is_ready(walk.ctx, walk.spec.service)):
+                raise NoSlotReady(down, walk.see_application()) from error
             # Caddy answers with a TLS alert as long as it has no certificate.
             problem = f"{name}: no handshake ({getattr(error, 'reason', None) or error or type(error).__name__})"
-            raise Broken(problem, f"Caddy may still be waiting for its certificate: `homelab logs {walk.spec.service}`") from error
+            raise Broken(problem, f"Caddy may still be waiting for its certificate: `homelab logs {walk.spec.service} --all`") from error
 
 
 def _named(walk: Walk, name: str, secure: ssl.SSLSocket) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from host.errors import HostProblem
 from smoke.auth import auth
-from smoke.broken import Broken, Failure, Skipped, Unreachable
+from smoke.broken import Broken, Failure, NoSlotReady, Skipped, Unreachable
 from smoke.page import page
 from smoke.reach import certificate, record, sni, tcp
 from smoke.walk import Walk
@@ -23,6 +23,8 @@ LAYERS: dict[str, Callable[[Walk], None]] = {
 }
 # The layers that a deploy tests before it commits. The others do not depend on the service, or are tested after the deploy.
 IN_DEPLOY = ("tcp", "sni", "certificate", "health", "auth", "page")
+# The layer that is named if no slot is ready, whichever layer noticed it.
+APPLICATION_LAYER = "health"
 # A layer is not retried after this time, however slow each attempt is.
 LAYER_SECONDS = 180.0
 
@@ -57,7 +59,8 @@ def walk_layers(walk: Walk) -> Outcome:
             if walk.spec.auth.kind == "forwardAuth":
                 break  # every later request passes through it
         except Broken as broken:
-            return Outcome(walk.spec.service, tuple(held), Failure(name, broken.problem, broken.fix))
+            layer = APPLICATION_LAYER if isinstance(broken, NoSlotReady) else name
+            return Outcome(walk.spec.service, tuple(held), Failure(layer, broken.problem, broken.fix))
     return Outcome(walk.spec.service, tuple(held), None)
 
 
@@ -74,10 +77,12 @@ def _patiently(walk: Walk, name: str, layer: Callable[[Walk], None]) -> None:
                 raise  # the smoke test after the deploy retries it
             waited = clock.monotonic() - began
             # A first certificate is ordered from an external CA, which may take minutes.
-            again = waited + spec.pause < spec.certificate if name == "certificate" else tries < spec.tries and waited < LAYER_SECONDS
+            ordered = name == "certificate" and not isinstance(broken, NoSlotReady)
+            again = waited + spec.pause < spec.certificate if ordered else tries < spec.tries and waited < LAYER_SECONDS
             if not again or not _in_time(walk):
                 times = f" ({tries} tries in {waited:.0f} s)" if tries > 1 else ""
-                raise Broken(f"{broken.problem}{times}", broken.fix) from broken
+                kind = NoSlotReady if isinstance(broken, NoSlotReady) else Broken
+                raise kind(f"{broken.problem}{times}", broken.fix) from broken
             if tries == 1:
                 walk.ctx.say(f"{spec.service}: {name}: {broken.problem}; retrying")
         clock.sleep(spec.pause)

@@ -34,6 +34,11 @@ class InDeploy:
     deadline: float
 
 
+def see_application(service: str) -> str:
+    """Where to look if the application itself is down."""
+    return f"`homelab status` says since when; `homelab logs {service}` shows what the application says"
+
+
 @dataclass
 class Walk:
     """local: connect through this host's ingress without DNS. addresses: the addresses of each name, from DNS."""
@@ -84,7 +89,11 @@ class Walk:
 
     def see_logs(self) -> str:
         """The fix that suits most failures."""
-        return f"`homelab logs {self.spec.service}` shows the application and its sidecar"
+        return f"`homelab logs {self.spec.service} --all` shows the application and its sidecar"
+
+    def see_application(self) -> str:
+        """The fix if the application is down."""
+        return see_application(self.spec.service)
 
     def routed_names(self) -> set[str]:
         """Every name that this host's ingress serves."""
