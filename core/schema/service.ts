@@ -72,7 +72,8 @@ export const serviceSchema = fields({
    */
   update: oneOf("rolling", "inPlace", "recreate").optional(),
   /**
-   * Longest wait for the open connections of a slot that is about to be replaced.
+   * Longest wait for the open connections of a slot that is about to be replaced, and for open websockets when the
+   * proxy reads a new config.
    * @default "30 seconds"
    * @example "2 minutes"
    */

@@ -10,6 +10,7 @@ export function caddyfile(service: Service, web: Web): string {
     service: service.name,
     hosts: web.hosts,
     port: web.port,
+    drainSeconds: service.drainSeconds,
     adminSocket: proxy.ADMIN_SOCKET,
     tlsPort: proxy.TLS_PORT,
     healthPort: proxy.PROXY_HEALTH_PORT,

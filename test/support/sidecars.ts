@@ -97,6 +97,14 @@ export class Sidecars {
     return tls;
   }
 
+  /** Makes a service's sidecar read its config again, as a deploy does. */
+  reload(service: Service): void {
+    const home = join(this.#folder, service.name);
+    const config = ["--config", join(home, "Caddyfile"), "--adapter", "caddyfile"];
+    const ran = run(this.#program, ["reload", "--force", ...config, "--address", `unix/${join(home, "admin.sock")}`]);
+    if (ran.code !== 0) throw new Error(ran.err);
+  }
+
   async stop(): Promise<void> {
     for (const each of this.#started) {
       const ended = new Promise((resolve) => each.once("exit", resolve));
