@@ -1,7 +1,6 @@
 """The command line: arguments, dispatch, and errors for people."""
 
 import argparse
-import errno
 import importlib
 import inspect
 import os
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from host.context import Context, on_this_machine
-from host.errors import HostProblem, HostProblems, UsageProblem, render
+from host.errors import HostProblem, HostProblems, UsageProblem, of_system, render
 from host.output import printable, utf8
 from host.stdin import read_spec
 from nouns.table import TABLE, Entry
@@ -45,7 +44,7 @@ def main(argv: Sequence[str], ctx: Context | None = None) -> int:
     except OSError as error:
         if debug:
             raise
-        _print_error(_unwritten(error, arguments.noun))
+        _print_error(render(of_system(error, f"homelab {arguments.noun}")))
     except Exception as defect:  # HOMELAB_DEBUG=1 shows the stack trace
         if debug:
             raise
@@ -105,18 +104,6 @@ def _resource_arguments(parser: argparse.ArgumentParser, noun: str, barewords: t
 def _print_error(text: str) -> None:
     sys.stdout.flush()
     print(printable(text), file=sys.stderr, flush=True)
-
-
-def _unwritten(error: OSError, noun: str) -> str:
-    """What the operating system did not do. A full file system is no defect of the program."""
-    where = error.filename or f"homelab {noun}"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return (
-            f"error: {where}: there is no space left to write it\n  fix: make room (`df -h`, `zfs list -o space`), then run the same again"
-        )
-    if error.errno == errno.EROFS:
-        return f"error: {where}: its file system is read-only\n  fix: see `dmesg` and `zpool status`, then run the same again"
-    return f"error: {where}: {error.strerror}\n  fix: mend that and run the same again; HOMELAB_DEBUG=1 shows where it happened"
 
 
 def _defect(defect: Exception) -> str:

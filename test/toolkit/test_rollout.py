@@ -1,9 +1,13 @@
 """First deploys, single slots and removal, against a simulated host."""
 
+import errno
 import json
+from pathlib import Path
+from typing import Any
 
 from world import digest
 from fake_envoy import SERVICE, UID
+from host import files
 from nouns import rollout
 from rollout_case import BAD, SLOT, V1, V2, RolloutCase
 
@@ -71,6 +75,21 @@ class FirstDeploy(RolloutCase):
         words = self.refused("g2")
         self.assertIn('failed at "images" after 0 s, nothing was changed', words)
         self.assertEqual(self.starts(), [])
+
+    def test_a_full_file_system_is_named_and_no_bug_of_the_toolkit(self) -> None:
+        self.generation("g1", V1)
+        write = files.write
+
+        def full(path: Path, *more: Any) -> bool:
+            if path.suffix == ".container":
+                raise OSError(errno.ENOSPC, "No space left on device", str(path))
+            return write(path, *more)
+
+        self.patch_object(files, "write", full)
+        words = self.refused("g1")
+        self.assertRegex(words, r"reason        /\S+/feeds-state-db.container\S*: there is no space left to write it")
+        self.assertIn("what to do    make room", words)
+        self.assertNotIn("bug", words)
 
     def test_a_port_that_another_program_holds_is_named_before_anything_is_pulled(self) -> None:
         self.runner.on("ss", 'LISTEN 0 5 0.0.0.0:10031 0.0.0.0:* users:(("python3",pid=77,fd=3)) uid:1000 ino:9 sk:1\n')

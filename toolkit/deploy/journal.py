@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from host.context import Context
-from host.errors import HostProblem
+from host.errors import HostProblem, of_system
 from host.kept import build, read_kept, write_kept
 
 
@@ -122,4 +122,8 @@ def _append(path: Path, text: str, durable: bool = False) -> None:
 def _as_problem(step: str, error: Exception) -> HostProblem:
     if isinstance(error, HostProblem):
         return error
+    if isinstance(error, OSError) and error.errno is not None:
+        problem = of_system(error, step)
+        # The report of a deploy names the step and no place.
+        return HostProblem(problem.where, f"{problem.where}: {problem.problem}", problem.fix)
     return HostProblem(step, f"{type(error).__name__}: {error}", "this is a bug of the toolkit: report it with these lines")

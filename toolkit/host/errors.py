@@ -1,5 +1,6 @@
 """Errors for people: where, problem, fix."""
 
+import errno
 from collections.abc import Sequence
 
 
@@ -43,6 +44,19 @@ class CommandFailed(HostProblem):
         )
         self.code = code
         self.said = said
+
+
+def of_system(error: OSError, where: str) -> HostProblem:
+    """What the operating system did not do. A full file system is no defect of the program.
+
+    where: what to name if the error names no file.
+    """
+    place = str(error.filename or where)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return HostProblem(place, "there is no space left to write it", "make room (`df -h`, `zfs list -o space`), then run the same again")
+    if error.errno == errno.EROFS:
+        return HostProblem(place, "its file system is read-only", "see `dmesg` and `zpool status`, then run the same again")
+    return HostProblem(place, str(error.strerror), "mend that and run the same again; HOMELAB_DEBUG=1 shows where it happened")
 
 
 def render(problem: HostProblem) -> str:
