@@ -54,5 +54,7 @@ class RouteCase(HostCase):
         return route.apply(self.ctx, service, spec(service, uid, *(names or (f"{service}.home.test",))))
 
     def chains(self) -> list[str]:
+        """The services that have a chain."""
         lds = json.loads(files.read(self.ctx.paths.ingress / "current" / "lds.json") or "")
-        return [chain["name"] for listener in lds["resources"] for chain in listener["filter_chains"] if chain["name"].startswith("svc/")]
+        names = [chain["name"] for listener in lds["resources"] for chain in listener["filter_chains"]]
+        return list(dict.fromkeys(name.rpartition("/")[0] for name in names if name.startswith("svc/")))

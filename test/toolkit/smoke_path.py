@@ -30,7 +30,7 @@ class SmokePath(HostCase):
         self.plain.pages = {"/": (301, {"Location": "https://HOST/"}, "")}
         self.dns.table = {NAME: "127.0.0.1"}
         self.route(NAME)
-        self.chains = {"ingress/placeholder": ["placeholder.invalid"], "svc/feeds": [NAME]}
+        self.chains = {"ingress/placeholder": ["placeholder.invalid"], f"svc/feeds/{NAME}": [NAME]}
         self.answers = True
         self.ports = IngressPorts(self.web.number, self.plain.number)
         self._later: list[tuple[float, Callable[[], None]]] = []

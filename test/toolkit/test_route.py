@@ -51,7 +51,7 @@ class Apply(RouteCase):
     def test_a_changed_neighbour_is_not_taken_along(self) -> None:
         self.apply("feeds", 2003)
         (self.ctx.paths.ingress / "fragments.d" / "feeds.json").unlink()
-        with self.assertRaisesRegex(HostProblem, "resources of others: chain svc/feeds, cluster svc/feeds"):
+        with self.assertRaisesRegex(HostProblem, "resources of others: chain svc/feeds/feeds.home.test, cluster svc/feeds"):
             self.apply("calendar", 2004)
 
     def test_raw_envoy_in_a_fragment_is_refused(self) -> None:

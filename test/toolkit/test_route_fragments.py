@@ -1,12 +1,13 @@
 """What a fragment becomes: chains for its networks, and that nobody else's bytes change."""
 
 import json
+from dataclasses import replace
 
 from fake import HostCase
 from fake_route import RouteCase, spec
 from host import files
 from host.errors import HostProblem
-from ingress.assemble import assemble, foreign_changes, resources_by_name
+from ingress.assemble import assemble, changes, foreign_changes, resources_by_name
 from ingress.fragments import Fragment
 from nouns import route
 
@@ -29,7 +30,7 @@ class Sources(RouteCase):
     def match(self) -> dict[str, object]:
         lds = json.loads(files.read(self.ctx.paths.ingress / "current" / "lds.json") or "")
         chains = [chain for listener in lds["resources"] for chain in listener["filter_chains"]]
-        return next(chain["filter_chain_match"] for chain in chains if chain["name"] == "svc/feeds")
+        return next(chain["filter_chain_match"] for chain in chains if chain["name"] == "svc/feeds/feeds.home.test")
 
     def test_a_private_service_has_a_chain_for_its_networks_only(self) -> None:
         self.private(*self.LAN)
@@ -83,7 +84,11 @@ class Bytes(HostCase):
         more = assemble([fragment("metrics", 2005), fragment("calendar", 2004), fragment("feeds", 2003)])
         self.assertEqual(foreign_changes(few, more, "calendar"), [])
         old, new = resources_by_name(few), resources_by_name(more)
-        self.assertEqual(sorted(new.keys() - old.keys()), ["chain svc/calendar", "cluster svc/calendar"])
+        self.assertEqual(sorted(new.keys() - old.keys()), ["chain svc/calendar/calendar.home.test", "cluster svc/calendar"])
+
+    def test_a_name_that_goes_changes_no_chain_of_the_others_so_that_their_connections_stay(self) -> None:
+        both = replace(fragment("feeds", 2003), names=("feeds.home.test", "news.home.test"))
+        self.assertEqual(changes(assemble([both]), assemble([fragment("feeds", 2003)])), ["chain svc/feeds/news.home.test"])
 
     def test_listener_shell_is_the_same_with_and_without_services(self) -> None:
         none, one = resources_by_name(assemble([])), resources_by_name(assemble([fragment("feeds", 2003)]))

@@ -67,7 +67,7 @@ class Holds(SmokePath):
     def test_several_names(self) -> None:
         self.dns.table[OTHER] = "127.0.0.1"
         self.route(NAME, OTHER)
-        self.chains["svc/feeds"] = [NAME, OTHER]
+        self.chains[f"svc/feeds/{OTHER}"] = [OTHER]
         self.assertIsNone(self.walk(names=[NAME, OTHER], records=[record(), record(name=OTHER)]).failure)
 
 
@@ -161,11 +161,11 @@ class Sni(SmokePath):
         self.broken("sni", "the route of feeds on this host lacks feeds.home.test")
 
     def test_envoy_has_no_chain(self) -> None:
-        del self.chains["svc/feeds"]
+        del self.chains[f"svc/feeds/{NAME}"]
         self.broken("sni", "Envoy has no chain for feeds.home.test")
 
     def test_envoy_sends_it_elsewhere(self) -> None:
-        self.chains = {"svc/photos": [NAME]}
+        self.chains = {f"svc/photos/{NAME}": [NAME]}
         self.broken("sni", "Envoy sends feeds.home.test to svc/photos")
 
     def test_envoy_is_silent(self) -> None:

@@ -81,9 +81,14 @@ def resources_by_name(assembly: Assembly) -> dict[str, str]:
 
 def foreign_changes(before: Assembly, after: Assembly, service: str) -> list[str]:
     """Names of resources that differ although they are not `service`'s; must be empty for a route's change."""
-    own = {f"chain {cluster_name(service)}", f"cluster {cluster_name(service)}"}
+    cluster, chains = f"cluster {cluster_name(service)}", f"chain {cluster_name(service)}/"
+    return [name for name in changes(before, after) if name != cluster and not name.startswith(chains)]
+
+
+def changes(before: Assembly, after: Assembly) -> list[str]:
+    """Names of all resources that differ."""
     old, new = resources_by_name(before), resources_by_name(after)
-    return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name) and name not in own)
+    return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
 
 
 def _version(resources: list[Json]) -> str:

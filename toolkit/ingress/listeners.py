@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 def cluster_name(service: str) -> str:
-    """Name of a service's cluster and of its filter chain."""
+    """Name of a service's cluster, and the beginning of the names of its filter chains."""
     return f"svc/{service}"
 
 
@@ -36,7 +36,7 @@ def _tls(fragments: list[Fragment]) -> Json:
         ],
         "listener_filters_timeout": "5s",
         "per_connection_buffer_limit_bytes": 32768,
-        "filter_chains": [_placeholder(), *(_chain(fragment) for fragment in fragments)],
+        "filter_chains": [_placeholder(), *(_chain(fragment, name) for fragment in fragments for name in sorted(fragment.names))],
     }
 
 
@@ -55,18 +55,20 @@ def _placeholder() -> Json:
     }
 
 
-def _chain(fragment: Fragment) -> Json:
-    name = cluster_name(fragment.service)
+def _chain(fragment: Fragment, name: str) -> Json:
+    # One chain for each name: Envoy closes the connections of a chain that differs after its own drain time, so a name
+    # that comes or goes must not change the chains of the others.
+    cluster = cluster_name(fragment.service)
     return {
-        "name": name,
-        "filter_chain_match": _match(fragment),
+        "name": f"{cluster}/{name}",
+        "filter_chain_match": _match(fragment, name),
         "filters": [
             {
                 "name": "envoy.filters.network.tcp_proxy",
                 "typed_config": {
                     "@type": f"{NETWORK}.tcp_proxy.v3.TcpProxy",
-                    "stat_prefix": name,
-                    "cluster": name,
+                    "stat_prefix": cluster,
+                    "cluster": cluster,
                     # If a slot has just stopped, Envoy tries the next one.
                     "max_connect_attempts": 3,
                 },
@@ -75,8 +77,8 @@ def _chain(fragment: Fragment) -> Json:
     }
 
 
-def _match(fragment: Fragment) -> Json:
-    match: Json = {"server_names": sorted(fragment.names), "transport_protocol": "tls"}
+def _match(fragment: Fragment, name: str) -> Json:
+    match: Json = {"server_names": [name], "transport_protocol": "tls"}
     if fragment.sources:
         # For other addresses no chain matches, and Envoy closes the connection as for an unknown name.
         networks = (ip_network(source) for source in sorted(fragment.sources))

@@ -14,7 +14,7 @@ for kind in ("lds", "cds"):
     found = json.load(open(f"/var/lib/homelab/ingress/current/{kind}.json"))["resources"]
     chains = [c for r in found for c in r.get("filter_chains", [])] if kind == "lds" else found
     for chain in chains:
-        if chain.get("name") in ("svc/calendar", "svc/metrics"):
+        if chain.get("name", "").startswith(("svc/calendar", "svc/metrics")):
             print(kind, json.dumps(chain, sort_keys=True))
 END`);
 
