@@ -5,19 +5,19 @@ import { shortened, Unusable, unanswered } from "./unusable.ts";
 const LIMIT_MS = 10_000;
 const PAGE = 100;
 
-/** What a 404 means, and what to do about it. */
+/** The problem and the fix of a 404. */
 export type Missing = readonly [problem: string, fix: string];
 
-const NOTHING: Missing = ["has nothing at that address", "see whether authentik:url is the server's own"];
+const NOTHING: Missing = ["has nothing at this address", "check whether authentik:url is Authentik's own address"];
 
-/** One object as a list shows it. */
+/** One object of a list. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** The few calls of Authentik's API that Pulumi's provider does not make; paths are below /api/v3/. Each throws Unusable. */
+/** The requests to Authentik's API that Pulumi's provider cannot make; paths are below /api/v3/. Each throws Unusable. */
 export interface AuthentikApi {
-  /** Undefined: there is no such thing. */
+  /** Undefined: there is no such object. */
   get<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined>;
-  /** Every row, however many pages there are. A query that the path has is kept. */
+  /** Every row of all pages. Keeps a query in the path. */
   list(path: string): Promise<Row[]>;
   /** @returns the answer's JSON; undefined for an answer without content */
   send(method: "DELETE" | "PATCH" | "POST", path: string, body?: object, missing?: Missing): Promise<unknown>;
@@ -28,7 +28,7 @@ const page = z.object({
   results: z.array(z.record(z.string(), z.unknown())),
 });
 
-/** Authentik's API. Nothing is sent before the first call. */
+/** Authentik's API. Sends nothing before the first call. */
 export function authentikApi({ url, token }: ApiAccess): AuthentikApi {
   const base = url.replace(/\/$/, "");
   const call = async (path: string, request: RequestInit): Promise<Response> => {
@@ -38,11 +38,15 @@ export function authentikApi({ url, token }: ApiAccess): AuthentikApi {
       signal: AbortSignal.timeout(LIMIT_MS),
     }).catch((error: unknown) => {
       const why = unanswered(error, LIMIT_MS);
-      throw new Unusable(base, `does not answer: ${why}`, "see whether Authentik runs: homelab status");
+      throw new Unusable(base, `does not answer: ${why}`, "check whether Authentik is running: homelab status");
     });
     if (response.ok || response.status === 404) return response;
     if (response.status === 401 || response.status === 403)
-      throw new Unusable(base, "refuses the token", "pulumi config set --secret authentik:token, of an administrator");
+      throw new Unusable(
+        base,
+        "rejects the token",
+        "set an administrator's token: pulumi config set --secret authentik:token",
+      );
     const words = await shortened(response, token);
     throw new Unusable(base, `answers ${response.status}: ${words}`, "see Authentik's log");
   };
@@ -51,11 +55,7 @@ export function authentikApi({ url, token }: ApiAccess): AuthentikApi {
     if (response.status === 404) return undefined;
     const read = schema.safeParse(await response.json().catch(() => undefined));
     if (read.success) return read.data;
-    throw new Unusable(
-      `${base}/api/v3/${path}`,
-      "answers something else than was asked for",
-      "see whether authentik:url is right",
-    );
+    throw new Unusable(`${base}/api/v3/${path}`, "does not answer as expected", "check whether authentik:url is right");
   };
   const list = async (path: string, number = 1): Promise<Row[]> => {
     const query = `${path.includes("?") ? "&" : "?"}page=${number}&page_size=${PAGE}`;
@@ -79,8 +79,8 @@ export function authentikApi({ url, token }: ApiAccess): AuthentikApi {
 const SILENCE_MS = 5_000;
 
 /**
- * Whether a server takes connections and then says nothing. Pulumi's provider asks it for its configuration before
- * anything else and waits for ever; a server that is down does not keep it.
+ * Whether a server accepts connections but does not answer. Pulumi's provider requests its configuration first and
+ * waits for ever; a server that is down does not block it.
  */
 export async function isSilent(url: string): Promise<boolean> {
   const signal = AbortSignal.timeout(SILENCE_MS);

@@ -17,11 +17,11 @@ export async function cloudflareList(
   const request = { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(LIMIT_MS) };
   const answer = await fetch(`${base}${path}?page=${number}&per_page=${PAGE}`, request).catch((error: unknown) => {
     const why = unanswered(error, LIMIT_MS);
-    throw new Unusable(base, `does not answer: ${why}`, "see whether Cloudflare can be reached from here");
+    throw new Unusable(base, `does not answer: ${why}`, "check whether this computer can reach Cloudflare");
   });
   if (!answer.ok) {
     const words = await shortened(answer, token);
-    const fix = "a token with Zone, DNS, Edit for the zone may read its records";
+    const fix = "use a token with Zone, DNS, Edit for the zone";
     throw new Unusable(base, `answers ${answer.status}: ${words}`, fix);
   }
   const { result } = envelope.parse(await answer.json());

@@ -3,7 +3,7 @@ import { DNS_PROVIDERS } from "../core/schema/dns/providers.ts";
 import { type ProviderSetting, providerSetting } from "../core/schema/provider-setting.ts";
 import type { Problem } from "../core/problems/problem.ts";
 
-/** Where an API answers, and what opens it. */
+/** The address and the token of an API. */
 export interface ApiAccess {
   readonly url: string;
   readonly token: string;
@@ -14,7 +14,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const AUTHENTIK_URL = providerSetting("authentik:url", "AUTHENTIK_URL");
 export const AUTHENTIK_TOKEN = providerSetting("authentik:token", "AUTHENTIK_TOKEN", "Authentik");
 
-/** Everything that opens a DNS provider's API by itself. */
+/** The credentials of a DNS provider, each of which is sufficient alone. */
 export const dnsCredentials = ({ credentials: { token, others } }: DnsProvider): readonly ProviderSetting[] => [
   token,
   ...others,
@@ -27,9 +27,9 @@ export const CREDENTIALS: readonly ProviderSetting[] = [
 ];
 
 /**
- * A setting's value as the provider finds it: in the stack's config, else in the environment.
- * @param config gives a value of the stack's config by its full key
- * @returns undefined where it is nowhere
+ * A setting's value as the provider finds it: in the stack's config, otherwise in the environment.
+ * @param config returns a value of the stack's config by its full key
+ * @returns undefined if it is set in neither
  */
 export function settingOf(
   { key, variable }: ProviderSetting,
@@ -40,13 +40,13 @@ export function settingOf(
   return value === "" ? undefined : value;
 }
 
-/** The problem of a setting that is nowhere. @param why who needs it, such as "but sso is enabled" @param example a value of what is no secret */
+/** The problem of a missing setting. @param why why it is needed, such as ", but sso is enabled" @param example a value, if it is not a secret */
 export function missing({ key, variable, issuer }: ProviderSetting, why: string, example = ""): Problem {
   const command = issuer === "" ? `pulumi config set ${key} ${example}` : `pulumi config set --secret ${key}`;
   return { where: `config.${key}`, problem: `is not set, and neither is ${variable}${why}`, fix: command.trim() };
 }
 
-/** What is wrong with the address of Authentik; undefined when nothing is. A provider would find out in an `up` only. */
+/** The problem of an invalid address of Authentik, which the provider would notice only in an `up`; undefined if it is valid. */
 export function authentikUrlProblem(url: string): Problem | undefined {
   if (/^https?:\/\/[^/\s]+/.test(url)) return undefined;
   return {

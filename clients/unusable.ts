@@ -1,6 +1,6 @@
 import { Problems } from "../core/problems/problem.ts";
 
-/** An API that gave no good answer, in words of a person; the credentials are in none of them. */
+/** The problem of an API that did not answer as expected. It never contains credentials. */
 export class Unusable extends Problems {
   /** The problem in one line. */
   readonly summary: string;
@@ -12,14 +12,14 @@ export class Unusable extends Problems {
   }
 }
 
-/** Why no answer came, in a few words: "ECONNREFUSED", "not within 10 s". */
+/** Why there was no answer: "ECONNREFUSED", "not within 10 s". */
 export function unanswered(error: unknown, limitMs: number): string {
   const { cause, name } = error as Error;
   if (name === "TimeoutError") return `not within ${limitMs / 1000} s`;
   return (cause as { readonly code?: string } | undefined)?.code ?? name;
 }
 
-/** An API's own words about a refusal, without what nobody may read. */
+/** An API's own message about a refusal, without the secret. */
 export async function shortened(response: Response, secret: string): Promise<string> {
   return (await response.text()).slice(0, 300).replaceAll(secret, "[token]");
 }

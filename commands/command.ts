@@ -1,10 +1,10 @@
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { Problems } from "../core/problems/problem.ts";
 
-/** Words that make no command. */
+/** An invalid command line. */
 export class UsageError extends Error {}
 
-/** Options that every command has. */
+/** Options of every command. */
 const COMMON = {
   help: { type: "boolean", short: "h" },
   stack: { type: "string", short: "s" },
@@ -12,7 +12,7 @@ const COMMON = {
 } as const;
 
 /**
- * The values of a command's own options and of those that all have.
+ * The values of a command's own options and of the common ones.
  * @throws UsageError
  */
 export function parseOptions<T extends ParseArgsOptionsConfig>(words: readonly string[], own: T) {
@@ -23,14 +23,14 @@ export function parseOptions<T extends ParseArgsOptionsConfig>(words: readonly s
   }
 }
 
-/** Which stack a command is for, in the words of `pulumi`. */
+/** The options of `pulumi` that select the stack. */
 export const stackOptions = (values: { readonly stack?: string; readonly "config-file"?: string }): string[] =>
   (["stack", "config-file"] as const).flatMap((name) => {
     const value = values[name];
     return value === undefined ? [] : [`--${name}`, value];
   });
 
-/** Does a command's work, and says what went wrong in a person's words. @returns the exit code */
+/** Runs a command and prints its problems. @returns the exit code */
 export async function exitCodeOf(usage: string, work: () => Promise<number>): Promise<number> {
   try {
     return await work();

@@ -4,8 +4,8 @@ import type { Pulumi } from "./stack.ts";
 const MOST_OUTPUT = 512 * 1024 * 1024;
 
 /**
- * Runs `pulumi`. It may ask for the passphrase, so input and errors are the person's own.
- * @param output whether the person sees what it prints; kept: it is given back instead
+ * Runs `pulumi`. It may ask for the passphrase, so stdin and stderr are inherited.
+ * @param output "shown": stdout is inherited too; "kept": it is returned instead
  */
 export function run(args: readonly string[], output: "kept" | "shown" = "kept"): { ok: boolean; printed: string } {
   const { status, stdout, error } = spawnSync("pulumi", args, {
@@ -17,7 +17,7 @@ export function run(args: readonly string[], output: "kept" | "shown" = "kept"):
   return { ok: status === 0, printed: output === "kept" ? stdout : "" };
 }
 
-/** What the stack's config is read with. */
+/** Runs `pulumi` to read the stack's config. */
 export const pulumi: Pulumi = (args) => {
   const { ok, printed } = run(args);
   return ok ? printed : undefined;

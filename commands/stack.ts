@@ -12,12 +12,12 @@ import { type Problem, Problems } from "../core/problems/problem.ts";
 import type { DnsProvider } from "../core/schema/dns/provider.ts";
 import { NO_SSO, signOnUrl, ssoSettings } from "../core/schema/sso.ts";
 
-/** Runs `pulumi` and gives what it printed; undefined when it failed, and has said why itself. */
+/** Runs `pulumi` and returns its output; undefined if it failed, for which it has printed the reason. */
 export type Pulumi = (args: readonly string[]) => string | undefined;
 
-/** Where Authentik is, and how to get in. */
+/** The address and the token of Authentik. */
 export interface Access extends ApiAccess {
-  /** Where people sign in: the beginning of a link. */
+  /** The URL at which people sign in: the beginning of a link. */
   readonly signOn: string;
 }
 
@@ -27,30 +27,30 @@ const values = z.record(
 );
 type Values = z.output<typeof values>;
 
-/** The stack's config as far as it is not encrypted, and a way to decrypt one value of it. */
+/** The unencrypted part of the stack's config, and a function that decrypts one value. */
 export interface StackConfig {
   readonly values: Values;
-  /** Undefined where there is no such value. */
+  /** Undefined if there is no such value. */
   readonly decrypt: (key: string) => string | undefined;
 }
 
 /**
- * @param chosen which stack, in the words of `pulumi config`
- * @throws Problems when there is none to be read
+ * @param chosen options of `pulumi config` that select the stack
+ * @throws Problems if it cannot be read
  */
 export function readConfig(pulumi: Pulumi, chosen: readonly string[]): StackConfig {
   const printed = pulumi(["config", "--json", ...chosen]);
   if (printed === undefined)
-    throw problem("the stack's config", "cannot be read", "see what pulumi says; --stack names another stack");
+    throw problem("the stack's config", "cannot be read", "see the message of pulumi; --stack selects another stack");
   const config = values.parse(JSON.parse(printed));
-  // By itself, so that no other secret is decrypted.
+  // Decrypts this value only.
   const decrypt = (key: string) => config[key] && pulumi(["config", "get", key, ...chosen])?.trim();
   return { values: config, decrypt };
 }
 
 /**
- * What the stack's config says about Authentik; the environment stands in where it says nothing, as for the provider.
- * @throws Problems naming what is missing
+ * Authentik's address and token from the stack's config, otherwise from the environment, as for the provider.
+ * @throws Problems for a missing value
  */
 export function authentikAccess({ values, decrypt }: StackConfig, env: Environment, example: string): ApiAccess {
   const url = settingOf(AUTHENTIK_URL, (key) => values[key]?.value, env);
@@ -73,7 +73,7 @@ export function dnsAccess(
   return { url: settingOf(url, (key) => values[key]?.value, env) ?? url.standard, token: secret };
 }
 
-/** As `authentikAccess`, and where people sign in. */
+/** Like `authentikAccess`, with the URL at which people sign in. */
 export function readAccess(pulumi: Pulumi, chosen: readonly string[], env: Environment): Access {
   const config = readConfig(pulumi, chosen);
   const signOn = peoplesUrl(config.values);

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What every resource inside a component is given: whose it is, and what it has to wait for. */
+/** Options of every resource inside a component: its parent and its dependencies. */
 export interface ChildOptions {
   readonly parent: pulumi.Resource;
   readonly dependsOn?: pulumi.Resource[];
@@ -8,9 +8,8 @@ export interface ChildOptions {
 }
 
 /**
- * What every component of this program is: a group of resources whose logical names begin with the
- * group's own. A URN carries the parent's type but not its name, so without that rule the resources
- * of two services could collide.
+ * The base class of all components: a group of resources whose logical names begin with the component's own name. A
+ * URN contains the parent's type but not its name, so without this rule the resources of two services could collide.
  */
 export abstract class HomelabComponent extends pulumi.ComponentResource {
   /** Its logical name. */
@@ -18,10 +17,10 @@ export abstract class HomelabComponent extends pulumi.ComponentResource {
 
   /**
    * @param token `homelab:index:<Class>`; it is part of every URN, so it never changes.
-   * @param name What people call it; never an index, a version, an address or a hash.
+   * @param name A name that people use; never an index, a version, an address or a hash.
    */
   protected constructor(token: string, name: string, opts: pulumi.ComponentResourceOptions | undefined) {
-    // No args: the engine stores them, and an Output among them would tie this component to another one.
+    // No args: the engine stores them, and an Output among them would make this component depend on another one.
     super(token, name, {}, pulumi.mergeOptions(opts, { transformations: [requirePrefix(token, name)] }));
     this.name = name;
   }

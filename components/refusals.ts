@@ -4,7 +4,7 @@ import { explained, type RefusingApi, worthAnotherTry } from "../core/problems/r
 const PAUSE_MS = 2_000;
 
 /**
- * Says beside a provider's own words what to do about them, and tries again where only the API stumbled.
+ * Adds the cause and the fix to a provider's error, and retries a write that failed with a temporary error.
  * @param name Unique in the program.
  * @param parent Logical name of the component whose children these are.
  * @param api Whose refusals they are.

@@ -13,6 +13,6 @@ export { secret, template } from "./schema/secret-refs.ts";
  * @param name - `[a-z][a-z0-9-]*`, up to 24 characters; every name and path on the host follows from it.
  */
 export function defineService(name: string, spec: ServiceSpec): ServiceDefinition {
-  // Types are not checked at run time; what is no text is refused by its name as well.
+  // Types are not checked at run time; a name that is not a string is refused later.
   return { kind: "service", name: typeof name === "string" ? name : quoted(name), spec };
 }

@@ -97,7 +97,7 @@ def _resource_arguments(parser: argparse.ArgumentParser, noun: str, barewords: t
     parser.add_argument("verb", choices=["apply", "remove", *barewords], help="apply or remove it; both can be repeated")
     parser.add_argument("name", nargs="?" if barewords else None, help="its name; the spec is read from stdin")
     if noun == "rollout":
-        # It only makes a rollout run again, for Pulumi, whenever what it deploys was applied again.
+        # It only makes Pulumi run a rollout again whenever units or secrets were applied again.
         parser.add_argument("--applied", default="", help=argparse.SUPPRESS)
 
 

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Environment variables that decide where the cache lies. */
+/** Environment variables that set the folder of the cache. */
 export type CacheEnvironment = Readonly<Record<string, string | undefined>>;
 
 /**

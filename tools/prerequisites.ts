@@ -4,14 +4,14 @@ import { Failure } from "./failure.ts";
 import { step } from "./progress.ts";
 import { runCommand, tryCommand } from "./run-command.ts";
 
-/** A program of this computer that a step cannot do without. */
+/** A program on this computer that a step needs. */
 export interface Prerequisite {
   readonly command: string;
   /** What it is needed for, as the end of "… is needed to". */
   readonly why: string;
   /** The Debian package that holds it; without one it is never installed by us. */
   readonly debian?: string;
-  /** What to do where the package is no answer. */
+  /** The fix if no package provides it. */
   readonly fix?: string;
 }
 

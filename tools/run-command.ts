@@ -50,7 +50,7 @@ export function tryCommand(command: string, args: readonly string[], options: Co
       clearTimeout(timer);
       resolve({ code: code ?? 128, stdout, stderr });
     });
-    // A command that ends without reading its stdin is no error of ours.
+    // A command may end without reading its stdin.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(options.input ?? "");
   });

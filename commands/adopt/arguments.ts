@@ -1,26 +1,26 @@
 import { parseOptions, stackOptions, UsageError } from "../command.ts";
 
-/** The words of a command, understood. */
+/** A parsed command line. */
 export interface Command {
   readonly help: boolean;
-  /** Nobody is asked before something is taken over. */
+  /** Take objects over without a confirmation. */
   readonly yes: boolean;
-  /** Nothing is taken over. */
+  /** Take nothing over. */
   readonly dryRun: boolean;
-  /** Which stack it is for, in the words of `pulumi`. */
+  /** Options of `pulumi` that select the stack. */
   readonly stack: readonly string[];
 }
 
 export const USAGE = `usage: npm run --silent adopt -- [--dry-run | --yes]
 
-Takes objects over into the stack that Authentik and the DNS provider have already, after its state was lost or an answer
-to a create was. Found by the names that the program gives; records must also carry its comment.
+Imports objects that exist already in Authentik and at the DNS provider into the stack, after its state or the response
+to a create was lost. Objects are found by the names that the program gives them; records must also carry its comment.
 
-  --dry-run                show what would be taken over
-  --yes                    do it without asking
-  --stack, --config-file   which stack, as with pulumi
+  --dry-run                only show what would be taken over
+  --yes                    take over without a confirmation
+  --stack, --config-file   select the stack, as with pulumi
 
-Exit code: 0 done or nothing to do, 1 not done, 2 wrong usage.`;
+Exit code: 0 done or nothing to do, 1 failed, 2 wrong usage.`;
 
 const FLAG = { type: "boolean" } as const;
 

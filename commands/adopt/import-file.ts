@@ -20,8 +20,8 @@ export interface ImportFile {
 }
 
 /**
- * The objects that were found, and the components they belong to: those that the stack has by their URN, the others
- * to be made with them.
+ * The import file for the found objects and their components: existing components by their URN, missing ones to be
+ * created with the objects.
  * @param sdks by the name of the package
  */
 export function importFile(

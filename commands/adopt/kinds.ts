@@ -1,15 +1,15 @@
 import type { Adoption, ApiObject } from "../../core/schema/dns/provider.ts";
 import { DNS_PROVIDER_NAMES, DNS_PROVIDERS, type DnsProviderName } from "../../core/schema/dns/providers.ts";
 
-/** Who holds the objects of a kind. */
+/** The API that has the objects of a kind. */
 export type ApiName = "authentik" | DnsProviderName;
 
-/** How the objects of one type of resource are found. */
+/** How the objects of one resource type are found. */
 export interface Kind extends Adoption {
   readonly api: ApiName;
-  /** Tie-breaker: also compare `order`, where a criterion is unknown in a preview. */
+  /** Tie-breaker: also compare `order` if a criterion is unknown in a preview. */
   readonly order?: true;
-  /** By what others name it; "pk" unless said otherwise. */
+  /** The field by which other objects refer to it. Default: "pk". */
   readonly key?: string;
 }
 
@@ -22,15 +22,15 @@ const at = (path: string, matchOn: Kind["matchOn"], more: Partial<Kind> = {}): K
 });
 const named = (path: string): Kind => at(path, { name: "name" });
 
-// One who may administer must not lose it by the next `up`, nor must a service's people gain it.
+// The next `up` must neither take administrator rights from members nor give them to a service's users.
 const groupRejection = (row: ApiObject): string | undefined =>
-  row["is_superuser"] === true ? "its members may administer: list it under `groups` in homelab:sso" : undefined;
+  row["is_superuser"] === true ? "its members are administrators: list it under `groups` in homelab:sso" : undefined;
 
 const dnsKinds = DNS_PROVIDER_NAMES.flatMap((api) =>
   Object.entries(DNS_PROVIDERS[api].adoptions).map(([type, adoption]): [string, Kind] => [type, { api, ...adoption }]),
 );
 
-/** What can be taken over, by the resource's type. What has no kind is made again by `up`. */
+/** The resource types that can be taken over. `up` creates resources of other types again. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   "authentik:index/application:Application": at(
     "core/applications/?superuser_full_list=true",
@@ -54,7 +54,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     { rejectReason: (row, { inputs }) => (inputs["isSuperuser"] === true ? undefined : groupRejection(row)) },
   ),
   "authentik:index/outpost:Outpost": named("outposts/instances/"),
-  // No object of its own: a place in an outpost's list, and the provider's number is in one list only.
+  // This is not an object but an entry in an outpost's list; a provider's number is in one list only.
   "authentik:index/outpostProviderAttachment:OutpostProviderAttachment": at(
     "outposts/instances/",
     { outpost: "pk", protocolProvider: "providers" },

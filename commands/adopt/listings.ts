@@ -11,8 +11,8 @@ import type { PlannedResource } from "./preview.ts";
 type List = (path: string) => Promise<readonly ApiObject[]>;
 
 /**
- * Every list in which an object of the missing resources would be. Only who holds one of them is asked.
- * @throws Problems when one does not answer
+ * Every list that can contain an object of the missing resources. Contacts only the APIs that have such lists.
+ * @throws Problems if an API does not answer
  */
 export async function listingsFor(
   missing: readonly PlannedResource[],

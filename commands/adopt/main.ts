@@ -1,4 +1,4 @@
-/** `npm run --silent adopt`: what Authentik and the DNS provider have already becomes the stack's. */
+/** `npm run --silent adopt`: imports existing objects of Authentik and the DNS provider into the stack. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { parseArguments, USAGE, type Command } from "./arguments.ts";
 import { listingsFor } from "./listings.ts";
 import { importFile, type ImportFile, type Sdk } from "./import-file.ts";
 import { type Finding, match } from "./match.ts";
-import { complaintsOf, missingFrom, type PlannedResource } from "./preview.ts";
+import { problemsIn, missingFrom, type PlannedResource } from "./preview.ts";
 import { report } from "./report.ts";
 
 const NEXT = "Now run: pulumi up";
@@ -18,7 +18,7 @@ const NEXT = "Now run: pulumi up";
 function preview(stack: readonly string[]): PlannedResource[] {
   const { ok, printed } = run(["preview", "--json", ...stack]);
   if (ok) return missingFrom(printed);
-  throw problem("pulumi preview", complaintsOf(printed) || "failed", "put that right first: nothing was looked for");
+  throw problem("pulumi preview", problemsIn(printed) || "failed", "correct this first; nothing was taken over");
 }
 
 function sdk(name: string): Sdk {
@@ -27,7 +27,7 @@ function sdk(name: string): Sdk {
   ) as Sdk;
 }
 
-/** Of every package whose resources were found. */
+/** The SDKs of all packages whose resources were found. */
 const sdksOf = (findings: readonly Finding[]): Record<string, Sdk> =>
   Object.fromEntries(
     findings
@@ -38,7 +38,7 @@ const sdksOf = (findings: readonly Finding[]): Record<string, Sdk> =>
 
 async function agreed({ yes }: Command, count: number): Promise<boolean> {
   if (yes) return true;
-  if (!process.stdin.isTTY) throw new UsageError("nobody is there to be asked: add --yes, or --dry-run");
+  if (!process.stdin.isTTY) throw new UsageError("there is no terminal for the confirmation: add --yes or --dry-run");
   const asking = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await asking.question(`Take over these ${count}? [y/N] `);
   asking.close();

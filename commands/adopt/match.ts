@@ -2,22 +2,22 @@ import type { ApiObject } from "../../core/schema/dns/provider.ts";
 import { KINDS, type Kind } from "./kinds.ts";
 import type { PlannedResource } from "./preview.ts";
 
-/** What became of the search for one resource's object. */
+/** The result of the search for one resource's object. */
 export type Finding =
   | { readonly outcome: "found"; readonly planned: PlannedResource; readonly id: string }
   | { readonly outcome: "left"; readonly planned: PlannedResource; readonly why: string }
   | { readonly outcome: "absent"; readonly planned: PlannedResource };
 
-/** Objects by the api and path of the list that they are in; a list that was not asked for is empty. */
+/** Objects by API and path of their list; a list that was not requested is empty. */
 export type Listings = ReadonlyMap<string, readonly ApiObject[]>;
 
-/** What `Listings` calls the list in which a resource's object would be. */
+/** The key of a resource's list in `Listings`. */
 export const listOf = (kind: Kind, planned: PlannedResource): string => `${kind.api} ${kind.path(planned)}`;
 
 /**
- * Finds the object of each resource that can be taken over. References are followed by what was found before, so an
- * object whose target is not there is not there either.
- * @param missing nothing comes before what it refers to
+ * Finds the object of each resource that can be taken over. References are resolved with the objects found before, so an
+ * object whose target does not exist is not found either.
+ * @param missing sorted so that each resource comes after those that it refers to
  */
 export function match(missing: readonly PlannedResource[], listings: Listings): Finding[] {
   const keys = new Map<string, unknown>();
@@ -35,14 +35,14 @@ export function match(missing: readonly PlannedResource[], listings: Listings): 
 
 function isMatch(row: ApiObject, planned: PlannedResource, { matchOn, order }: Kind): boolean {
   const asked = Object.entries(matchOn).filter(([property]) => property in planned.inputs);
-  const lookedUp = asked.filter(([property]) => isLookedUp(planned, property));
-  if (order === true && lookedUp.length > 0 && row["order"] !== planned.inputs["order"]) return false;
+  const unknownIds = asked.filter(([property]) => isUnknownId(planned, property));
+  if (order === true && unknownIds.length > 0 && row["order"] !== planned.inputs["order"]) return false;
   return asked.every(([property, field]) =>
-    isLookedUp(planned, property) ? isSet(row[field]) : holds(row[field], planned.inputs[property]),
+    isUnknownId(planned, property) ? isSet(row[field]) : holds(row[field], planned.inputs[property]),
   );
 }
 
-const isLookedUp = ({ inputs, references }: PlannedResource, property: string): boolean =>
+const isUnknownId = ({ inputs, references }: PlannedResource, property: string): boolean =>
   inputs[property] === undefined && references[property] === undefined;
 const isSet = (value: unknown): boolean => value !== undefined && value !== null;
 const holds = (value: unknown, one: unknown): boolean =>
@@ -63,7 +63,7 @@ function evaluate(
   }
   if (others.length > 0) {
     const ids = [one, ...others].map((row) => kind.id(row, planned)).join(", ");
-    return { finding: { outcome: "left", planned, why: `it is there ${others.length + 1} times: ${ids}` } };
+    return { finding: { outcome: "left", planned, why: `it exists ${others.length + 1} times: ${ids}` } };
   }
   return { finding: { outcome: "found", planned, id: kind.id(one, planned) }, row: one };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isLookedUp } from "../../core/authentik/looked-up.ts";
+import { isPlaceholderId } from "../../core/authentik/placeholder-id.ts";
 
 /** A resource that the stack does not have yet. */
 export interface PlannedResource {
@@ -7,11 +7,11 @@ export interface PlannedResource {
   readonly type: string;
   readonly name: string;
   readonly parent: string | undefined;
-  /** True: it groups others, and no API knows it. */
+  /** True: a component, which no API knows. */
   readonly component: boolean;
-  /** What it is to be, as far as that is known beforehand: of the others the names only, with undefined. */
+  /** Its inputs, as far as a preview knows them; unknown ones are undefined. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** For an input that is not known: whose key it will be. Absent for what would be looked up. */
+  /** For an unknown input: the URN of the resource whose key it will be. Absent if it would be looked up. */
   readonly references: Readonly<Record<string, string>>;
 }
 
@@ -36,15 +36,15 @@ const steps = z.object({
 });
 
 const STACK = "pulumi:pulumi:Stack";
-// What the engine writes for an output of something that does not exist yet; it is the same for every one.
+// The engine's constant for an output of a resource that does not exist yet.
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** What `up` would make anew, in an order in which nothing comes before what it refers to. @param printed by `pulumi preview --json` */
+/** The resources that `up` would create, each after those that it refers to. @param printed by `pulumi preview --json` */
 export function missingFrom(printed: string): PlannedResource[] {
   return steps.parse(JSON.parse(printed)).steps.flatMap(({ op, urn, newState }) => {
     if (op !== "create" || newState === undefined || newState.type === STACK) return [];
     const { type, custom, parent, inputs, propertyDependencies } = newState;
-    const unknown = Object.keys(inputs).filter((name) => inputs[name] === UNKNOWN || isLookedUp(inputs[name]));
+    const unknown = Object.keys(inputs).filter((name) => inputs[name] === UNKNOWN || isPlaceholderId(inputs[name]));
     const sources = unknown.map((name) => [name, propertyDependencies[name]?.[0]] as const);
     return {
       ...{ urn, type, component: !custom, name: urn.slice(urn.lastIndexOf("::") + 2) },
@@ -59,8 +59,8 @@ const diagnostics = z.object({
   diagnostics: z.array(z.object({ severity: z.string(), message: z.string() })).default([]),
 });
 
-/** Why a preview failed, in its own words; what it printed when that is no JSON. */
-export function complaintsOf(printed: string): string {
+/** Why a preview failed, in its own words; its raw output if that is not JSON. */
+export function problemsIn(printed: string): string {
   try {
     const found = diagnostics.parse(JSON.parse(printed)).diagnostics.filter(({ severity }) => severity === "error");
     return found.map(({ message }) => message.trim()).join("\n");

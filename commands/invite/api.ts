@@ -15,48 +15,52 @@ const invitation = z.object({
   flow_obj: z.object({ slug: z.string() }).nullish(),
 });
 
-/** An invitation of this program's. */
+/** An invitation that this program created. */
 export interface Invitation {
   readonly id: string;
   readonly name: string;
   readonly groups: readonly string[];
-  /** Undefined: for ever. */
+  /** Undefined: without a limit. */
   readonly until: Date | undefined;
-  /** False: its form was deleted, with the stack or by hand, and no form takes it any more. */
+  /** False: its enrollment flow was deleted, so no flow accepts it any more. */
   readonly usable: boolean;
 }
 
-/** What is to be made. */
+/** An invitation to create. */
 export interface NewInvitation extends Pick<Invitation, "name" | "groups"> {
   readonly until: Date;
-  /** What the form is filled in with. */
+  /** Values with which the form is filled in. */
   readonly filledIn: Readonly<Record<string, string>>;
 }
 
-/** What is asked of Authentik. Every call throws Problems when it is not done. */
+/** The requests to Authentik. Each throws Problems if it fails. */
 export interface InvitationApi {
-  /** Key of the flow that invitations lead to. */
+  /** Key of the enrollment flow. */
   readonly flow: () => Promise<string>;
-  /** Whether its members may administer; undefined when there is no such group. */
+  /** Whether its members are administrators; undefined if there is no such group. */
   readonly administers: (group: string) => Promise<boolean | undefined>;
   readonly create: (flow: string, wanted: NewInvitation) => Promise<Invitation>;
   readonly list: () => Promise<Invitation[]>;
   readonly remove: (id: string) => Promise<void>;
 }
 
-/** Authentik's own API; nothing is sent before the first call. */
+/** The requests through Authentik's API. Sends nothing before the first call. */
 export function invitationApi(access: ApiAccess): InvitationApi {
   const api = authentikApi(access);
   return {
     list: async () => {
-      // Not by flow: Authentik keeps the invitations of a deleted flow, and names none for them.
+      // Not filtered by flow: Authentik keeps the invitations of a deleted flow, without a flow.
       const rows = (await api.list(PATH)).map((row) => invitation.parse(row));
       return rows.filter(isOwn).map(read);
     },
     flow: async () => {
       const found = await api.get(`flows/instances/${ENROLLMENT_FLOW}/`, flow);
       if (found !== undefined) return found.pk;
-      throw problem(access.url, `has no flow ${ENROLLMENT_FLOW}`, "pulumi up makes it, once a service signs people on");
+      throw problem(
+        access.url,
+        `has no flow ${ENROLLMENT_FLOW}`,
+        "pulumi up creates it with the first service that has a sign-in",
+      );
     },
     administers: async (name) => {
       const found = await api.get(`core/groups/?name=${encodeURIComponent(name)}&include_users=false`, groups);
@@ -64,7 +68,7 @@ export function invitationApi(access: ApiAccess): InvitationApi {
     },
     create: async (key, { name, groups: into, until, filledIn }) => {
       const fixed = { ...filledIn, [INVITED_GROUPS]: into };
-      // The form's own policy uses it up, once the account is made: see core/authentik/enrollment.ts.
+      // The flow's own policy marks it as used once the account exists: see core/authentik/enrollment.ts.
       const body = { name, flow: key, single_use: false, expires: until.toISOString(), fixed_data: fixed };
       return read(invitation.parse(await api.send("POST", PATH, body)));
     },
@@ -76,7 +80,7 @@ export function invitationApi(access: ApiAccess): InvitationApi {
 
 type Answer = z.output<typeof invitation>;
 
-/** Of this flow; or of none, and with the mark that this program's invitations carry. */
+/** Whether an invitation belongs to this flow, or to a deleted flow of this program. */
 const isOwn = ({ flow_obj: its, fixed_data: data }: Answer): boolean =>
   its === null || its === undefined ? INVITED_GROUPS in data : its.slug === ENROLLMENT_FLOW;
 
@@ -86,4 +90,4 @@ function read({ pk, name, expires, fixed_data: data, flow_obj: its }: Answer): I
   return { id: pk, name, groups: into, until, usable: its?.slug === ENROLLMENT_FLOW };
 }
 
-const GONE: Missing = ["has no such invitation", "npm run --silent invite -- --list shows what there is"];
+const GONE: Missing = ["has no such invitation", "npm run --silent invite -- --list shows all invitations"];

@@ -1,6 +1,6 @@
 import { parseOptions, stackOptions, UsageError } from "../command.ts";
 
-/** What is asked of the command. */
+/** A request to the command. */
 export type InviteRequest =
   | { readonly verb: "help" }
   | { readonly verb: "list" }
@@ -9,14 +9,14 @@ export type InviteRequest =
       readonly verb: "invite";
       readonly groups: readonly string[];
       readonly days: number;
-      /** The username that the form is filled in with; undefined: the person's own choice. */
+      /** The user name that the form suggests; undefined: none. */
       readonly name: string | undefined;
     };
 
-/** The words of a command, understood. */
+/** A parsed command line. */
 export interface Command {
   readonly request: InviteRequest;
-  /** Which stack's config is read, in the words of `pulumi config`. */
+  /** Options of `pulumi config` that select the stack. */
   readonly stack: readonly string[];
 }
 
@@ -28,16 +28,16 @@ export const USAGE = `usage: npm run --silent invite -- [--group NAME]… [--day
        npm run --silent invite -- --list
        npm run --silent invite -- --revoke NAME|ID
 
-Makes a link by which one person gets an account and chooses a password, in the groups that are named.
+Creates a link with which one person gets an account in the given groups and chooses a password.
 
-  --group NAME        a group the person gets into; may be given several times
-  --days N            how long the link is good, 1 to ${MOST_DAYS}; 7 unless said otherwise
-  --name NAME         for whom it is; the form suggests it as the username
-  --list              open invitations, with their links
-  --revoke NAME|ID    take one back
-  --stack, --config-file   which stack's config says where Authentik is, as with pulumi
+  --group NAME        a group for the new account; can be given several times
+  --days N            how long the link is valid, 1 to ${MOST_DAYS}; default 7
+  --name NAME         a name for the invitation, which the form suggests as the user name
+  --list              show open invitations with their links
+  --revoke NAME|ID    revoke an invitation
+  --stack, --config-file   select the stack whose config has Authentik's address, as with pulumi
 
-Exit code: 0 done, 1 not done, 2 wrong usage.`;
+Exit code: 0 done, 1 failed, 2 wrong usage.`;
 
 const TEXT = { type: "string" } as const;
 
@@ -59,7 +59,7 @@ function requestOf({ help, list, revoke, group, days, name }: Values): InviteReq
   if (help === true) return { verb: "help" };
   const invites = group !== undefined || days !== undefined || name !== undefined;
   if (Number(list === true) + Number(revoke !== undefined) + Number(invites) > 1)
-    throw new UsageError("--list and --revoke stand alone");
+    throw new UsageError("--list and --revoke cannot be combined with other options");
   if (list === true) return { verb: "list" };
   if (revoke !== undefined) return { verb: "revoke", which: revoke };
   if (name !== undefined && !NAME.test(name))

@@ -5,10 +5,10 @@ import type { Invitation, InvitationApi } from "./api.ts";
 import type { InviteRequest } from "./arguments.ts";
 import { problem } from "../stack.ts";
 
-/** What a request is carried out with. */
+/** The dependencies of the command. */
 export interface InviteDeps {
   readonly api: InvitationApi;
-  /** Where people sign in. */
+  /** The URL at which people sign in. */
   readonly signOn: string;
   readonly now: Date;
 }
@@ -16,9 +16,9 @@ export interface InviteDeps {
 const DAY_MS = 86_400_000;
 
 /**
- * Carries a request out.
- * @returns what to print
- * @throws Problems when it is not done
+ * Runs a request.
+ * @returns the text to print
+ * @throws Problems if it fails
  */
 export async function runInvite(request: Exclude<InviteRequest, { verb: "help" }>, deps: InviteDeps): Promise<string> {
   switch (request.verb) {
@@ -44,7 +44,7 @@ async function invite(
   const made = await api.create(flow, { name: name ?? "somebody", groups, until, filledIn });
   return [
     invitationLink(signOn, made.id),
-    `for ${made.name}, ${into(made)}, until ${shown(made.until)}. Whoever has the link can use it, once: it is used up when the account is made.`,
+    `for ${made.name}, ${into(made)}, until ${shown(made.until)}. Everybody with the link can use it, once; it is used up when the account is created.`,
   ].join("\n");
 }
 
@@ -57,8 +57,8 @@ async function groupProblem(group: string, api: InvitationApi): Promise<Problem[
     : [
         {
           where,
-          problem: "its members may administer",
-          fix: "put them into it in Authentik, once they have an account",
+          problem: "its members are administrators",
+          fix: "add the person to it in Authentik, once the account exists",
         },
       ];
 }
@@ -81,12 +81,13 @@ function shownAll(invitations: readonly Invitation[], { signOn, now }: InviteDep
   const rows = invitations.map(({ id, name, groups, until, usable }) => [
     name,
     groups.join(", ") || "-",
-    !usable || (until !== undefined && until <= now) ? "over" : shown(until),
+    !usable || (until !== undefined && until <= now) ? "expired" : shown(until),
     invitationLink(signOn, id),
   ]);
   return columns([["NAME", "GROUPS", "UNTIL", "LINK"], ...rows]);
 }
 
-const into = ({ groups }: Invitation): string => (groups.length === 0 ? "into no group" : `into ${groups.join(", ")}`);
+const into = ({ groups }: Invitation): string =>
+  groups.length === 0 ? "without a group" : `into ${groups.join(", ")}`;
 const shown = (date: Date | undefined): string =>
-  date === undefined ? "for ever" : `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  date === undefined ? "no limit" : `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;

@@ -1,4 +1,4 @@
-/** `npm run --silent invite`: links by which people get an account. */
+/** `npm run --silent invite`: creates, lists and revokes links with which people get an account. */
 import { exitCodeOf } from "../command.ts";
 import { invitationApi } from "./api.ts";
 import { parseArguments, USAGE } from "./arguments.ts";

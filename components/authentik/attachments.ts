@@ -1,20 +1,20 @@
 import * as authentik from "@pulumi/authentik";
 import * as pulumi from "@pulumi/pulumi";
-import { isLookedUp } from "../../core/authentik/looked-up.ts";
+import { isPlaceholderId } from "../../core/authentik/placeholder-id.ts";
 import type { ChildOptions } from "../component.ts";
 import type { OutpostApi } from "./outpost-api.ts";
 
-/** A provider's place at an outpost. */
+/** The entry of a provider in an outpost's list. */
 export interface Attachment {
   readonly resource: authentik.OutpostProviderAttachment;
-  /** Known once the place has been read back. */
+  /** Resolves once the entry has been read back. */
   readonly kept: pulumi.Output<void>;
 }
 
 /**
- * The providers of one outpost, put there one after another. Each time its whole list is read and written back with
- * no lock, so two at once would lose one. Services take turns by a plain Promise: an edge between them would let
- * the destroy of one take the others.
+ * Adds providers to one outpost, one after another. Adding one reads and writes the whole list without a lock, so two
+ * at the same time would lose one. The order uses a plain Promise, because a dependency between services would make
+ * the destroy of one destroy the others.
  */
 export class Attachments {
   readonly #outpost: pulumi.Output<string>;
@@ -24,23 +24,23 @@ export class Attachments {
 
   /**
    * @param outpost Its UUID.
-   * @param signOn Where it sends people, without a slash at its end.
+   * @param signOn The URL to which the outpost redirects people, without a final slash.
    */
   constructor(outpost: pulumi.Output<string>, api: OutpostApi, signOn: string) {
     this.#outpost = outpost;
     this.#api = api;
     this.#addressed = outpost.apply((id) =>
       unlessPreview(async () => {
-        // Nobody was asked for the outpost while Authentik is down.
-        if (!isLookedUp(id)) await api.keepAddress(id, signOn);
+        // While Authentik is down, the outpost's id is a placeholder.
+        if (!isPlaceholderId(id)) await api.keepAddress(id, signOn);
       }),
     );
   }
 
   /**
-   * Takes the next turn.
-   * @param provider What is to be served; when it goes, its place goes with it and nobody writes the list.
-   * @param key The provider's number, as a secret-free Output.
+   * Adds a provider after all earlier ones.
+   * @param provider When it is deleted, Authentik removes it from the list, and nothing else has to write the list.
+   * @param key The provider's number, as an Output that is not secret.
    */
   add(name: string, provider: pulumi.Resource, key: pulumi.Output<number>, options: ChildOptions): Attachment {
     const turn = pulumi.output(this.#turn);
@@ -48,7 +48,7 @@ export class Attachments {
     const resource = new authentik.OutpostProviderAttachment(
       name,
       { outpost, protocolProvider: key },
-      // Where the outpost is looked up, a preview knows no id.
+      // In a preview, the outpost's id is a placeholder.
       { ...options, deletedWith: provider, deleteBeforeReplace: true, ignoreChanges: ["outpost"] },
     );
     const kept = pulumi

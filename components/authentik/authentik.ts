@@ -7,27 +7,27 @@ import { outpostApi } from "./outpost-api.ts";
 import { Sso } from "./sso.ts";
 
 /**
- * Pulumi's provider waits without a limit for a server that takes connections and answers nothing, in a preview too.
- * So the run ends here, before the provider is asked for anything.
- * @throws RunError when Authentik is needed and is such a server.
+ * Stops the run if Authentik accepts connections but does not answer, because Pulumi's provider would wait for it
+ * without a time limit, in a preview too.
+ * @throws RunError if Authentik is needed and does not answer.
  */
 export async function refuseSilence({ sso }: Pick<Plan, "sso">, env: Environment = process.env): Promise<void> {
   if (sso === undefined) return;
   const url = new pulumi.Config("authentik").get("url") ?? env[AUTHENTIK_URL.variable] ?? "";
   if (!(await isSilent(url))) return;
   throw new pulumi.RunError(
-    `Authentik at ${url} takes connections and does not answer: nothing was changed\n` +
+    `Authentik at ${url} accepts connections but does not answer: nothing was changed\n` +
       "  fix: restart it (on its host: homelab restart authentication), then run the same command again. To deploy without it:\n" +
-      `  pulumi config set ${AUTHENTIK_URL.key} http://127.0.0.1:1, where nothing listens; run pulumi up, and set ${url} again`,
+      `  pulumi config set ${AUTHENTIK_URL.key} http://127.0.0.1:1 (where nothing listens), run pulumi up, then set ${url} again`,
   );
 }
 
-/** What services share for the sign-in; undefined while none does. Says which services wait for it. */
-export function shareSso({ sso, leftOut }: Pick<Plan, "sso" | "leftOut">): Sso | undefined {
-  if (leftOut.length > 0) {
+/** The component that all services with a sign-in share; undefined without such a service. Warns about services that are left out. */
+export function shareSso({ sso, awaitingSso }: Pick<Plan, "sso" | "awaitingSso">): Sso | undefined {
+  if (awaitingSso.length > 0) {
     void pulumi.log.warn(
-      `${leftOut.join(", ")}: left out, since homelab:sso is not enabled and they would be open to everybody, or need one that would. ` +
-        "What of them is running is taken away; their data stays.",
+      `${awaitingSso.join(", ")}: left out, because homelab:sso is not enabled: they would be open to everybody, or require a service that would. ` +
+        "If they are running, they are removed; their data stays.",
     );
   }
   return sso === undefined ? undefined : new Sso(SSO_COMPONENT, { plan: sso, outposts: outpostApi(apiAccess) });

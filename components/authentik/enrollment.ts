@@ -9,10 +9,10 @@ import {
 import type { ChildOptions } from "../component.ts";
 
 /**
- * The flow by which somebody with an invitation, and nobody else, gets an account: a form, the account in the groups
+ * The enrollment flow, with which only people with an invitation get an account: a form, the account with the groups
  * of the invitation, and the first sign-in.
- * @param name begins the logical names
- * @param own what every resource of it is given
+ * @param name the prefix of the logical names
+ * @param own options of all its resources
  */
 export function enrollmentFlow(name: string, own: ChildOptions): void {
   const stages = enrollmentStages(name, own);
@@ -31,11 +31,11 @@ export function enrollmentFlow(name: string, own: ChildOptions): void {
   const step = (role: keyof typeof stages, order: number, dependsOn: pulumi.Resource[] = []) =>
     new authentik.FlowStageBinding(
       `${name}-enrollment-step-${role}`,
-      // Asked when it is reached: only then does the flow know its invitation.
+      // Evaluated when the step is reached, because only then does the flow know its invitation.
       { target: flow.uuid, stage: stages[role].id, order, evaluateOnPlan: false, reEvaluatePolicies: true },
       { ...own, dependsOn },
     );
-  // First to come and last to go: without it the flow would give an account to everybody.
+  // Created first and deleted last: without it, the flow would give an account to everybody.
   const invitation = step("invitation", 10);
   // Authentik skips a step whose policy fails, and the last step denies a sign-in without an account.
   const prompt = step("prompt", 20, [invitation]);
@@ -44,7 +44,7 @@ export function enrollmentFlow(name: string, own: ChildOptions): void {
   step("login", 40, [invitation, policy(`${name}-enrollment-groups`, "groups", GROUPS_EXPRESSION, write, own)]);
 }
 
-/** What the flow consists of. */
+/** The stages of the flow. */
 function enrollmentStages(name: string, own: ChildOptions) {
   const fields = ENROLLMENT_FIELDS.map(
     ({ key, ...field }) =>
@@ -68,7 +68,7 @@ function enrollmentStages(name: string, own: ChildOptions) {
       {
         ...named("write"),
         createUsersAsInactive: false,
-        // Never the account of whoever has a session in that browser.
+        // Never changes the account of a person who is signed in with this browser.
         userCreationMode: "always_create",
         userType: "internal",
       },
@@ -78,7 +78,7 @@ function enrollmentStages(name: string, own: ChildOptions) {
   };
 }
 
-/** Python that decides about a step, bound to it. */
+/** A Python policy that decides about a step, and its binding. */
 function policy(
   logical: string,
   role: string,

@@ -1,28 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lookedUp } from "../../core/authentik/looked-up.ts";
+import { placeholderId } from "../../core/authentik/placeholder-id.ts";
 
 /**
- * The id of something that Authentik has already. What is given this id has to ignore changes of it, because it is
- * these words where nobody was asked: in a preview, and while Authentik is down. So both work without it, and a broken
- * Authentik can be repaired by the same `pulumi up` that would ask it.
- * @param what In words of a person, such as "group admins".
- * @param find Asks for it; rejects when there is none.
+ * Looks up the id of an existing Authentik object. In a preview, and if Authentik does not answer, it returns a
+ * placeholder instead, so the resource that uses the id has to list this property in `ignoreChanges`. Both therefore
+ * work without Authentik, and the same `pulumi up` can repair it.
+ * @param what The object in words, such as "group admins".
+ * @param find Requests the id; rejects if there is no such object.
  */
 export function lookup(what: string, find: () => Promise<string | undefined>): pulumi.Output<string> {
-  const words = lookedUp(what);
-  if (pulumi.runtime.isDryRun()) return pulumi.output(words);
+  const placeholder = placeholderId(what);
+  if (pulumi.runtime.isDryRun()) return pulumi.output(placeholder);
   return pulumi.output(
     find()
       .then((id) => {
-        if (id === undefined || id === "") throw new Error("there is none");
+        if (id === undefined || id === "") throw new Error("it does not exist");
         return id;
       })
       .catch((error: unknown) => {
         const [why = ""] = String(error instanceof Error ? error.message : error).split("\n");
         void pulumi.log.warn(
-          `${what} was not found in Authentik: ${why}. What has it already stays as it is, what needs it now fails.`,
+          `${what} was not found in Authentik: ${why}. Resources that have its id already stay as they are; resources that need it now fail.`,
         );
-        return words;
+        return placeholder;
       }),
   );
 }

@@ -10,17 +10,17 @@ import { Unusable } from "../../clients/unusable.ts";
  */
 export interface OutpostApi {
   /**
-   * Makes sure that a provider is in an outpost's list, and puts it back when it is not.
+   * Makes sure that a provider is in an outpost's list, and adds it again if it is missing.
    * @param outpost Its UUID.
-   * @throws RunError when it does not stay there.
+   * @throws RunError if it does not stay there.
    */
   keepAttached(outpost: string, provider: number): Promise<void>;
   /**
-   * Makes sure that an outpost sends people to Authentik's address. The embedded one of a new installation sends them
-   * to an address of its own container.
+   * Makes sure that an outpost redirects people to Authentik's address. The embedded outpost of a new installation
+   * redirects them to an address of its own container.
    * @param outpost Its UUID.
-   * @param signOn Without a slash at its end.
-   * @throws RunError when it keeps another address.
+   * @param signOn Authentik's URL, without a final slash.
+   * @throws RunError if it keeps another address.
    */
   keepAddress(outpost: string, signOn: string): Promise<void>;
   /**
@@ -29,20 +29,20 @@ export interface OutpostApi {
    */
   requireLdapProvider(provider: string): Promise<void>;
   /**
-   * Makes sure that an outpost's process is let in with this token.
+   * Makes sure that Authentik accepts this token of an outpost.
    * @param outpost Its UUID.
-   * @throws RunError when Authentik has no token for it, or keeps another one.
+   * @throws RunError if Authentik has no token for it, or keeps another one.
    */
   keepToken(outpost: string, token: string): Promise<void>;
 }
 
-/** How long something is tried. */
+/** Retry policy. */
 export interface Patience {
   readonly tries: number;
   readonly pauseMs: number;
 }
 
-/** A list is written back at once; a token is made by Authentik's worker after the outpost, when it gets to it. */
+/** A list is written at once; Authentik's worker creates a token some time after the outpost. */
 const PATIENCE = { list: { tries: 5, pauseMs: 500 }, token: { tries: 60, pauseMs: 2_000 } } as const;
 
 const listed = z.object({ providers: z.array(z.number()) });
@@ -53,8 +53,8 @@ const shown = z.object({ key: z.string() });
 
 /**
  * Authentik's own API.
- * @param access Asked for with the first call only, since the token is a secret.
- * @param patience How long to wait for each; other values are for tests.
+ * @param access Called with the first request only, because the token is a secret.
+ * @param patience Retry policies; tests use other values.
  */
 export function outpostApi(
   access: () => Promise<ApiAccess>,
@@ -66,7 +66,10 @@ export function outpostApi(
       if (await attempt(authentikApi(await access()))) return;
     } catch (error) {
       if (!(error instanceof Unusable)) throw error;
-      if (!warned) void pulumi.log.warn(`${error.summary}; whether the outposts serve everybody is not known`);
+      if (!warned)
+        void pulumi.log.warn(
+          `${error.summary}; the outposts could not be checked, and their earlier settings stay in effect`,
+        );
       warned = true;
       return;
     }
@@ -77,12 +80,12 @@ export function outpostApi(
       keep(
         (api) => until(patience.list, () => attached(api, outpost, provider)),
         `provider ${provider} does not stay in the list of outpost ${outpost}`,
-        "see who else changes that outpost (Applications, Outposts)",
+        "find out what else changes this outpost (Applications, Outposts)",
       ),
     keepAddress: (outpost, signOn) =>
       keep(
         (api) => until(patience.list, () => addressed(api, outpost, signOn)),
-        `outpost ${outpost} does not take the address ${signOn}`,
+        `outpost ${outpost} does not keep the address ${signOn}`,
         "set authentik_host in its configuration (Applications, Outposts)",
       ),
     requireLdapProvider: (provider) =>
@@ -95,12 +98,12 @@ export function outpostApi(
       keep(
         (api) => until(patience.token, () => opened(api, outpost, token)),
         `outpost ${outpost} does not get its token`,
-        "see that Authentik's worker runs, and that the token is there (Directory, Tokens)",
+        "check that Authentik's worker is running, and that the token exists (Directory, Tokens)",
       ),
   };
 }
 
-/** Tries until it is so, and looks once more after the last try. */
+/** Retries until the condition holds, and checks it once more after the last attempt. */
 async function until({ tries, pauseMs }: Patience, isSo: () => Promise<boolean>): Promise<boolean> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
     if (await isSo()) return true;
@@ -111,7 +114,7 @@ async function until({ tries, pauseMs }: Patience, isSo: () => Promise<boolean>)
 
 const instance = (outpost: string): string => `outposts/instances/${encodeURIComponent(outpost)}/`;
 
-/** Whether the provider is there; else it is put there. Authentik knows no smaller change than the whole list. */
+/** Whether the list contains the provider; otherwise adds it. Authentik supports no smaller change than the whole list. */
 async function attached(api: AuthentikApi, outpost: string, provider: number): Promise<boolean> {
   const found = await api.get(instance(outpost), listed);
   if (found?.providers.includes(provider) === true) return true;
@@ -119,7 +122,7 @@ async function attached(api: AuthentikApi, outpost: string, provider: number): P
   return false;
 }
 
-/** Whether the outpost sends people to the address; else it is set, and the rest of its configuration stays. */
+/** Whether the outpost has the address; otherwise sets it, and keeps the rest of its configuration. */
 async function addressed(api: AuthentikApi, outpost: string, signOn: string): Promise<boolean> {
   const config = (await api.get(instance(outpost), configured))?.config;
   if (config?.authentik_host.replace(/\/$/, "") === signOn) return true;
@@ -127,7 +130,7 @@ async function addressed(api: AuthentikApi, outpost: string, signOn: string): Pr
   return false;
 }
 
-/** Whether the token is the one; else it is set, once Authentik has made one. Reading first leaves a quiet run quiet. */
+/** Whether Authentik has this token; otherwise sets it, once Authentik has created one. Reads first, so that an unchanged run writes nothing. */
 async function opened(api: AuthentikApi, outpost: string, token: string): Promise<boolean> {
   const identifier = (await api.get(instance(outpost), named))?.token_identifier;
   if (identifier === undefined) return false;

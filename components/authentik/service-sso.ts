@@ -11,19 +11,19 @@ import { oidcProvider } from "./kinds/oidc.ts";
 import type { MadeProvider } from "./kinds/provider-maker.ts";
 import type { Sso } from "./sso.ts";
 
-/** A service's end of signing on. */
+/** A service's part of the sign-in. */
 export interface ServiceSso {
-  /** What has to be there before the service runs. */
+  /** Resources that have to exist before the service runs. */
   readonly resources: readonly pulumi.Resource[];
-  /** What the service and Authentik both know, by the podman secret's name. */
+  /** Secrets that the service shares with Authentik, by the name of the Podman secret. */
   readonly secrets: ReadonlyMap<string, pulumi.Output<string>>;
-  /** Its place at an outpost that others share; undefined for all but forward auth. */
+  /** Its entry at the shared outpost; undefined for all kinds but forward auth. */
   readonly attachment: Attachment | undefined;
 }
 
 /**
- * Makes a service known to Authentik: provider, application, who may use it, and its place at an outpost.
- * @param service The logical names' beginning.
+ * Registers a service in Authentik: provider, application, access, and its entry at an outpost.
+ * @param service The prefix of the logical names.
  */
 export function serviceSso(service: string, plan: SsoPlan, sso: Sso, parent: pulumi.Resource): ServiceSso {
   const child: ChildOptions = { parent, hooks: explainRefusals(`${service}-sso`, service, AUTHENTIK) };

@@ -3,8 +3,8 @@ import * as random from "@pulumi/random";
 import type { ChildOptions } from "../component.ts";
 
 /**
- * A secret that a service and Authentik both are given.
- * @param mark A new value makes a new secret.
+ * A generated secret that a service shares with Authentik.
+ * @param mark A new value generates a new secret.
  */
 export function sharedSecret(name: string, mark: string | undefined, options: ChildOptions): pulumi.Output<string> {
   return new random.RandomPassword(

@@ -2,15 +2,15 @@ import * as authentik from "@pulumi/authentik";
 import type { ChildOptions } from "../component.ts";
 
 interface Scope {
-  /** What a person reads who is asked for consent; Authentik lists no scope without it. */
+  /** The text that a person sees when asked for consent; without it, Authentik does not list the scope. */
   readonly description: string;
-  /** The Python by which Authentik answers. */
+  /** The Python expression that returns the claims. */
   readonly expression: string;
 }
 
 /**
- * What an application may ask about somebody. Each claim stands in one scope alone: Authentik joins two lists of the
- * same name, so every group would be told twice.
+ * The scopes with which applications request claims about a person. Each claim is in one scope only, because Authentik
+ * joins two lists of the same name, so every group would appear twice.
  */
 const SCOPES: Readonly<Record<string, Scope>> = {
   openid: { description: "Know that it is you", expression: "return {}" },
@@ -28,18 +28,18 @@ const SCOPES: Readonly<Record<string, Scope>> = {
     "groups": [group.name for group in request.user.all_groups()],
 }`,
   },
-  // For clients that ask for it by name, beside `profile`, which tells the groups.
+  // For clients that request it by name, although `profile` contains the groups.
   groups: { description: "See your groups", expression: "return {}" },
   entitlements: {
     description: "See what you may do in this application",
     expression:
       'return {"entitlements": [entitlement.name for entitlement in request.user.app_entitlements(provider.application)]}',
   },
-  // Authentik gives out a refresh token, which the session's length is about, for this scope alone.
+  // Authentik issues a refresh token, which the session's length refers to, for this scope only.
   offline_access: { description: "Keep you signed in", expression: "return {}" },
 };
 
-/** The scopes that every client may ask for. Ids of this program's own: those of Authentik would have to be looked up. */
+/** The scopes that every client may request. They belong to the program, because Authentik's own would have to be looked up. */
 export function scopeMappings(sso: string, options: ChildOptions): authentik.PropertyMappingProviderScope[] {
   return Object.entries(SCOPES).map(
     ([scope, { description, expression }]) =>

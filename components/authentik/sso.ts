@@ -11,28 +11,28 @@ import { AUTHENTIK } from "../../core/authentik/refusals.ts";
 import { explainRefusals } from "../refusals.ts";
 import { scopeMappings } from "./sso-scopes.ts";
 
-/** What the shared part of signing on is made from. */
+/** The inputs of the shared sign-in component. */
 export interface SsoArgs {
   readonly plan: SharedSsoPlan;
   readonly outposts: OutpostApi;
 }
 
-/** Somebody's membership in it opens a service. */
+/** A group whose members may use a service. */
 export interface AccessGroup {
   readonly id: pulumi.Output<string>;
-  /** True: it was there before, and its id is looked up. */
+  /** True: the group existed before, and its id is looked up. */
   readonly existing: boolean;
 }
 
-// These come with every installation; their names are Authentik's.
+// These objects come with every installation, with these names.
 const EMBEDDED_OUTPOST = "authentik Embedded Outpost";
 const SIGNING_KEY = "authentik Self-signed Certificate";
 const LOGIN_FLOW = "default-authentication-flow";
 const CONSENT_STAGE = "default-provider-authorization-consent";
 
 /**
- * A group is made and deleted, and never updated: each update by Pulumi's provider sends a list of members that it does
- * not know, and so empties the group.
+ * The program creates and deletes groups but never updates them: with each update, Pulumi's provider sends a list of
+ * members that it does not know, which empties the group.
  */
 const GROUP_PROPERTIES = ["name", "isSuperuser", "users", "parents", "roles", "attributes"];
 
@@ -45,22 +45,22 @@ const AUTHORIZE: FlowWords = {
 };
 
 /**
- * What all services share for the sign-in: flows, scopes, groups, outposts, and the way in for invited people. Services depend on it and it knows
- * none of them. A preview with nothing changed asks Authentik nothing.
+ * The sign-in component that all services share: flows, scopes, groups, outposts and the enrollment flow. Services
+ * depend on it, and it depends on none of them. A preview without changes sends no request to Authentik.
  */
 export class Sso extends HomelabComponent {
   static readonly token = "homelab:index:Sso";
   /** UUIDs of the flows that every provider needs. */
   readonly authorizationFlow: pulumi.Output<string>;
   readonly invalidationFlow: pulumi.Output<string>;
-  /** UUID of the flow by which LDAP binds; looked up. */
+  /** UUID of the flow for LDAP binds; looked up. */
   readonly loginFlow: pulumi.Output<string> | undefined;
   /** UUID of the certificate that signs tokens; looked up. */
   readonly signingKey: pulumi.Output<string> | undefined;
   readonly scopes: readonly pulumi.Output<string>[];
   /** The outpost that all services with forward auth share. */
   readonly attachments: Attachments | undefined;
-  /** What Pulumi's provider cannot say to outposts. */
+  /** Requests about outposts that Pulumi's provider cannot make. */
   readonly outposts: OutpostApi;
   readonly #own: ChildOptions;
   readonly #groups: ReadonlyMap<string, AccessGroup>;
@@ -86,20 +86,20 @@ export class Sso extends HomelabComponent {
     this.registerOutputs({});
   }
 
-  /** The group of that name; the plan that names it has also told this component about it. */
+  /** The group of that name, which the plan has passed to this component. */
   group(name: string): AccessGroup {
     const found = this.#groups.get(name);
-    if (found === undefined) throw new Error(`${this.name} was not told of the group ${name}`);
+    if (found === undefined) throw new Error(`${this.name} does not know the group ${name}`);
     return found;
   }
 
-  /** What only one kind of sign-in takes; the plan that has a service of that kind has also told this component. */
+  /** A shared object that only one kind of sign-in uses; it exists if the plan has a service of this kind. */
   forKind<T>(kind: SsoKind, shared: T | undefined): T {
-    if (shared === undefined) throw new Error(`${this.name} was not told of a service with ${kind}`);
+    if (shared === undefined) throw new Error(`${this.name} was planned without a service with ${kind}`);
     return shared;
   }
 
-  /** A flow without a stage: Authentik does what its designation says and nothing else. */
+  /** A flow without stages: Authentik does what its designation says and nothing else. */
   #flow(role: string, args: FlowWords): pulumi.Output<string> {
     const slug = `homelab-${role}`;
     return new authentik.Flow(`${this.name}-${role}`, { name: slug, slug, ...args }, this.#own).uuid;
@@ -113,7 +113,7 @@ export class Sso extends HomelabComponent {
       { target: flow, stage: consentStage({ parent: this }), order: 0 },
       { ...this.#own, ignoreChanges: ["stage"] },
     );
-    // Nobody uses the flow before it asks.
+    // No provider uses the flow before it has its consent stage.
     return pulumi.all([flow, binding.id]).apply(([uuid]) => uuid);
   }
 

@@ -3,7 +3,7 @@ import type { types } from "@pulumi/command";
 /** How commands reach one host. */
 export interface HostAccess {
   readonly connection: types.input.remote.ConnectionArgs;
-  /** True: the user at the other end needs sudo to be root. */
+  /** True: the user on the host needs sudo to become root. */
   readonly needsSudo: boolean;
 }
 
@@ -16,14 +16,14 @@ export interface HostAddress {
   readonly hostKey: string;
 }
 
-// A change of the connection runs every apply again, so these numbers are settled: a host that is
-// down is given up within 30 seconds (three tries of 8 seconds and the pauses between them).
+// A change of the connection reruns every apply, so these numbers never change: the connection to a host that is down
+// fails within 30 seconds (three attempts of 8 seconds, and the pauses between them).
 const DIAL_TRIES = 3;
 const SECONDS_PER_DIAL = 8;
 
 /**
  * Access to a host through the caller's ssh-agent, which keeps keys out of the stack's state.
- * The plugin checks the host key: without one it would talk to anybody.
+ * The plugin checks the host key: without one it would connect to any host.
  */
 export function hostAccess({ address, port, user, hostKey }: HostAddress): HostAccess {
   return {

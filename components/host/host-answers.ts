@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-// Answers of an older toolkit stay in a stack's state until their step runs again, and a preview reads
-// them. So: a field that is added later needs a default here, and fields that nobody reads are not named.
+// Answers of an older toolkit stay in a stack's state until their step runs again, and a preview reads them. A field
+// that is added later therefore needs a default here, and unused fields are not listed.
 
 /** Answer of `homelab toolkit`'s installation: the version that `current` points at. */
 export const toolkitAnswer = z.object({ toolkit: z.string() });
@@ -25,7 +25,7 @@ export const rolloutAnswer = z.object({
 
 /**
  * Reads a command's stdout.
- * @throws RunError when it is not what the schema says. The text itself is not shown: it could be a secret.
+ * @throws RunError if it does not match the schema. The text itself is not shown, because it could contain a secret.
  */
 export function parseAnswer<T>(resource: string, text: string, schema: z.ZodType<T>): T {
   const answer = schema.safeParse(parseJson(text));
@@ -34,7 +34,7 @@ export function parseAnswer<T>(resource: string, text: string, schema: z.ZodType
   const missing = field === "" ? "no JSON object" : `no proper "${field}"`;
   throw new pulumi.RunError(
     `${resource}: the host's answer has ${missing}\n  fix: run it again with pulumi up --target-replace '**::${resource}'; ` +
-      "if it stays so, the toolkit on the host does not belong to this program",
+      "if this persists, the toolkit on the host does not belong to this program",
   );
 }
 

@@ -7,21 +7,20 @@ import { parseAnswer } from "./host-answers.ts";
 
 export type Verb = "apply" | "remove";
 
-/** What one step on a host is made of. */
+/** The inputs of one step on a host. */
 export interface HostCommandArgs {
   readonly access: HostAccess;
-  /** The command for a verb, as root would type it; see `homelab`. */
+  /** The command for a verb, as root would type it; see the function `homelab`. */
   readonly command: (verb: Verb) => string;
-  /** What the command reads from stdin: short lines, so that a preview shows the line that changed. */
+  /** The command's stdin: short lines, so that a preview shows the changed line. */
   readonly spec: pulumi.Input<string>;
   /**
-   * Words that follow the command in an update only. A change of them runs the update again though
-   * the spec is the same.
+   * Arguments of the command in an update only. A change of them runs the update again although the spec is the same.
    * @default none
    */
   readonly updateArguments?: pulumi.Input<string>;
   /**
-   * True: nothing that the command prints is shown or stored in clear.
+   * True: the command's output is neither shown nor stored in plain text.
    * @default false
    */
   readonly carriesSecrets?: boolean;
@@ -31,15 +30,15 @@ const HOMELAB = `${contract.paths.toolkit}/current/homelab`;
 
 /** The toolkit's command line for a noun, for example `homelab("dataset", "feeds/db")`. */
 export function homelab(noun: string, target: string): (verb: Verb) => string {
-  // The login shell of the other end reads this line; core has checked the names, this keeps it true.
+  // The host's login shell parses this line. Core has checked the names; this is a second check.
   if (!/^[a-z0-9][a-z0-9/-]*$/.test(target)) throw new Error(`"${target}" cannot be a word of a command`);
   return (verb) => `${HOMELAB} ${noun} ${verb} ${target}`;
 }
 
 /**
- * One step on a host: `apply` when it is made or its spec changes, `remove` when it goes. Both get
- * the spec on stdin. stdout is what the host says is true now, stderr is progress. The only place
- * that makes a `remote.Command`.
+ * One step on a host: `apply` when it is created or its spec changes, `remove` when it is deleted. Both get the spec on
+ * stdin. stdout is the state that the host observes, stderr is progress. The only place that creates a
+ * `remote.Command`.
  */
 export class HostCommand {
   readonly resource: remote.Command;
@@ -58,10 +57,10 @@ export class HostCommand {
         delete: line("remove"),
         stdin: args.spec,
         logging: hidden ? remote.Logging.None : remote.Logging.Stderr,
-        // Would send stdout and stderr as environment variables, which sshd refuses with a warning each time.
+        // It would send stdout and stderr as environment variables, which sshd rejects with a warning each time.
         addPreviousOutputInEnv: false,
       },
-      // A replacement that came first would be taken away by the old one's remove.
+      // Otherwise the old resource's remove would remove the replacement.
       pulumi.mergeOptions(opts, {
         deleteBeforeReplace: true,
         ...(hidden ? { additionalSecretOutputs: ["stdout", "stderr"] } : {}),
@@ -69,7 +68,7 @@ export class HostCommand {
     );
   }
 
-  /** What the host answered, read with the given schema. Secret when the command carries secrets. */
+  /** The host's answer, parsed with the given schema. Secret if the command carries secrets. */
   answer<T>(schema: z.ZodType<T>): pulumi.Output<T> {
     return this.resource.stdout.apply((text) => parseAnswer(this.#name, text, schema));
   }

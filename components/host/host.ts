@@ -6,15 +6,15 @@ import { toolkitAnswer } from "./host-answers.ts";
 import { HostCommand, homelab, type HostCommandArgs } from "./host-command.ts";
 import { readToolkit, toolkitCommand, toolkitProgram } from "./toolkit.ts";
 
-/** What a host is made from. */
+/** The inputs of a host. */
 export interface HostArgs {
   readonly plan: HostPlan;
   readonly access: HostAccess;
 }
 
 /**
- * What all services of one host stand on: the `homelab` command, the base settings and the ingress.
- * Services depend on it and it knows none of them.
+ * The base that all services of one host need: the `homelab` command, the base settings and the ingress. Services
+ * depend on it, and it depends on none of them.
  */
 export class Host extends HomelabComponent {
   static readonly token = "homelab:index:Host";
@@ -22,9 +22,9 @@ export class Host extends HomelabComponent {
   readonly access: HostAccess;
   /** Version of the toolkit that is installed. */
   readonly toolkit: pulumi.Output<string>;
-  /** The host has been looked at and has what accounts, data and units need. */
+  /** The host has been checked and has what accounts, data and units need. */
   readonly base: pulumi.Resource;
-  /** Envoy takes connections. Only what is to be reached through it has to wait for it. */
+  /** Envoy accepts connections. Only resources that are reached through it have to wait for it. */
   readonly ingress: pulumi.Resource;
 
   constructor(name: string, { plan, access }: HostArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -11,15 +11,15 @@ export interface ToolkitFile {
 }
 
 const FOLDER = fileURLToPath(new URL("../../toolkit/", import.meta.url));
-/** Runs on the host before there is a toolkit, and is no part of it. */
+/** Runs on the host before the toolkit is installed, and is not part of it. */
 const INSTALLER = "install.py";
-/** The lines of the installer that the files take the place of. */
+/** The lines of the installer that are replaced by the files. */
 const PLACE = /^VERSION = .*\n(FILES: .* = )\{\}$/m;
 
-/** The host has no `homelab` command yet, so Python gets the program itself on stdin. */
+/** The host has no `homelab` command yet, so Python gets the program on stdin. */
 export const toolkitCommand = (verb: Verb): string => `python3 - ${verb}`;
 
-/** The toolkit's files in this checkout, sorted by path, without what tools leave behind. */
+/** The toolkit's files in this checkout, sorted by path, without caches of tools. */
 export function readToolkit(folder: string = FOLDER): ToolkitFile[] {
   return (
     readdirSync(folder, { recursive: true, withFileTypes: true })

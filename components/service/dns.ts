@@ -6,7 +6,7 @@ import type { ChildOptions } from "../component.ts";
 import { explainRefusals } from "../refusals.ts";
 import { cloudflareRecords } from "./dns/cloudflare.ts";
 
-/** Makes the records of one service at one provider. */
+/** Creates the records of one service at one provider. */
 export type RecordMaker<Name extends DnsProviderName> = (
   service: string,
   dns: DnsSettingsOf<Name>,
@@ -19,8 +19,8 @@ const MAKERS: { readonly [Name in DnsProviderName]: RecordMaker<Name> } = { clou
 const makerOf = <Name extends DnsProviderName>(name: Name): RecordMaker<Name> => MAKERS[name];
 
 /**
- * The DNS records of a service. One that is there already is an error and never overwritten.
- * @param options What the records are children of, and what has to be there before names lead to it.
+ * The DNS records of a service. A record that exists already is an error and is never overwritten.
+ * @param options The records' parent, and what has to exist before names resolve to it.
  */
 export function dnsRecords({ name, dns, records }: ServicePlan, options: ChildOptions): pulumi.Resource[] {
   if (dns === undefined || records.length === 0) return [];

@@ -1,30 +1,30 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ServicePlan } from "../../core/plan/plan-types.ts";
 
-/** What others wait for, as far as it is read here. */
+/** A service that others wait for. */
 interface Arriving {
   readonly name: string;
   readonly arrived: Promise<void>;
 }
 
-/** Resolves once the engine has made or updated the resource, in a preview once it has looked at it; rejects when that failed. */
+/** Resolves when the engine has created or updated the resource, or previewed it; rejects if that failed. */
 export function arrival(resource: pulumi.Resource): Promise<void> {
   const arrived = new Promise<void>((resolve, reject) => {
-    // Its URN, because that is known in a preview as well.
+    // The URN, because a preview knows it too.
     const there = resource.urn.apply(() => {
       resolve();
     });
     pulumi.recover(there, reject);
   });
-  // Nobody may be waiting for it, and the engine has told of the failure itself.
+  // There may be no waiting service, and the engine reports the failure itself.
   arrived.catch(() => undefined);
   return arrived;
 }
 
 /**
- * Resolves once everything that a service needs is there. It carries the order in a plain Promise: with an
- * edge from one service to another, a destroy of the one would take the other. What waits is not known to the engine
- * yet, so it holds none of its places.
+ * Resolves once all required services are up. The order uses a Promise instead of `dependsOn`, because a dependency
+ * between services would make the destroy of one destroy the other. A resource that waits is not registered yet, so it
+ * uses no `--parallel` slot.
  * @param needed The services that the plan names.
  */
 export function arrivalOfNeeds(
@@ -33,9 +33,9 @@ export function arrivalOfNeeds(
 ): pulumi.Output<void> {
   const arrivals = plan.needs.map((need) => {
     const service = needed.find(({ name }) => name === need);
-    if (service === undefined) throw new Error(`${plan.name} needs ${need}, and was not given it`);
+    if (service === undefined) throw new Error(`${plan.name} requires ${need}, which was not passed to it`);
     return service.arrived.catch(() => {
-      throw new pulumi.RunError(`${plan.name} was not rolled out: it needs ${need}, which did not come up`);
+      throw new pulumi.RunError(`${plan.name} was not deployed, because the required service ${need} did not come up`);
     });
   });
   return pulumi.output(Promise.all(arrivals).then(() => undefined));

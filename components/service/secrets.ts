@@ -8,16 +8,16 @@ import { HostCommand, homelab } from "../host/host-command.ts";
 import { secretsAnswer } from "../host/host-answers.ts";
 import { fillTemplate } from "./secret-template.ts";
 
-/** The secrets of one service as its rollout names them. */
+/** The secrets of one service, as its rollout needs them. */
 export interface SentSecrets {
   readonly resources: readonly pulumi.Resource[];
   /** Name of each secret -> its revision on the host. */
   readonly revisions: pulumi.Output<Record<string, string>>;
-  /** When they were sent last; "" without secrets. */
+  /** The time of the last run that sent them; "" without secrets. */
   readonly applied: pulumi.Output<string>;
 }
 
-/** What a service without secrets has sent. */
+/** The result for a service without secrets. */
 export const NO_SECRETS: SentSecrets = {
   resources: [],
   revisions: pulumi.output<Record<string, string>>({}),
@@ -25,10 +25,10 @@ export const NO_SECRETS: SentSecrets = {
 };
 
 /**
- * Sends a service's secrets to its host. The one place where a value is more than a name: it goes into
- * the stdin of `<service>-secrets` and nowhere else.
+ * Sends a service's secrets to its host. The only place that handles values: they go into the stdin of
+ * `<service>-secrets` and nowhere else.
  * @param config The stack's config, for secrets with source "config".
- * @param shared What Authentik knows too, by name, for secrets with source "client".
+ * @param shared The secrets that the service shares with Authentik, by name, for source "client".
  * @param opts Parent and dependencies of the resources.
  */
 export function sendSecrets(
@@ -48,15 +48,15 @@ export function sendSecrets(
     },
     opts,
   );
-  // A revision is a keyed hash, made on the host with a key that never leaves it: it says that a value has
-  // changed and nothing about the value. In the open, a preview can show which secret makes a service restart.
+  // A revision is a keyed hash with a key that never leaves the host: it reveals that a value has changed, and nothing
+  // about the value. Because it is not secret, a preview can show which secret makes a service restart.
   const answer = pulumi.unsecret(sent.answer(secretsAnswer));
   return { resources: [sent.resource], revisions: answer.revisions, applied: answer.applied };
 }
 
 type Values = ReadonlyMap<string, pulumi.Output<string>>;
 
-/** Where values come from. */
+/** The sources of values. */
 interface Sources {
   readonly config: pulumi.Config;
   readonly shared: Values;

@@ -14,30 +14,30 @@ import type { Sso } from "../authentik/sso.ts";
 import { serviceOutputs, type ServiceOutputs } from "./outputs.ts";
 import { NO_SECRETS, sendSecrets, type SentSecrets } from "./secrets.ts";
 
-/** What a service is made from. */
+/** The inputs of a service. */
 export interface ServiceArgs {
   readonly plan: ServicePlan;
   readonly host: Host;
-  /** The stack's config: where secrets with source "config" come from. */
+  /** The stack's config, for secrets with source "config". */
   readonly config: pulumi.Config;
-  /** What its people sign in with; needed where the plan says that they do. */
+  /** The shared sign-in component; required if the plan has a sign-in. */
   readonly sso?: Sso | undefined;
-  /** Those that its plan names as needs. */
+  /** The required services that the plan names. */
   readonly needs?: readonly Service[];
 }
 
 /**
- * One service: account, data, secrets, units, the deploy that brings them up, the way in from outside and its names.
- * Nothing of it is used by another service or by something shared, so `pulumi destroy` can take it alone.
+ * One service: account, data, secrets, units, the rollout that deploys them, its route and its DNS records. No other
+ * service and no shared component depends on any of its resources, so `pulumi destroy -t` can remove it alone.
  */
 export class Service extends HomelabComponent {
   static readonly token = "homelab:index:Service";
   readonly outputs: ServiceOutputs;
-  /** Settles once its way in from outside is there, or cannot come. */
+  /** Resolves when its route exists; rejects if it failed. */
   readonly arrived: Promise<void>;
   readonly #args: ServiceArgs;
   readonly #sso: ServiceSso | undefined;
-  /** What was made for each step, by its role. */
+  /** The resources of each step, by role. */
   readonly #made = new Map<string, readonly pulumi.Resource[]>();
   readonly #commands = new Map<string, HostCommand>();
   #secrets: SentSecrets = NO_SECRETS;
@@ -55,14 +55,14 @@ export class Service extends HomelabComponent {
     this.arrived = arrival((this.#commands.get("route") ?? this.#command("rollout")).resource);
 
     this.outputs = serviceOutputs(plan, this.#command("rollout").answer(rolloutAnswer).images);
-    // So that a place at the outpost that was lost fails the run.
+    // A lost entry at the outpost thereby fails the run.
     this.registerOutputs({ ...this.outputs, attached: this.#sso?.attachment?.kept });
   }
 
   #signOn(): ServiceSso | undefined {
     const { plan, sso } = this.#args;
     if (plan.sso === undefined) return undefined;
-    if (sso === undefined) throw new Error(`${plan.name} has a sign-in, but got nothing to create it with`);
+    if (sso === undefined) throw new Error(`${plan.name} has a sign-in, but the shared sign-in component is missing`);
     return serviceSso(plan.name, plan.sso, sso, this);
   }
 
@@ -82,7 +82,7 @@ export class Service extends HomelabComponent {
     return [made.resource];
   }
 
-  /** What a step is told: its spec, or what follows from the answers to earlier ones. */
+  /** The spec of a step, which may contain the host's answers to earlier steps. */
   #input({ role, spec }: HostStep): Pick<HostCommandArgs, "spec" | "updateArguments"> {
     if (spec !== undefined) return { spec };
     if (role === "rollout") return this.#rollout();
@@ -93,10 +93,10 @@ export class Service extends HomelabComponent {
   #rollout(): Pick<HostCommandArgs, "spec" | "updateArguments"> {
     const { plan, needs = [] } = this.#args;
     const { revisions, applied } = this.#secrets;
-    // A deploy can commit on the host after Pulumi has lost sight of it. When the definition then goes back to what
-    // Pulumi's state says, the spec is as before and nothing would run. Units and secrets are applied again in that
-    // case, and each apply has another time; with nothing to do, the rollout ends at once.
-    // The times are in the update alone because `create` has no "before" to go back to.
+    // A deploy can commit on the host without Pulumi seeing it. If the definition is then reverted to Pulumi's state,
+    // the spec is unchanged and the rollout would not run. Units and secrets are applied again in this case, and each
+    // apply has a new time. A rollout with nothing to do ends at once.
+    // Only the update has the times, because there is nothing to revert to before `create`.
     const units = this.#command("quadlets").answer(quadletsAnswer).applied;
     return {
       spec: pulumi.all([revisions, arrivalOfNeeds(plan, needs)]).apply(([known]) => rolloutSpec(plan, known)),
@@ -104,7 +104,7 @@ export class Service extends HomelabComponent {
     };
   }
 
-  /** The last step: whether the service answers as the definition says, the way everybody asks it. */
+  /** The last step: the smoke test, which requests the service as its users do. */
   #smoke(): pulumi.Output<string> {
     const { name, smoke } = this.#args.plan;
     if (smoke === undefined) throw new Error(`${name} has nothing that a smoke test could ask`);

@@ -23,15 +23,15 @@ import { CA_KEY_CONFIG } from "../../core/service/proxy.ts";
 import { recordsOf } from "../../core/web/records.ts";
 import { encryptedKeys, stackSettings } from "./settings.ts";
 
-/** What the program makes, once nothing about it is in doubt. */
+/** The validated settings and plans. */
 export interface Passed {
   readonly settings: Settings;
   readonly plan: Plan & { readonly host: HostPlan };
 }
 
 /**
- * Judges settings, services, secrets and credentials together, before the first resource is made.
- * @throws Problems with everything that is wrong with any of them.
+ * Checks settings, services, secrets and credentials together, before the first resource is created.
+ * @throws Problems with all problems of all of them.
  */
 export function passGates(ledger: Ledger, config: pulumi.Config, env: Environment = process.env): Passed {
   const read = stackSettings(config, encryptedKeys(env), ledger.services.flatMap(rawPools));
@@ -51,11 +51,11 @@ function subject(stack: readonly Problem[], services: readonly Problem[]): strin
   return stack.length > 0 ? "settings" : "services";
 }
 
-/** Settings for the checks alone: while `tls` cannot be read, nobody knows whether the home's own CA is in use. */
+/** Settings for the checks only: if `tls` is invalid, it is unknown whether the home's own CA is in use. */
 const forChecks = ({ settings, refused }: ReadSettings): Settings =>
   refused.has("tls") ? { ...settings, configSecrets: [...settings.configSecrets, CA_KEY_CONFIG] } : settings;
 
-/** What it takes to talk to the APIs that the services need. Only whether a value is set is looked at, never the value of a secret. */
+/** The credentials of the APIs that the services need. Checks only whether a secret is set, never its value. */
 function credentialProblems(services: readonly Service[], settings: Settings, env: Environment): Problem[] {
   const config = pulumi.runtime.allConfig();
   const find = (setting: ProviderSetting) => settingOf(setting, (key) => config[key], env);
@@ -78,8 +78,9 @@ function dnsProblems(
   const provider = dnsProvider(dns);
   const users = services.filter((service) => recordsOf(service, dns).length > 0).map(({ name }) => name);
   if (users.length === 0 || dnsCredentials(provider).some((setting) => find(setting) !== undefined)) return [];
-  const { token, howToMake } = provider.credentials;
-  const { where, problem } = missing(token, `, but records are wanted by ${users.join(", ")}`);
-  const fix = `${howToMake}, then: pulumi config set --secret ${token.key}`;
+  const { token, howToCreate } = provider.credentials;
+  const need = users.length === 1 ? "needs" : "need";
+  const { where, problem } = missing(token, `, but ${users.join(", ")} ${need} DNS records`);
+  const fix = `${howToCreate}, then: pulumi config set --secret ${token.key}`;
   return [{ where, problem, fix }];
 }

@@ -6,11 +6,11 @@ import { SETTING_KEYS } from "../../core/schema/settings.ts";
 
 const PROJECT = "homelab";
 
-/** The stack's config. Values of secrets are read from it one by one, where they are sent. */
+/** The stack's config. Secrets are read from it one by one, where they are sent. */
 export const stackConfig = (): pulumi.Config => new pulumi.Config(PROJECT);
 
 /**
- * The stack's settings, checked by core. Of secrets only the names are read.
+ * The stack's settings, checked by core. Only the names of secrets are read.
  * @param encrypted Full keys of the config values that are stored encrypted; undefined: not known.
  * @param pools Names of the pools that services use.
  */
@@ -27,13 +27,13 @@ export function stackSettings(
   return { ...read, problems: [...read.problems, ...clear] };
 }
 
-/** Full keys of the stack's encrypted config values, as the language host says; undefined where it does not. */
+/** Full keys of the stack's encrypted config values, as the language host reports them; undefined if it does not. */
 export function encryptedKeys(env: Readonly<Record<string, string | undefined>> = process.env): string[] | undefined {
   const keys = env["PULUMI_CONFIG_SECRET_KEYS"];
   return keys === undefined ? undefined : (JSON.parse(keys) as string[]);
 }
 
-/** Runs the part of the program that checks; what a person did wrong is shown without a stack trace. */
+/** Runs checks. A problem of the input is shown without a stack trace. */
 export function explain<T>(check: () => T): T {
   try {
     return check();
@@ -51,18 +51,18 @@ function clearTextProblems(configSecrets: readonly string[], encrypted: readonly
   return [
     ...secrets.map((key) => ({
       where: `config.${key}`,
-      problem: `is no setting (${SETTING_KEYS.join(", ")}), and as a secret it would be stored in clear`,
+      problem: `is not a setting (${SETTING_KEYS.join(", ")}), and a secret must not be stored in plain text`,
       fix: `pulumi config rm ${key}; for a secret, change its value and run pulumi config set --secret ${key}`,
     })),
     ...credentials.map(({ key, issuer }) => ({
       where: `config.${key}`,
-      problem: "is stored in clear",
-      fix: `make a new one at ${issuer}, then: pulumi config set --secret ${key}`,
+      problem: "is stored in plain text",
+      fix: `create a new one at ${issuer}, then: pulumi config set --secret ${key}`,
     })),
   ];
 }
 
-/** Config values are texts; a structured one is JSON. A text where core wants an object is for core to refuse. */
+/** Config values are strings, and structured ones are JSON. Core refuses a string where it expects an object. */
 function structured(text: string | undefined): unknown {
   if (text === undefined || !/^[{[]/.test(text)) return text;
   try {

@@ -2,20 +2,20 @@ import type { Settings } from "../schema/settings.ts";
 import { signOnUrl } from "../schema/sso.ts";
 import { groupKey, type NamedPlan, type SsoKind, type SsoPlan } from "./sso.ts";
 
-/** What the services share in Authentik. */
+/** What all services share in Authentik. */
 export interface SharedSsoPlan {
   /** Where people sign in, without a slash at its end. */
   readonly url: string;
   readonly consent: "implicit" | "explicit";
-  /** Groups of this program's own, sorted. */
+  /** Groups that this program creates, sorted. */
   readonly groups: readonly NamedPlan[];
-  /** Groups that are there already and stay when this program goes, sorted. */
+  /** Groups that exist already and that this program does not delete, sorted. */
   readonly existingGroups: readonly NamedPlan[];
-  /** Ways of signing on that a service uses: each takes something of its own. */
+  /** The kinds of sign-in that services use; each needs shared objects of its own. */
   readonly kinds: readonly SsoKind[];
 }
 
-/** What the given services share; undefined when none of them signs anybody on. */
+/** What the given services share; undefined if none of them has a sign-in. */
 export function sharedSsoPlan(
   plans: readonly (SsoPlan | undefined)[],
   { sso, domain }: Settings,

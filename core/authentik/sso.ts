@@ -4,22 +4,22 @@ import type { Service, Web } from "../service/service.ts";
 import { isPath } from "../schema/redirects.ts";
 import type { Settings } from "../schema/settings.ts";
 
-/** Logical name of what all services share for the sign-in. */
+/** Logical name of the sign-in component that all services share. */
 export const SSO_COMPONENT = "sso";
 
-/** What one service is in Authentik, as plain data: neither secrets nor ids that only Authentik knows. */
+/** One service's objects in Authentik, as plain data: without secrets, and without ids that only Authentik knows. */
 export interface SsoPlan {
-  /** The application's, and the client's id. */
+  /** The application's slug, which is also the client id. */
   readonly slug: string;
   readonly provider: ProviderPlan;
   readonly application: ApplicationPlan;
   readonly access: readonly NamedPlan[];
   readonly entitlements: readonly NamedPlan[];
-  /** A new value makes new secrets of what the service shares with Authentik. */
-  readonly secretMark: string | undefined;
+  /** A new value renews the secrets that the service shares with Authentik. */
+  readonly rotation: string | undefined;
 }
 
-/** Something with a name of its own in Authentik. */
+/** An object with its own name in Authentik. */
 export interface NamedPlan {
   /** Part of a logical name. */
   readonly key: string;
@@ -38,16 +38,16 @@ export type ProviderPlan =
       readonly kind: "forwardAuth";
       readonly name: string;
       readonly externalHost: string;
-      /** Undefined where Authentik speaks for the one host alone. */
+      /** Undefined if the sign-in is for this host only. */
       readonly cookieDomain: string | undefined;
-      /** Seconds until somebody has to sign in again. */
+      /** Seconds until a person has to sign in again. */
       readonly sessionSeconds: number;
     }
   | {
       readonly kind: "ldap";
       readonly name: string;
       readonly baseDn: string;
-      /** The account by which the application looks people up; its role and group have the same name. */
+      /** The account with which the application searches the directory; its role and group have the same name. */
       readonly account: string;
       readonly outpost: string;
     };
@@ -65,10 +65,10 @@ export interface ApplicationPlan {
   readonly launchUrl: string;
 }
 
-/** A name as part of a logical name: small letters, digits and hyphens. */
+/** A name as part of a logical name: lower-case letters, digits and hyphens. */
 export const groupKey = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 
-/** What a service is in Authentik; undefined where nobody signs in. */
+/** A service's objects in Authentik; undefined without a sign-in. */
 export function ssoPlan({ name, web }: Service, { sso, domain }: Settings): SsoPlan | undefined {
   if (!web || web.auth.kind === "none") return undefined;
   return {
@@ -82,11 +82,11 @@ export function ssoPlan({ name, web }: Service, { sso, domain }: Settings): SsoP
     },
     access: named(web.access),
     entitlements: named(web.auth.kind === "oidc" ? web.auth.entitlements : []),
-    secretMark: Object.entries(sso.rotate ?? {}).find(([service]) => service === name)?.[1],
+    rotation: Object.entries(sso.rotate ?? {}).find(([service]) => service === name)?.[1],
   };
 }
 
-/** Names of the groups that open a service; [] where nobody signs in. */
+/** Names of the groups whose members may use a service; [] without a sign-in. */
 export const accessNames = (plan: SsoPlan | undefined): string[] => plan?.access.map(({ name }) => name) ?? [];
 
 const named = (names: readonly string[]): NamedPlan[] => names.map((name) => ({ key: groupKey(name), name }));
@@ -118,7 +118,7 @@ function provider(service: string, { auth, hosts, url }: Web, sessionSeconds: nu
         outpost: `homelab-${service}-ldap`,
       };
     case "none":
-      throw new Error(`${service} has no provider: nobody signs in`);
+      throw new Error(`${service} has no provider, because it has no sign-in`);
   }
 }
 

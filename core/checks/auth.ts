@@ -36,9 +36,9 @@ function kindProblems(web: Web): Problem[] {
   }
   if (auth.kind === "oidc") return [...redirectProblems(auth), ...repeatedEntitlements(auth.entitlements)];
   if (auth.kind !== "forwardAuth" || !/^x[-_]authentik[-_]/i.test(auth.userHeader ?? "")) return [];
-  const problem = `${auth.userHeader ?? ""} is a header of Authentik's own, which would say something else then`;
+  const problem = `${auth.userHeader ?? ""} is a header of Authentik itself, which would then have another meaning`;
   return [
-    { where: ".web.auth.forwardAuth.userHeader", problem, fix: "name one of the application's, or leave it out" },
+    { where: ".web.auth.forwardAuth.userHeader", problem, fix: "name a header of the application, or leave it out" },
   ];
 }
 
@@ -68,11 +68,11 @@ function redirectProblems({ redirectPaths, match }: { redirectPaths: readonly st
   const where = ".web.auth.oidc.redirectPath";
   const repeated = twice(redirectPaths).map((path) => ({ where, problem: `names ${path} twice`, fix: "name it once" }));
   if (match !== "regex") return repeated;
-  return [...repeated, ...redirectPaths.flatMap((path) => complaintAt(where, regexProblem(path)))];
+  return [...repeated, ...redirectPaths.flatMap((path) => problemAt(where, regexProblem(path)))];
 }
 
-const complaintAt = (where: string, complaint: Omit<Problem, "where"> | undefined): Problem[] =>
-  complaint === undefined ? [] : [{ where, ...complaint }];
+const problemAt = (where: string, found: Omit<Problem, "where"> | undefined): Problem[] =>
+  found === undefined ? [] : [{ where, ...found }];
 
 const repeatedEntitlements = (entitlements: readonly string[]): Problem[] =>
   twice(entitlements.map(groupKey)).map((key) => ({

@@ -27,7 +27,7 @@ import { type ParsedSpec, serviceSchema } from "../schema/service.ts";
 import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 
-/** `unsure`: parts of the containers could not be read, so nobody knows what they leave unused. */
+/** `unsure`: parts of the containers could not be read, so what they leave unused is unknown. */
 type ServiceCheck = (service: Service, settings: Settings, unsure: boolean) => Problem[];
 
 const SERVICE_CHECKS: readonly ServiceCheck[] = [
@@ -43,9 +43,9 @@ const SERVICE_CHECKS: readonly ServiceCheck[] = [
   textProblems,
 ];
 
-/** Services with their defaults, and what is wrong with any of them. */
+/** Services with their defaults, and all problems. */
 export interface CheckedServices {
-  /** In the ledger's order as far as each comes after those that it needs; without those that nobody can understand. */
+  /** Sorted topologically by `needs`, otherwise in the ledger's order; without services that cannot be understood. */
   readonly services: readonly Service[];
   /** Each service's problems together, in the ledger's order. */
   readonly problems: readonly Problem[];
@@ -61,7 +61,7 @@ export function checkAll(ledger: Ledger, settings: Settings): readonly Service[]
   return services;
 }
 
-/** Checks all services: one that cannot be read hides nothing about the others. */
+/** Checks all services: one that cannot be read hides no problem of another. */
 export function checkServices(ledger: Ledger, settings: Settings): CheckedServices {
   const parsed = ledger.services.map(parse);
   const signOn = signOnOf(
@@ -87,11 +87,11 @@ export function checkServices(ledger: Ledger, settings: Settings): CheckedServic
   return { services: withNeeds(services, needs), problems };
 }
 
-/** A definition as far as it can be read; `spec` is undefined when nobody can tell what it means. */
+/** A definition as far as it can be parsed; `spec` is undefined if its meaning cannot be guessed. */
 interface Parsed {
   readonly name: string;
   readonly spec: ParsedSpec | undefined;
-  /** Names of containers that were made usable -> those that the definition gives. */
+  /** Corrected names of containers -> their names in the definition. */
   readonly names: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
 }
@@ -118,11 +118,11 @@ function checkService(
   return { service, problems: [...refused, ...others, ...inside(found, name, names)] };
 }
 
-/** Whether a problem is about a value that was refused already: a stand-in was checked there. */
+/** Whether a problem is about a value that was refused already and replaced by a substitute. */
 const isAnswered = ({ where }: Problem, refused: readonly Problem[]): boolean =>
   refused.some((problem) => where === problem.where || where.startsWith(`${problem.where}.`));
 
-/** Each service's problems together, in the ledger's order; what belongs to no service comes last. */
+/** The problems grouped by service, in the ledger's order; problems of no service come last. */
 function inOrder(problems: readonly Problem[], { services }: Ledger): Problem[] {
   const names = services.map(({ name }) => name);
   const rank = ({ where }: Problem): number => {

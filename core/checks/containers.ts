@@ -4,7 +4,7 @@ import { PROXY_CONTAINER } from "../service/proxy.ts";
 import type { Problem } from "../problems/problem.ts";
 import { type Service, webContainer } from "../service/service.ts";
 
-/** Names that the units of a pod need for themselves. */
+/** Container names that every pod uses itself. */
 const RESERVED = [PROXY_CONTAINER, "infra", "pod"];
 
 /** Problems of one service's containers. */
@@ -29,7 +29,7 @@ function reservedNames({ name, containers }: Service): Problem[] {
     .filter((container) => RESERVED.includes(container.name))
     .map((container) => ({
       where: `${name}.containers.${container.name}`,
-      problem: `"${container.name}" is a name that every pod uses itself`,
+      problem: `"${container.name}" is a container name that every pod uses itself`,
       fix: "choose another name, such as app",
     }));
 }
@@ -72,11 +72,15 @@ function slotProblems(service: Service): Problem[] {
     problems.push({ where: `${name}.update`, problem, fix: 'write replicas: 2, or update: "inPlace"' });
   }
   if (service.containers.length > 0 && service.containers.every(({ stays }) => stays) && replicas > 1) {
-    const problem = `is ${replicas}, but all containers stay, and those run once`;
-    problems.push({ where: `${name}.replicas`, problem, fix: "leave it out, or remove stays where slots are meant" });
+    const problem = `is ${replicas}, but all containers stay, which run only once`;
+    problems.push({
+      where: `${name}.replicas`,
+      problem,
+      fix: "leave it out, or remove stays from containers that should run in slots",
+    });
   }
   if (!service.web && service.drainSeconds !== DRAIN_SECONDS) {
-    const problem = "there are no requests to wait for without web";
+    const problem = "without web there are no requests to wait for";
     problems.push({ where: `${name}.drain`, problem, fix: "leave it out; stop in a container is the time to end" });
   }
   const container = webContainer(service);

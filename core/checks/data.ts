@@ -30,7 +30,7 @@ function unknownDatasets({ name, containers, data }: Service): Problem[] {
   );
 }
 
-/** ZFS shows a dataset's snapshots there, and nobody else can make anything in it. */
+/** ZFS shows a dataset's snapshots there, and nothing can be created in it. */
 function snapshotFolders({ name, containers }: Service): Problem[] {
   return containers.flatMap((container) =>
     container.volumes
@@ -102,8 +102,8 @@ export function poolProblems(services: readonly Service[], { host: { pools } }: 
     // A quota above the pool's size is a problem of that dataset already.
     if (sum <= size || datasets.some(({ quotaBytes }) => quotaBytes > size)) return [];
     const parts = datasets.map(({ name, quotaBytes }) => `${name} ${formatSize(quotaBytes)}`).join(", ");
-    const problem = `quotas add up to ${formatSize(sum)}, more than the ${formatSize(size)} that config says it has`;
-    const fix = `lower one of ${parts}; or write in config how much quotas may promise, more than there is if you like`;
+    const problem = `quotas add up to ${formatSize(sum)}, more than its size in config (${formatSize(size)})`;
+    const fix = `lower one of ${parts}; or set a larger size in config, which may be more than the pool's real size`;
     return [{ where: `config.host.pools.${pool}`, problem, fix }];
   });
 }

@@ -1,7 +1,7 @@
 import type { Problem } from "../problems/problem.ts";
 import type { Container, Service, Volume } from "../service/service.ts";
 
-/** Words in names of images whose data bears one writer alone -> the port that they listen on. */
+/** Words in names of images whose data allows only one writer -> the port that they listen on. */
 const PORTS: ReadonlyMap<string, number> = new Map([
   ...["postgres", "postgresql", "postgis", "pgvector", "timescaledb"].map((word) => [word, 5432] as const),
   ...["mariadb", "mysql", "percona"].map((word) => [word, 3306] as const),
@@ -17,14 +17,14 @@ const PORTS: ReadonlyMap<string, number> = new Map([
   ["couchdb", 5984],
 ]);
 
-/** Two writers on the files of one database: they would be spoilt without a word. */
+/** Two writers on the files of one database would damage them silently. */
 export function databaseProblems(service: Service): Problem[] {
   return service.containers
     .filter(({ image }) => databasePort(image) !== undefined)
     .flatMap((database) => [...slotProblems(service, database), ...neighbourProblems(service, database)]);
 }
 
-/** The port on which the database in an image listens unless it is told otherwise; undefined for any other image. */
+/** The default port of the database in an image; undefined for any other image. */
 export function databasePort(image: string): number | undefined {
   const last = image.split("@")[0]?.split("/").at(-1)?.split(":")[0] ?? "";
   const word = last.split(/[-_.]/).find((each) => PORTS.has(each));
@@ -43,7 +43,7 @@ function slotProblems({ name, replicas }: Service, { name: container, stays, vol
   ];
 }
 
-/** Another container that writes where the database does; of two databases the later one is told of. */
+/** Another container that writes to the database's files; of two databases, the later one is reported. */
 function neighbourProblems({ name, containers }: Service, database: Container): Problem[] {
   const own = new Set(database.volumes.filter(({ readOnly }) => !readOnly).map(folder));
   return containers

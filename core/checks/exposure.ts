@@ -58,7 +58,7 @@ const unsigned = ({ name, exposure }: Service): Problem => ({
 
 const dead = ({ name }: Service): Problem => ({
   where: `${name}.web.subdomain`,
-  problem: "is the name that dns.target in config leads all public names to, and is known in the home alone",
+  problem: "is the name that dns.target in config points all public names to, but it is known only in the home",
   fix: "choose another subdomain, or another target",
 });
 

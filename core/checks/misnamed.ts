@@ -2,7 +2,7 @@ import type { Problem } from "../problems/problem.ts";
 
 interface Renamed {
   readonly spec: unknown;
-  /** New name -> the one that the definition gives. */
+  /** New name -> the name in the definition. */
   readonly names: ReadonlyMap<string, string>;
 }
 

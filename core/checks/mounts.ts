@@ -13,12 +13,12 @@ interface Mount {
 const OWN: readonly Mount[] = [
   { path: "/run/secrets", what: "its secrets", kind: "read-only folder" },
   { path: "/homelab", what: "the health probe", kind: "read-only folder" },
-  { path: "/homelab-ca", what: "Authentik's CA", kind: "read-only folder" },
+  { path: "/homelab-ca", what: "the CA of Authentik's certificate", kind: "read-only folder" },
 ];
 
-/** Folders of the kernel: nothing can be mounted there, nor inside. */
+/** Folders of the kernel: nothing can be mounted there or inside. */
 const KERNEL = ["/dev", "/proc", "/sys"];
-/** Folders of the image without which none of its programs starts, and what Podman writes for each container. */
+/** Folders that the image's programs need to start, and files that Podman writes for each container. */
 const NEEDED = [
   ...["/bin", "/boot", "/etc", "/lib", "/lib64", "/run", "/sbin", "/usr", "/var"],
   ...["/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/run/.containerenv"],
@@ -52,8 +52,8 @@ const isReserved = (path: string): boolean => NEEDED.includes(path) || KERNEL.so
 
 const reservedPath = (where: string, path: string, what: string): Problem => ({
   where,
-  problem: `${path} (${what}) is a place that the container itself cannot do without`,
-  fix: "mount it elsewhere, or at a folder further down that is the application's own",
+  problem: `${path} (${what}) is a path that the container itself needs`,
+  fix: "mount it elsewhere, or at one of the application's own folders inside it",
 });
 
 function mountsOf({ volumes, files, scrapeTargets }: Container): Mount[] {
@@ -69,14 +69,14 @@ function mountsOf({ volumes, files, scrapeTargets }: Container): Mount[] {
 
 const isInside = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
-/** A mount inside a folder that can be written is fine: Podman mounts what lies further out first. */
+/** A mount inside a writable folder is allowed, because Podman mounts the outer one first. */
 function clash(where: string, outer: Mount, inner: Mount): Problem[] {
   if (outer.path === inner.path) {
     const problem = `${inner.path} is both ${outer.what} and ${inner.what}`;
     return [{ where, problem, fix: "mount one of them elsewhere" }];
   }
   if (outer.kind === "folder") return [];
-  const problem = `${inner.path} (${inner.what}) lies inside ${outer.path} (${outer.what}), where nothing can be made`;
+  const problem = `${inner.path} (${inner.what}) is inside ${outer.path} (${outer.what}), which is read-only`;
   const fix = outer.what === "a volume" ? "mount it elsewhere, or remove readOnly" : "mount it elsewhere";
   return [{ where, problem, fix }];
 }

@@ -11,15 +11,20 @@ export function needProblems(ledger: Ledger, services: readonly Service[], needs
     ...ledger.services.flatMap((definition) => {
       const named = rawNeeds(definition);
       const found = [...new Set(named)].flatMap((need) => needProblem(definition.name, need, ledger, services) ?? []);
-      return [...found, ...twice(named)].map((complaint) => ({ where: `${definition.name}.needs`, ...complaint }));
+      return [...found, ...twice(named)].map((problem) => ({ where: `${definition.name}.needs`, ...problem }));
     }),
     ...circleProblems(needs),
   ];
 }
 
-type Complaint = Omit<Problem, "where">;
+type ProblemText = Omit<Problem, "where">;
 
-function needProblem(name: string, need: string, ledger: Ledger, services: readonly Service[]): Complaint | undefined {
+function needProblem(
+  name: string,
+  need: string,
+  ledger: Ledger,
+  services: readonly Service[],
+): ProblemText | undefined {
   const others = ledger.services.map((definition) => definition.name).filter((each) => each !== name);
   if (need === name) return { problem: "names the service itself", fix: "remove it" };
   if (others.includes(need)) {
@@ -35,7 +40,7 @@ function needProblem(name: string, need: string, ledger: Ledger, services: reado
   return { problem: `names ${need}, which is not a service of this home`, fix };
 }
 
-const twice = (names: readonly string[]): Complaint[] =>
+const twice = (names: readonly string[]): ProblemText[] =>
   [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => ({
     problem: `names ${name} twice`,
     fix: "name it once",
@@ -53,7 +58,7 @@ function circleProblems(needs: NeedsByName): Problem[] {
       {
         where: `${name}.needs`,
         problem,
-        fix: "remove one of these: a service that is not under needs is still reached by its public names; a service with a sign-in requires the one that runs Authentik",
+        fix: "remove one of these: a service can be reached by its public names without needs; a service with a sign-in requires the service that runs Authentik too",
       },
     ];
   });

@@ -4,14 +4,14 @@ import type { Container, Service } from "../service/service.ts";
 import { PROXY_HEALTH_PORT, TLS_PORT } from "../service/proxy.ts";
 import { databasePort } from "./databases.ts";
 
-/** Containers of one pod share its ports: none can have one of the program's own, nor one of its neighbour. */
+/** The containers of a pod share its ports, so each port can be used only once, and the program uses some itself. */
 export function podPortProblems(service: Service): Problem[] {
   const moving = service.containers.filter(({ stays }) => !stays);
   const staying = service.containers.filter(({ stays }) => stays);
   return [...ownPortProblems(service, moving), ...sharedPorts(service, moving), ...sharedPorts(service, staying)];
 }
 
-/** Ports in a slot that belong to what stands beside the application -> whose they are. */
+/** Ports in a slot that sidecars use -> the sidecar. */
 function taken({ web }: Service): ReadonlyMap<number, string> {
   const ldap = web?.auth.kind === "ldap" ? Object.values(LDAP_PORTS) : [];
   const caddy = web ? [TLS_PORT, PROXY_HEALTH_PORT] : [];
@@ -48,14 +48,14 @@ function sharedPorts({ name, web }: Service, containers: readonly Container[]): 
       const owner = owners.get(port);
       owners.set(port, owner ?? container.name);
       if (owner === undefined) return [];
-      const problem = `listens on ${port}, as ${owner} in the same pod does already`;
-      const fix = "give it another port; one that listens on none takes health: { command: […], within: … }";
+      const problem = `listens on ${port}, which ${owner} in the same pod uses already`;
+      const fix = "give it another port; for a container without a port, use health: { command: […], within: … }";
       return [{ where: `${name}.containers.${container.name}`, problem, fix }];
     }),
   );
 }
 
-/** Ports on which a container listens as far as its definition tells. */
+/** Ports on which a container listens, as far as its definition shows. */
 function listensOn(container: Container, web: Service["web"]): number[] {
   const { name, image, env, command } = container;
   const health = healthPort(container);

@@ -2,7 +2,7 @@ import { groupKey } from "../authentik/sso.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { Service } from "../service/service.ts";
 
-/** Resources of two services that would have one name: Pulumi takes each once. */
+/** Resources of two services with the same name, which Pulumi does not allow. */
 export function resourceNameProblems(services: readonly Service[]): Problem[] {
   const owners = new Map<string, string>();
   return services.flatMap((service) => {
@@ -13,13 +13,13 @@ export function resourceNameProblems(services: readonly Service[]): Problem[] {
       owners.set(key, owner ?? service.name);
       if (owner === undefined || owner === service.name || told.has(owner)) return [];
       told.add(owner);
-      const problem = `its ${kind} would be named ${resource}, as one of ${owner} is`;
+      const problem = `its ${kind} would have the name ${resource}, which a resource of ${owner} has already`;
       return [{ where: service.name, problem, fix: "choose another name for this service" }];
     });
   });
 }
 
-/** Kind and name of each resource whose name could be another service's: a part of it is chosen freely. */
+/** Kind and name of each resource whose name can collide, because a part of it is chosen freely. */
 function resourcesOf({ name, web, data, secrets }: Service): [kind: string, name: string][] {
   const records = (web?.subdomains ?? []).map((label) => (label === name ? "" : `-${label}`));
   return [

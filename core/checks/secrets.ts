@@ -7,7 +7,7 @@ import { namesIn, secretText } from "../text/secret-text.ts";
 import type { Settings } from "../schema/settings.ts";
 import { CA_KEY_SECRET } from "../service/proxy.ts";
 
-/** Names that the program itself gives away, and to whom. */
+/** Names of secrets that the program itself defines. */
 const RESERVED: ReadonlyMap<string, string> = new Map([
   [CA_KEY_SECRET, "is the name of the key that the program gives to the sidecar"],
   [CLIENT_SECRET, "is the name of the secret that the program generates for auth: { oidc }"],
@@ -87,15 +87,15 @@ function referenceProblem(reference: string, secrets: readonly Secret[]): Omit<P
   const target = secrets.find((each) => each.name === reference);
   if (target === undefined) {
     const known = secrets.map((each) => each.name);
-    const problem = `its text names {${reference}}, which has no source`;
+    const problem = `its text refers to {${reference}}, which has no source`;
     const literal = `write {{${reference}}} where the braces are part of the text`;
     const named = SECRET_NAME.test(reference) ? declareFix(reference, known) : nearFix(reference, known);
     return { problem, fix: named === undefined ? literal : `${named.replace(/\?$/, "")}; or ${literal}` };
   }
   if (target.source.kind !== "template") return undefined;
   return {
-    problem: `its text names {${reference}}, which is a template itself`,
-    fix: `write the text of ${reference} out`,
+    problem: `its text refers to {${reference}}, which is a template itself`,
+    fix: `write the text of ${reference} in its place`,
   };
 }
 
@@ -114,7 +114,7 @@ function valueProblem(reference: string, secrets: readonly Secret[]): Omit<Probl
 const NAME_FIX = 'name a secret of this service, such as secret.env("db-password")';
 const SECRET_NAME = /^[a-z][a-z0-9-]*$/;
 
-/** No program's arguments are private: everybody on the host reads them. */
+/** A program's arguments are not private: everybody on the host can read them. */
 function valuesInCommands({ name, containers }: Service): Problem[] {
   return containers.flatMap(({ name: container, command, entrypoint = [], health }) => {
     const check = health.kind === "command" ? health.command : [];
@@ -128,7 +128,7 @@ function valuesInCommands({ name, containers }: Service): Problem[] {
         .flatMap((word) => namesIn(secretText(cutAtValues(word))))
         .map((secret) => ({
           where: `${name}.containers.${container}.${field}`,
-          problem: `holds the value of the secret ${secret}, which every list of processes would show`,
+          problem: `contains the value of the secret ${secret}, which every process list would show`,
           fix: `give the program the file: secret.file("${secret}"); or put the value into env: secret.env("${secret}")`,
         })),
     );
@@ -172,7 +172,7 @@ function unusedSecrets({ name, containers, secrets }: Service): Problem[] {
 
 const textNames = ({ source }: Secret): string[] => (source.kind === "template" ? namesIn(source.text) : []);
 
-/** Two services whose names and secrets make the same config key would share one value unasked. */
+/** Two services whose names and secrets result in the same config key would share one value by accident. */
 export function configKeyProblems(services: readonly Service[]): Problem[] {
   const owners = new Map<string, string>();
   return services.flatMap(({ name, secrets }) =>

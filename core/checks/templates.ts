@@ -5,7 +5,7 @@ import type { Service } from "../service/service.ts";
 import { bundled, LineMarkError } from "../text/bundle.ts";
 import { renderTemplate, TemplateError, templateExists, templatePath, type View } from "../text/template.ts";
 
-/** Files of one service's containers: each is there, is text, and can be filled in. */
+/** Problems of the config files of one service's containers: each has to exist, to be text, and to match its values. */
 export function templateProblems(service: Service): Problem[] {
   const names = templateNames(nameScope(service));
   const told = new Set<string>();
@@ -29,7 +29,7 @@ type Details = Omit<Problem, "where">;
 
 function fileProblem(file: string, names: View): Details | undefined {
   if ((statSync(templatePath(file)).mode & 0o111) !== 0) {
-    const problem = "is executable, but a container gets it as a plain file";
+    const problem = "is executable, but in the container it will not be";
     return { problem, fix: `chmod a-x templates/${file}, and run it by its interpreter: ["/bin/sh", "/path/to/it"]` };
   }
   try {
@@ -37,7 +37,7 @@ function fileProblem(file: string, names: View): Details | undefined {
     return undefined;
   } catch (error) {
     if (error instanceof LineMarkError)
-      return { problem: error.message, fix: "write that line differently, such as with a blank before it" };
+      return { problem: error.message, fix: "write this line differently, for example with a space before it" };
     if (error instanceof TemplateError) return { problem: error.problem, fix: error.fix ?? placeholderFix(names) };
     throw error;
   }

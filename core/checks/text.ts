@@ -11,11 +11,11 @@ export function textProblems({ name, containers }: Service): Problem[] {
   });
 }
 
-/** What a template literal makes of a Pulumi output. */
+/** The text that a template literal makes of a Pulumi output. */
 const OUTPUT = /Calling \[to(String|JSON)\] on an \[?Output/;
 const OUTPUT_PROBLEM = {
-  problem: "holds an output of a resource, whose value nobody knows yet",
-  fix: 'write a plain value; one that is made elsewhere goes into the stack\'s config: secrets: { "…": "config" }',
+  problem: "contains an output of a resource, whose value is not known yet",
+  fix: 'write a plain value; put a value that is created elsewhere into the stack\'s config: secrets: { "…": "config" }',
 };
 
 const NULL_FIX = "remove it: a program cannot receive a null character";

@@ -47,7 +47,7 @@ export function nextFreeUid({ services, retired }: Ledger): number {
   return all.find((uid) => !taken.has(uid)) ?? above;
 }
 
-/** What Podman takes for a kind of network, and makes none of that name; and its own network's name. */
+/** Names that Podman reads as a kind of network, and the name of its default network. */
 const NETWORKS = ["bridge", "container", "default", "host", "none", "ns", "pasta", "podman", "private", "slirp4netns"];
 const NETWORK_PROBLEM = "is a word of Podman's for a network, and a service's network has the service's name";
 

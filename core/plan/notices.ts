@@ -49,20 +49,20 @@ function secretsInClear({ name, generation }: ServicePlan): Notice[] {
   );
 }
 
-/** A program cannot sign in, so a service that needs such another one meets a page for people. */
+/** A program cannot sign in, so a service that connects to one with forward auth gets the login page. */
 function behindSignOn({ name, needs }: ServicePlan, services: readonly ServicePlan[]): Notice[] {
   return services
     .filter((other) => needs.includes(other.name) && other.auth === "forwardAuth" && other.openPaths.length === 0)
     .map((other) =>
       info(
-        `${name}: needs ${other.name}, which answers every request with the sign-in page; list the paths that programs ask for under skip there`,
+        `${name}: requires ${other.name}, which answers every request with the login page; list the paths for programs under skip there`,
       ),
     );
 }
 
-function open({ name, exposure, auth, openBecause }: ServicePlan): Notice[] {
+function open({ name, exposure, auth, publicReason }: ServicePlan): Notice[] {
   if (exposure !== "public" || auth !== "none") return [];
-  return [info(`${name}: public without a sign-in: ${openBecause ?? "no reason is given"}`)];
+  return [info(`${name}: public without a sign-in: ${publicReason ?? "no reason is given"}`)];
 }
 
 const WIDER: Readonly<Record<Exposure, number>> = { local: 0, private: 1, public: 2 };

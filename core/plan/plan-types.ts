@@ -26,7 +26,7 @@ export interface ServicePlan {
   /** Patterns of paths that are open without a sign-in, with auth "forwardAuth". */
   readonly openPaths: readonly string[];
   /** Why the service has no sign-in; undefined if it has one, and without `web`. */
-  readonly openBecause: string | undefined;
+  readonly publicReason: string | undefined;
   /** Undefined without a sign-in. */
   readonly sso: SsoPlan | undefined;
   readonly datasets: readonly DatasetPlan[];

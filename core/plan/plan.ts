@@ -24,7 +24,7 @@ export interface Plan {
   /** Sorted topologically by `needs`, and otherwise in the ledger's order. */
   readonly services: readonly ServicePlan[];
   /** Services that are left out until single sign-on is enabled, because they would be open to everybody or require one that would. */
-  readonly leftOut: readonly string[];
+  readonly awaitingSso: readonly string[];
   /** Undefined if no service has a sign-in. */
   readonly sso: SharedSsoPlan | undefined;
 }
@@ -37,10 +37,10 @@ export function planAll(ledger: Ledger, settings: Settings): Plan {
   const problems: Problem[] = [];
   const checked = checkAll(ledger, settings);
   const closed = settings.sso.enabled ? [] : checked.filter(({ web }) => web?.signOn);
-  const waiting = withThoseThatNeed(closed, checked);
+  const awaitingSso = withThoseThatNeed(closed, checked);
   const services = checked.flatMap((service) => {
     try {
-      return waiting.includes(service) ? [] : [planService(service, settings)];
+      return awaitingSso.includes(service) ? [] : [planService(service, settings)];
     } catch (error) {
       problems.push(planProblem(service, error));
       return [];
@@ -51,7 +51,7 @@ export function planAll(ledger: Ledger, settings: Settings): Plan {
     services.map((plan) => plan.sso),
     settings,
   );
-  return { services, leftOut: waiting.map(({ name }) => name), sso };
+  return { services, awaitingSso: awaitingSso.map(({ name }) => name), sso };
 }
 
 /**
@@ -73,7 +73,7 @@ export function planService(service: Service, settings: Settings): ServicePlan {
     routerNames: routerNames(service, records),
     auth: service.web?.auth.kind ?? "none",
     openPaths: service.web?.auth.kind === "forwardAuth" ? service.web.auth.skip : [],
-    openBecause: service.web?.auth.kind === "none" ? service.web.auth.reason : undefined,
+    publicReason: service.web?.auth.kind === "none" ? service.web.auth.reason : undefined,
     sso: ssoPlan(service, settings),
     datasets: datasetPlans(service),
     secrets: service.secrets.map(({ name, source }) => ({ name, source })),

@@ -8,7 +8,7 @@ import type { HostRole, HostStep, Step } from "./step.ts";
 
 const HOST_ROLES: readonly string[] = ["host", "ingress"] satisfies HostRole[];
 
-/** Everything that is done for a service, each step after those that it waits for. */
+/** The steps of a service, each after the steps that it waits for. */
 export function stepsOf(service: Service, { bundle }: Generation, settings: Settings): Step[] {
   const { name, web, secrets } = service;
   const step = (role: string, spec: string | undefined, after: readonly string[]): HostStep => {
@@ -22,7 +22,7 @@ export function stepsOf(service: Service, { bundle }: Generation, settings: Sett
     ...(web?.signOn ? [{ role: "sso", after: [] } as const] : []),
     ...(secrets.length > 0 ? [step("secrets", undefined, ["user"])] : []),
     step("quadlets", bundle, ["user"]),
-    // The ingress is brought up beside accounts, data and images.
+    // The ingress starts in parallel with accounts, data and images.
     step("rollout", undefined, ["ingress", ...beforeRollout]),
     ...(web ? [step("route", routeSpec(service, settings), ["rollout"])] : []),
     ...(web ? [{ role: "records", after: ["route"] } as const] : []),

@@ -1,6 +1,6 @@
 import type { Problem } from "./problem.ts";
 
-/** What an API did not do, as the engine tells it. */
+/** A failed request to an API, as the engine reports it. */
 export interface Refusal {
   readonly urn: string;
   /** Such as `authentik:index/application:Application`. */
@@ -9,40 +9,40 @@ export interface Refusal {
   /** Logical name of the component that it belongs to. */
   readonly parent: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** The provider's own words. */
+  /** The provider's own error message. */
   readonly error: string;
 }
 
-/** What is wrong and what to do, of a resource that is known. */
+/** The problem and the fix of a known resource. */
 export type Words = Omit<Problem, "where">;
 
-/** An answer that an API is known for, and what it means; undefined where the provider's own words have to do. */
+/** A known response of an API and its meaning; undefined if only the provider's own message explains it. */
 export type Rule = readonly [RegExp, (refusal: Refusal, found: RegExpExecArray) => Words | undefined];
 
-/** How one API refuses, in words of a person. Everything else about refusals is the same for all. */
+/** The messages for one API's refusals. Everything else about refusals is the same for all APIs. */
 export interface RefusingApi {
   /** Such as "Cloudflare". */
   readonly name: string;
-  /** Its own answers, asked before those that every API has. */
+  /** The API's own responses, tried before those of every API. */
   readonly rules: readonly Rule[];
-  /** An error after which the same request may succeed; undefined where the provider tries again itself. */
+  /** An error after which the same request may succeed; undefined if the provider itself retries. */
   readonly failedWrite?: RegExp;
-  /** For an object that is there already: whose it may be, what else could be done, and the id by which it is imported. */
-  readonly thereAlready: (refusal: Refusal) => {
+  /** For an object that exists already: who may have created it, an alternative fix, and the id for its import. */
+  readonly existing: (refusal: Refusal) => {
     readonly whose: string;
-    readonly or: string;
+    readonly alternative: string;
     readonly importId: string;
   };
-  /** For a token that may not do it. */
+  /** For a token without the permission. */
   readonly notAllowed: Words;
-  /** What to look at after a request without an answer. */
+  /** What to check after a request without a response. */
   readonly afterSilence: (refusal: Refusal) => string;
 }
 
-/** Tries after the first one. */
+/** Retries of a write. */
 const RETRIES = 2;
 
-/** Whether another try is worth it. @param errors those so far, the newest first */
+/** Whether a retry makes sense. @param errors all errors so far, the newest first */
 export const worthAnotherTry = ({ failedWrite }: RefusingApi, errors: readonly string[]): boolean =>
   errors.length <= RETRIES && failedWrite?.test(errors[0] ?? "") === true;
 
@@ -51,11 +51,11 @@ const rulesOf = (api: RefusingApi): readonly Rule[] => [
   [
     /already exists|must be unique|must make a unique set|already in use/i,
     (refusal) => {
-      const { whose, or, importId } = api.thereAlready(refusal);
-      const problem = `it is there already at ${api.name}, ${whose}`;
+      const { whose, alternative, importId } = api.existing(refusal);
+      const problem = `it exists already at ${api.name}, ${whose}`;
       return {
         problem,
-        fix: `delete it there and run pulumi up again${or}, or take it over: ${take(refusal, importId)}`,
+        fix: `delete it there and run pulumi up again${alternative}, or take it over: ${take(refusal, importId)}`,
       };
     },
   ],
@@ -63,8 +63,8 @@ const rulesOf = (api: RefusingApi): readonly Rule[] => [
   [
     /ECONN|EOF|connection (refused|reset)|no such host|ENOTFOUND|EAI_AGAIN|other side closed|socket hang up|no answer|time-?out|deadline exceeded/i,
     (refusal) => ({
-      problem: `${api.name} gave no answer, so nobody knows whether it was done`,
-      fix: `see that ${api.name} answers, then run pulumi up again; ${api.afterSilence(refusal)}`,
+      problem: `${api.name} did not answer, so the result of the request is unknown`,
+      fix: `check that ${api.name} answers, then run pulumi up again; ${api.afterSilence(refusal)}`,
     }),
   ],
   [
@@ -76,7 +76,7 @@ const rulesOf = (api: RefusingApi): readonly Rule[] => [
   ],
 ];
 
-/** A refusal in words of a person; undefined where the provider's own have to do. */
+/** The problem of a refusal; undefined if only the provider's own message explains it. */
 export function explained(api: RefusingApi, refusal: Refusal): Problem | undefined {
   for (const [pattern, explain] of rulesOf(api)) {
     const found = pattern.exec(refusal.error);

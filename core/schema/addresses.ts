@@ -1,7 +1,7 @@
 import { isIP, isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 import { quoted } from "../problems/quoted.ts";
-import { type Complaint, text } from "./builders.ts";
+import { type ProblemText, text } from "./builders.ts";
 
 const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 /** A top-level domain begins with a letter, else the whole could be a wrong IPv4 address. */
@@ -14,7 +14,7 @@ const NOWHERE = ["unspecified", "broadcast", "multicast", "loopback", "linkLocal
 
 function ipAddress(isOne: (text: string) => boolean, what: string, example: string) {
   const fix = `write one, such as ${example}`;
-  return text(/^[0-9A-Fa-f.:]+$/, { what, fix }, (value): Complaint | undefined => {
+  return text(/^[0-9A-Fa-f.:]+$/, { what, fix }, (value): ProblemText | undefined => {
     if (!isOne(value)) return { problem: `${quoted(value)} is not ${what}`, fix };
     const range = ipaddr.parse(value).range();
     return NOWHERE.includes(range)
@@ -33,7 +33,7 @@ const HOST_NAME = new RegExp(`^(?=.{1,253}$)(${LABEL}\\.)*${LABEL}\\.?$`, "i");
 export const hostAddress = text(
   /^[A-Za-z0-9.:-]+$/,
   { what: "an address", fix: HOST_FIX },
-  (value): Complaint | undefined => {
+  (value): ProblemText | undefined => {
     const isName = HOST_NAME.test(value) && !/^\d+\.?$/.test(value.split(".").at(-1) ?? "");
     return isIP(value) !== 0 || isName ? undefined : { problem: `${quoted(value)} is not an address`, fix: HOST_FIX };
   },
@@ -45,7 +45,7 @@ const URL_FIX = "write https:// and a host name in small letters, such as https:
 export const httpsOrigin = text<`https://${string}`>(
   /^https:\/\/[a-z0-9.-]+$/,
   { what: "Authentik's address", fix: URL_FIX },
-  (value): Complaint | undefined => {
+  (value): ProblemText | undefined => {
     const host = value.slice("https://".length);
     return isIPv4(host) || new RegExp(`^${DOMAIN}$`).test(host)
       ? undefined
@@ -59,7 +59,7 @@ const RESOLVER_FIX = 'write its address, such as "192.168.1.1", or "192.168.1.1:
 export const dnsServer = text(
   /^[0-9A-Fa-f.:]+$/,
   { what: "a DNS server", fix: RESOLVER_FIX },
-  (value): Complaint | undefined => {
+  (value): ProblemText | undefined => {
     const [, host = "", port = "53"] = /^([^:]+)(?::(\d{1,5}))?$/.exec(value) ?? [];
     const isServer = isIPv4(host) && Number(port) >= 1 && Number(port) <= 65_535;
     return isServer || isIPv6(value)

@@ -1,7 +1,7 @@
 import { RE2JS } from "re2js";
 import { z } from "zod";
 import { quoted } from "../problems/quoted.ts";
-import { type Complaint, fields, listOf, oneOf, rule, text, worded } from "./builders.ts";
+import { type ProblemText, fields, listOf, oneOf, rule, text, worded } from "./builders.ts";
 import { urlPath } from "./leaves.ts";
 import { skipPattern } from "./path-patterns.ts";
 import { redirectPath, REDIRECT_FIX, redirectProblem } from "./redirects.ts";
@@ -30,7 +30,7 @@ const userHeader = text(
     what: "a header with the user name",
     fix: 'write its name with hyphens, such as "X-Remote-User"',
   },
-  (name): Complaint | undefined =>
+  (name): ProblemText | undefined =>
     TAKEN_HEADER.test(name)
       ? {
           problem: `${quoted(name)} has a meaning in every request, and would be removed`,
@@ -88,7 +88,7 @@ const oidc = fields(
 const skipList = listOf(skipPattern, 'write one, such as "^/api/", or leave skip out').check(rule(joinedProblem));
 
 /** Caddy gets all patterns joined into one. */
-function joinedProblem(patterns: readonly string[]): Complaint | undefined {
+function joinedProblem(patterns: readonly string[]): ProblemText | undefined {
   try {
     RE2JS.compile(patterns.map((each) => `(?:${each})`).join("|"));
     return undefined;

@@ -3,7 +3,7 @@ import type { Problem } from "../problems/problem.ts";
 import { type Wording, wordings } from "../problems/wording.ts";
 
 /** A problem of a value, without its place. */
-export type Complaint = Omit<Problem, "where">;
+export type ProblemText = Omit<Problem, "where">;
 
 /** Adds wording to a schema. */
 export function worded<S extends z.core.$ZodType>(schema: S, wording: Wording): S {
@@ -13,22 +13,22 @@ export function worded<S extends z.core.$ZodType>(schema: S, wording: Wording): 
 
 /** A rule that a pattern cannot express: returns the problem of a value, or undefined. */
 export const rule =
-  <T>(complain: (value: T) => Complaint | undefined): z.core.CheckFn<T> =>
+  <T>(problemOf: (value: T) => ProblemText | undefined): z.core.CheckFn<T> =>
   ({ value, issues }) => {
-    const found = complain(value);
+    const found = problemOf(value);
     if (found) issues.push({ code: "custom", input: value, message: found.problem, params: { fix: found.fix } });
   };
 
 /**
  * A text that matches a pattern; `T` is what the editor checks.
- * @param complain - An additional rule for texts that match.
+ * @param problemOf - An additional rule for texts that match.
  */
 export function text<T extends string = string>(
   pattern: RegExp,
   wording: Wording,
-  complain: (value: string) => Complaint | undefined = () => undefined,
+  problemOf: (value: string) => ProblemText | undefined = () => undefined,
 ): z.ZodType<T, T> {
-  const schema = z.string().regex(pattern, { abort: true }).check(rule(complain));
+  const schema = z.string().regex(pattern, { abort: true }).check(rule(problemOf));
   return worded(schema, wording) as unknown as z.ZodType<T, T>;
 }
 

@@ -76,8 +76,8 @@ export interface OidcContext {
    */
   readonly clientId: string;
   /**
-   * Path of the file with the client's secret: the container that names it gets it. For an application that reads no
-   * file, `secret.env("oidc-client-secret")` is the secret itself, alone or inside a text.
+   * Path of the file with the client's secret, which exists in the container that uses it. For an application that
+   * cannot read a file, `secret.env("oidc-client-secret")` is the secret itself, alone or inside a text.
    * @example "/run/secrets/oidc-client-secret"
    */
   readonly secretFile: string;
@@ -115,6 +115,6 @@ export interface LdapContext {
   readonly groupsDn: string;
   /** The account's own name. */
   readonly bindDn: string;
-  /** The file with its password: the container that names it gets it. */
+  /** Path of the file with its password, which exists in the container that uses it. */
   readonly passwordFile: string;
 }

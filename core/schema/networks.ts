@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { quoted } from "../problems/quoted.ts";
-import { type Complaint, rule, text, worded } from "./builders.ts";
+import { type ProblemText, rule, text, worded } from "./builders.ts";
 
 const FIX = 'write a network such as "192.168.1.0/24" or "fd00::/8"';
 
@@ -12,7 +12,7 @@ const network = text(/^[0-9A-Fa-f.:]+\/\d{1,3}$/, { what: "a network", fix: FIX 
  * Why a text cannot be one of the networks whose addresses may ask for private services; undefined when it can.
  * Envoy refuses all routes at once when one of them names the same network twice, so each has one spelling.
  */
-function networkProblem(value: string): Complaint | undefined {
+function networkProblem(value: string): ProblemText | undefined {
   const problem = `${quoted(value)} is not a network`;
   const [address = "", prefix = ""] = value.split("/");
   const only = isIP(address) === 0 ? undefined : canonical(value);

@@ -31,7 +31,7 @@ const dataset = z.strictObject({
   mountpoint: z.string(),
 });
 
-/** What a service tells the outside: dashboards and scripts read it with `pulumi stack output services`. */
+/** A service's entry in the stack output `services`, which dashboards and scripts read. */
 export const serviceOutputs = z.strictObject({
   /**
    * Its URL. Absent for a service without `web`.

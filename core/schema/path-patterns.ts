@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
 import { quoted } from "../problems/quoted.ts";
-import { type Complaint, text } from "./builders.ts";
+import { type ProblemText, text } from "./builders.ts";
 
 const FIX = 'write a regular expression from the path\'s beginning, such as "^/api/"';
 
@@ -27,11 +27,14 @@ export const skipPattern = text<`^/${string}`>(
   patternProblem,
 );
 
-function patternProblem(pattern: string): Complaint | undefined {
+function patternProblem(pattern: string): ProblemText | undefined {
   const unreadable = regexProblem(pattern);
   if (unreadable) return unreadable;
   if (/[{}]/.test(pattern.replaceAll(REGEX_BRACES, "")))
-    return { problem: `${quoted(pattern)} holds braces that are no repetition`, fix: 'write "\\\\x7b" for a brace' };
+    return {
+      problem: `${quoted(pattern)} contains braces that are not a repetition`,
+      fix: 'write "\\\\x7b" for a brace',
+    };
   if (pattern.includes("\\Q"))
     return { problem: `${quoted(pattern)} quotes with \\Q`, fix: "write a backslash before each special character" };
   if (hasFreeAlternative(pattern))
@@ -43,7 +46,7 @@ function patternProblem(pattern: string): Complaint | undefined {
 }
 
 /** What is wrong with a regular expression; undefined when RE2 reads it, as Caddy and Authentik's outpost do. */
-export function regexProblem(pattern: string): Complaint | undefined {
+export function regexProblem(pattern: string): ProblemText | undefined {
   try {
     RE2JS.compile(pattern);
     return undefined;

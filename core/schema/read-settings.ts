@@ -2,7 +2,7 @@ import type { Problem } from "../problems/problem.ts";
 import { readBy } from "../problems/schema-problems.ts";
 import { consistentSettings, SETTING_KEYS, type Settings } from "./settings.ts";
 
-/** Settings, and what is wrong with them. */
+/** Settings, and their problems. */
 export interface ReadSettings {
   /** Where a key is refused, something that no service can be in conflict with stands in for it. */
   readonly settings: Settings;

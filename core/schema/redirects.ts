@@ -1,5 +1,5 @@
 import { quoted } from "../problems/quoted.ts";
-import { type Complaint, text } from "./builders.ts";
+import { type ProblemText, text } from "./builders.ts";
 
 export const REDIRECT_FIX =
   'write the path alone, such as "/oauth2/callback": https and the service\'s name are put before it';
@@ -13,7 +13,7 @@ const FOREIGN_SCHEME = /^(https?|ftp|file|javascript|data|vbscript|blob|about|ws
 export const redirectPath = text<RedirectPath>(
   /^(\/(?!\/)|[A-Za-z][A-Za-z0-9+.\\-]*:\/)[^\s#]*$/,
   { what: "a path from /", fix: REDIRECT_FIX, standIn: "/" },
-  (value): Complaint | undefined => {
+  (value): ProblemText | undefined => {
     if (/^https:/i.test(value)) return { problem: `${quoted(value)} is a whole URL`, fix: REDIRECT_FIX };
     return FOREIGN_SCHEME.test(value)
       ? { problem: `${quoted(value)} is neither https nor a scheme of an application's own`, fix: REDIRECT_FIX }
@@ -25,5 +25,5 @@ export const redirectPath = text<RedirectPath>(
 export const isPath = (redirect: string): boolean => redirect.startsWith("/");
 
 /** The application in the browser needs a path; an application on a phone does not replace it. */
-export const redirectProblem = (redirects: readonly string[]): Complaint | undefined =>
+export const redirectProblem = (redirects: readonly string[]): ProblemText | undefined =>
   redirects.some(isPath) ? undefined : { problem: "names no path of the service", fix: REDIRECT_FIX };

@@ -122,7 +122,7 @@ export const settingsSchema = fields({
    */
   images: images.default({ caddy: CADDY, envoy: ENVOY, ldap: LDAP }),
   /**
-   * Names of the stack's config secrets. The program fills this in; it is no setting.
+   * Names of the stack's config secrets. The program fills this in; it is not a setting.
    * @default []
    */
   configSecrets: z.array(z.string()).default([]),
@@ -153,7 +153,7 @@ export const SETTING_KEYS: readonly string[] = Object.keys(settingsSchema.shape)
   (key) => key !== "configSecrets",
 );
 
-/** Settings from a stack's config. Throws `Problems` with every complaint. */
+/** Settings from a stack's config. Throws `Problems` with all problems. */
 export function parseSettings(input: unknown): Settings {
   const result = readBy(consistentSettings, input, "config");
   if ("data" in result) return result.data;

@@ -1,5 +1,5 @@
 /**
- * An image's name as Podman keeps it: on Docker Hub a name without a folder lies in `library`, and `index.docker.io` is
+ * An image's name in Podman's form: on Docker Hub a name without a folder is in `library`, and `index.docker.io` is
  * another name of `docker.io` (the reference grammar of containers/image). The deploy finds an image by this name.
  */
 export function canonicalImage(image: string): string {

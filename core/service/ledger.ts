@@ -54,5 +54,8 @@ function stranger(entry: unknown, index: number): Ledger["strangers"][number] {
       : [];
   if (name !== undefined)
     return { problem: `${where} is a module, not the definition in it`, fix: `import { ${name} } from its file` };
-  return { problem: `${where} is no definition`, fix: 'write defineService("name", { … }), or retired("name", 2001)' };
+  return {
+    problem: `${where} is not a definition`,
+    fix: 'write defineService("name", { … }), or retired("name", 2001)',
+  };
 }

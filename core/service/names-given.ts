@@ -6,7 +6,7 @@ import { HOST_LOOPBACK, STATE_HOST } from "./names.ts";
 import { oidcContext } from "./oidc-context.ts";
 import type { Web } from "./service.ts";
 
-/** What the names that `env` functions and templates may use are derived from. */
+/** The values from which the names of `env` functions and templates are derived. */
 export interface NameScope {
   readonly service: string;
   readonly domain: string;
@@ -38,7 +38,7 @@ export const nameScope = ({
   scrapes: containers.some(({ scrapeTargets }) => scrapeTargets !== undefined),
 });
 
-/** A name that a definition's own code asked for in vain. The message says what is wrong, `fix` what to do. */
+/** A name that a definition uses but does not have. The message is the problem, `fix` what to do. */
 export class NameError extends Error {
   override readonly name = "NameError";
   readonly fix: string;
@@ -51,28 +51,23 @@ export class NameError extends Error {
 
 type Names = { readonly [Name in keyof EnvContext]: EnvContext[Name] | NameError };
 
-/** Every name with its value, or with why this service has none. */
+/** Every name with its value, or with the reason why this service does not have it. */
 function namesOf({ service, domain, web, hasState, scrapes }: NameScope): Names {
   const ofWeb = <T>(name: string, value: (web: Web) => T): T | NameError =>
-    web
-      ? value(web)
-      : new NameError(`asks for ${name} of a service without web`, `add web: { … }, or leave ${name} out`);
+    web ? value(web) : new NameError(`uses ${name} of a service without web`, `add web: { … }, or leave ${name} out`);
   const ofAuth = <T>(kind: "oidc" | "ldap", value: (web: Web) => T): T | NameError =>
     web?.auth.kind === kind
       ? value(web)
-      : new NameError(`asks for ${kind} of a service without auth: { ${kind} }`, `leave ${kind} out, or change auth`);
+      : new NameError(`uses ${kind} of a service without auth: { ${kind} }`, `leave ${kind} out, or change auth`);
   return {
     service,
     domain,
     state: hasState
       ? STATE_HOST
-      : new NameError("asks for state, but no container stays", "write stays: true in the one that is meant"),
+      : new NameError("uses state, but no container stays", "write stays: true in the intended container"),
     hostLoopback: scrapes
       ? HOST_LOOPBACK
-      : new NameError(
-          "asks for hostLoopback, but no container has scrapeTargets",
-          "leave it out, or add scrapeTargets",
-        ),
+      : new NameError("uses hostLoopback, but no container has scrapeTargets", "leave it out, or add scrapeTargets"),
     url: ofWeb("url", ({ url }) => url),
     host: ofWeb("host", ({ hosts: [first = ""] }) => first),
     hosts: ofWeb("hosts", ({ hosts }) => Object.freeze([...hosts])),
@@ -82,19 +77,19 @@ function namesOf({ service, domain, web, hasState, scrapes }: NameScope): Names 
   };
 }
 
-/** The names as an `env` function is given them: one that the service does not have throws a NameError. */
+/** The names for an `env` function. A name that the service does not have throws a NameError. */
 export const envContext = (scope: NameScope): EnvContext => strict("", namesOf(scope)) as EnvContext;
 
-/** The names as templates know them. */
+/** The names for templates. */
 export function templateNames(scope: NameScope): View {
   const known = Object.entries(namesOf(scope)).filter(([, value]) => !(value instanceof NameError));
   const { oidc, ...names } = Object.fromEntries(known) as Partial<EnvContext>;
-  // A list, since a template cannot ask whether there is a value.
+  // A list, because a template cannot test whether a value exists.
   const caFile = oidc?.caFile === undefined ? [] : [oidc.caFile];
   return { ...names, ...(oidc === undefined ? {} : { oidc: { ...oidc, caFile } }) } as View;
 }
 
-/** An object of which an unknown name throws instead of being undefined, and a known one whose value is an error. */
+/** An object that throws for an unknown name, and for a known name whose value is an error. */
 function strict<Known extends object>(prefix: string, names: Known): Known {
   return new Proxy(Object.freeze(names), {
     get(target, key, receiver): unknown {

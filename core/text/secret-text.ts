@@ -1,20 +1,20 @@
-/** Texts that hold secrets by name: what is a reference in them, and how a value is written at its place. */
+/** Texts with references to secrets: their syntax, and how a value is written at its place. */
 
-/** How a value is written: percent-encoded inside a URL, as a part of a string in JSON, otherwise as it is. */
+/** How a value is written: percent-encoded inside a URL, as a part of a string in JSON, otherwise unchanged. */
 export type Place = "url" | "json" | "plain";
 
 export interface Reference {
-  /** Whether it is a secret's name is for the checks to say. */
+  /** The checks decide whether it is the name of a secret. */
   readonly name: string;
   readonly place: Place;
 }
 
 export type SecretText = readonly (string | Reference)[];
 
-/** A text cut at its references. */
+/** A text, split at its references. */
 export type Cut = readonly (string | Pick<Reference, "name">)[];
 
-/** Any word in braces: one that is no secret's name is more likely a mistake than meant. */
+/** Any word in braces: if it is not a secret's name, it is more likely a mistake than intended. */
 const IN_BRACES = /(\{+)( *[A-Za-z_][\w. -]*)(\}+)/g;
 
 /**
@@ -48,11 +48,11 @@ export function secretText(cut: Cut): SecretText {
   });
 }
 
-/** Names of the secrets in a text, each as often as it stands there. */
+/** Names of the secrets in a text, each as often as it appears. */
 export const namesIn = (text: SecretText): string[] =>
   text.flatMap((part) => (typeof part === "string" ? [] : [part.name]));
 
-/** The text with values in the places of their names. */
+/** The text with values instead of references. */
 export const filled = (text: SecretText, value: (name: string) => string): string =>
   text.map((part) => (typeof part === "string" ? part : WRITTEN[part.place](value(part.name)))).join("");
 

@@ -6,7 +6,7 @@ export interface Place {
   readonly after: string;
 }
 
-/** How a value is written into one kind of file. Throws a plain Error that says what is wrong with the value. */
+/** Writes a value into one kind of file. Throws a plain Error that says what is wrong with the value. */
 export type Escape = (value: unknown, place: Place) => string;
 
 /** The escape for a file's name. */

@@ -32,7 +32,7 @@ export function tagNames(tokens: readonly Token[]): Set<string> {
 /** Text, comments, and the choice of other braces. */
 const NAMELESS = ["text", "!", "="];
 
-/** Writes tokens with the values of the scopes, the last scope first. @throws TagError */
+/** Renders tokens with the values of the scopes, the last scope first. @throws TagError */
 export function rendered(tokens: readonly Token[], scopes: Scopes, escape: Escape): string {
   const out: Output = { text: "", escape };
   renderTokens(tokens, scopes, out);
@@ -114,7 +114,7 @@ function renderInverted(name: string, children: Token[], scopes: Scopes, out: Ou
   else checkUntaken(children, scopes);
 }
 
-/** A misspelt name must not wait for the day its section is taken. Content of lists has names of its own. */
+/** A misspelt name must be found even if its section is not rendered. The content of lists has names of its own. */
 function checkUntaken(children: readonly Token[], scopes: Scopes): void {
   for (const [kind, name, , , inner = []] of children) {
     if (NAMELESS.includes(kind)) continue;

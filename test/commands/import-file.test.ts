@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { importFile, type Sdk } from "../../commands/adopt/import-file.ts";
 import type { Finding } from "../../commands/adopt/match.ts";
-import { complaintsOf, missingFrom } from "../../commands/adopt/preview.ts";
+import { problemsIn, missingFrom } from "../../commands/adopt/preview.ts";
 
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const STACK = "urn:pulumi:test::p::pulumi:pulumi:Stack::p-test";
@@ -40,8 +40,8 @@ describe("a preview", () => {
       { severity: "info", message: "hello" },
       { severity: "error", message: "no domain\n" },
     ];
-    expect(complaintsOf(JSON.stringify({ diagnostics }))).toBe("no domain");
-    expect(complaintsOf("no JSON\n")).toBe("no JSON");
+    expect(problemsIn(JSON.stringify({ diagnostics }))).toBe("no domain");
+    expect(problemsIn("no JSON\n")).toBe("no JSON");
   });
 });
 

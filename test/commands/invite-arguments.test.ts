@@ -26,8 +26,8 @@ test.each([
   ["--days 91", /1 to 90/],
   ["--days 1.5", /1 to 90/],
   ["--name anna@home", /--name anna@home/],
-  ["--list --revoke anna", /stand alone/],
-  ["--list --group family", /stand alone/],
+  ["--list --revoke anna", /cannot be combined with other options/],
+  ["--list --group family", /cannot be combined with other options/],
   ["--gruop family", /--gruop/],
   ["anna", /anna/],
 ])("%s is no command", (words, problem) => {

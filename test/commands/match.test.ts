@@ -49,12 +49,12 @@ describe("an object is found by the exact name of its kind", () => {
         { pk: "a", name: "family" },
         { pk: "b", name: "family" },
       ],
-      "left: it is there 2 times: a, b",
+      "left: it exists 2 times: a, b",
     ],
     [
       "one whose members may administer",
       [{ pk: "a", name: "family", is_superuser: true }],
-      "left: its members may administer: list it under `groups` in homelab:sso",
+      "left: its members are administrators: list it under `groups` in homelab:sso",
     ],
   ])("%s", (_what, rows, outcome) => {
     expect(found([planned(GROUP, { name: "family" })], { [groups]: rows })).toEqual([outcome]);
@@ -147,6 +147,6 @@ test("what no import knows is not looked for", () => {
 test("a person reads what is there, and how many are not", () => {
   const missing = [planned(GROUP, { name: "family" }), planned(GROUP, { name: "friends" })];
   expect(report(match(missing, new Map([[groups, [{ pk: "a", name: "family" }]]])))).toBe(
-    ["KIND   RESOURCE  ID", "Group  x         a", "Not there, and made by the next up: 1"].join("\n"),
+    ["KIND   RESOURCE  ID", "Group  x         a", "Do not exist, and will be created by the next up: 1"].join("\n"),
   );
 });

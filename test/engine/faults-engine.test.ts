@@ -58,7 +58,7 @@ describe("an object that was made, and its answer lost", () => {
     async () => {
       apis.kinds["fourth"] = "oidc";
       await apis.authentikFails({ kind: "drop", when: "after", method: "POST", path: "/core/applications/" });
-      await apis.fails(/fourth-app: Authentik gave no answer, so nobody knows whether it was done/);
+      await apis.fails(/fourth-app: Authentik did not answer, so the result of the request is unknown/);
       const met = await apis.fails(
         /fourth-app: it is there already at Authentik, made by hand, or by a run whose answer/,
       );
@@ -77,8 +77,8 @@ describe("an object that was made, and its answer lost", () => {
     async () => {
       apis.kinds["fifth"] = "oidc";
       await apis.authentikFails({ kind: "drop", when: "after", method: "POST", path: "/providers/oauth2/" });
-      await apis.fails(/fifth-sso: Authentik gave no answer/);
-      const met = await apis.fails(/fifth-sso: it is there already at Authentik/);
+      await apis.fails(/fifth-sso: Authentik did not answer/);
+      const met = await apis.fails(/fifth-sso: it exists already at Authentik/);
       const found = (await objectsAt(apis.authentik, "/providers/oauth2/")).find(({ name }) => name === "fifth-oidc");
       await takeOver(apis, met, { "<number in the address of its page>": String(found?.["pk"]) });
       await apis.works();
@@ -92,7 +92,7 @@ describe("an object that was made, and its answer lost", () => {
     async () => {
       apis.kinds["sixth"] = "forwardAuth";
       await apis.cloudflareFails({ kind: "drop", when: "after", method: "POST" });
-      const met = await apis.fails(/sixth-dns: it is there already at Cloudflare, and is never overwritten/);
+      const met = await apis.fails(/sixth-dns: it exists already at Cloudflare, and the program never overwrites it/);
       const record = ((await apis.cloudflare.ask("GET", cf.recordsPath)).result as { id: string; name: string }[]).find(
         ({ name }) => name === "sixth.home.test",
       );

@@ -51,7 +51,7 @@ test("a link for one person, with an end", async () => {
   expect(Date.parse(String(made?.["expires"]))).toBe(until.getTime());
   expect(said.split("\n")).toEqual([
     `https://auth.home.test/if/flow/homelab-enrollment/?itoken=${String(made?.["pk"])}`,
-    `for anna, into family, until ${until.toISOString().slice(0, 16).replace("T", " ")} UTC. Whoever has the link can use it, once: it is used up when the account is made.`,
+    `for anna, into family, until ${until.toISOString().slice(0, 16).replace("T", " ")} UTC. Everybody with the link can use it, once; it is used up when the account is created.`,
   ]);
 });
 
@@ -72,7 +72,7 @@ test("groups that are not there and groups that administer are refused together,
   const attempt = does(wants({ groups: ["family", "strangers", "authentik Admins"] }));
   await expect(attempt).rejects.toThrow(/2 problems in the invitation/);
   await expect(attempt).rejects.toThrow(/--group strangers +there is no such group/);
-  await expect(attempt).rejects.toThrow(/--group authentik Admins +its members may administer/);
+  await expect(attempt).rejects.toThrow(/--group authentik Admins +its members are administrators/);
   expect(await invitations()).toEqual([]);
 });
 
@@ -86,17 +86,17 @@ test("what is open is listed, beyond one page, and other flows' invitations are 
   const lines = (await does({ verb: "list" })).split("\n");
   expect(lines[0]).toMatch(/^NAME +GROUPS +UNTIL +LINK$/);
   expect(lines).toHaveLength(102);
-  expect(lines.filter((line) => / over +https:/.test(line))).toHaveLength(100);
+  expect(lines.filter((line) => / expired +https:/.test(line))).toHaveLength(100);
   expect(lines.find((line) => line.startsWith("anna "))).toMatch(/ family +\d{4}-\S+ \S+ UTC +https:\/\/auth/);
 });
 
-test("invitations whose form was deleted with the stack are listed as over, and can be taken back", async () => {
+test("invitations whose form was deleted with the stack are listed as expired, and can be revoked", async () => {
   await authentik.create("/stages/invitation/invitations/", {
     name: "left",
     fixed_data: { homelab_groups: ["family"] },
   });
   expect(await runInvite({ verb: "list" }, { api: invitationApi(access), signOn, now })).toMatch(
-    /^left +family +over /m,
+    /^left +family +expired /m,
   );
   expect(await does({ verb: "revoke", which: "left" })).toBe("revoked: left, into family");
 });
@@ -105,8 +105,8 @@ test("an invitation is taken back by its name, or by its id where two have the n
   const first = tokenIn(await does(wants({ name: "anna" })));
   await does(wants({ name: "anna" }));
   await expect(does({ verb: "revoke", which: "anna" })).rejects.toThrow(/2 invitations have this name/);
-  expect(await does({ verb: "revoke", which: first })).toBe("revoked: anna, into no group");
-  expect(await does({ verb: "revoke", which: "anna" })).toBe("revoked: anna, into no group");
+  expect(await does({ verb: "revoke", which: first })).toBe("revoked: anna, without a group");
+  expect(await does({ verb: "revoke", which: "anna" })).toBe("revoked: anna, without a group");
   await expect(does({ verb: "revoke", which: "anna" })).rejects.toThrow(/no such invitation/);
   const page = await authentik.visit(`/if/flow/homelab-enrollment/?itoken=${first}`);
   expect(page.status).toBe(403);

@@ -64,11 +64,11 @@ test(
   async () => {
     apis.kinds["third"] = "oidc";
     apis.dns = { zoneId: "0".repeat(32) };
-    await apis.fails(/-dns: 0{32} is no zone that this token sees\s+fix: compare zoneId in homelab:dns/);
+    await apis.fails(/-dns: this token has no access to a zone 0{32}\s+fix: compare zoneId in homelab:dns/);
     apis.dns = {};
     const powerless = "w".repeat(40);
     apis.settings = { "cloudflare:apiToken": powerless };
-    const refused = await apis.fails(/-dns: Cloudflare does not let this token change the zone's records\s+fix: /);
+    const refused = await apis.fails(/-dns: Cloudflare does not allow this token to change the zone's records\s+fix: /);
     expect(refused.all).not.toContain(powerless);
     apis.settings = {};
     await apis.works();
@@ -82,7 +82,7 @@ test(
   async () => {
     apis.kinds["fourth"] = "oidc";
     await apis.authentikFails({ kind: "status", status: 403, method: "POST", times: 100 });
-    await apis.fails(/fourth-sso: Authentik does not let this token do it\s+fix: make the token's user a member/);
+    await apis.fails(/fourth-sso: Authentik does not allow this token to do it\s+fix: make the token's user a member/);
     await clearFaults(apis.authentik.running.url);
     await apis.works();
     await apis.exact();
@@ -95,7 +95,9 @@ test(
   async () => {
     apis.kinds["fifth"] = "oidc";
     apis.settings = { access: "book club", groups: ["book club"] };
-    await apis.fails(/group book club was not found in Authentik, and is needed now\s+fix: make the group book club/);
+    await apis.fails(
+      /group book club was not found in Authentik, but is required now\s+fix: create the group book club/,
+    );
     apis.settings = {};
     await apis.works();
     await apis.exact();
@@ -112,7 +114,7 @@ test(
     const records = await apis.fails(/-dns: Cloudflare cannot serve the request now/);
     apis.dns = {};
     apis.kinds["sixth"] = "oidc";
-    const signOn = await apis.fails(/sixth-sso: Authentik gave no answer/);
+    const signOn = await apis.fails(/sixth-sso: Authentik did not answer/);
     expect(`${records.all} ${signOn.all}`).not.toMatch(/stack trace|at async|node:internal/);
     await Promise.all([clearFaults(apis.authentik.running.url), clearFaults(apis.cloudflare.running.url)]);
     await apis.works();

@@ -43,7 +43,7 @@ test(
   async () => {
     const first = await run(up, all);
     expect(said(first)).toEqual({ code: 0, said: "" });
-    expect(first.all).not.toMatch(/until now|what was before could not/);
+    expect(first.all).not.toMatch(/until now|outputs of the last run could not/);
     expect(await served()).toEqual(["papers", ...Object.keys(sites)].sort());
     const bound = (await listed("/policies/bindings/")).map(({ group_obj }) => group_obj as Body | null);
     const groups = bound.flatMap((group) => (group === null ? [] : [group["name"]]));
@@ -114,7 +114,7 @@ test(
       "papers: until now its Caddy asks Authentik before each request (forward auth), " +
         "from now on the application asks people to sign in (OpenID Connect)",
     );
-    expect(preview.all).not.toMatch(/(feeds|site\d+): until now|what was before could not/);
+    expect(preview.all).not.toMatch(/(feeds|site\d+): until now|outputs of the last run could not/);
     expect(preview.all).toMatch(/\+ authentik:index\/providerOauth2:ProviderOauth2: \(create\)/);
     expect(preview.all).toMatch(/- authentik:index\/providerProxy:ProviderProxy: \(delete\)/);
     expect(await run(up, changed)).toMatchObject({ code: 0 });

@@ -60,7 +60,7 @@ export const feedsPlan: ServicePlan = {
   routerNames: [],
   auth: "none",
   openPaths: [],
-  openBecause: undefined,
+  publicReason: undefined,
   sso: undefined,
   datasets: [
     {

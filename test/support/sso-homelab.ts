@@ -12,7 +12,7 @@ const common = {
   application: { name: "One", group: undefined, icon: undefined, launchUrl: "https://one.home.test/" },
   access: [{ key: "family", name: "family" }],
   entitlements: [],
-  secretMark: undefined,
+  rotation: undefined,
 };
 
 /** A client of its own, open to two groups. */
@@ -31,7 +31,7 @@ export const oidcPlan: SsoPlan = {
     { key: "authentik-admins", name: "authentik Admins" },
   ],
   entitlements: [{ key: "write", name: "write" }],
-  secretMark: "2",
+  rotation: "2",
 };
 
 export const forwardPlan = (name: string): SsoPlan => ({

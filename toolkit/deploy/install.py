@@ -20,7 +20,7 @@ def read_installed(deploy: Deploy, pod: str) -> Installed | None:
     except NewerFormat:
         raise
     except HostProblem:
-        # Without a record the pod is made anew, which mends it.
+        # Without a record the pod is recreated, which repairs it.
         return None
 
 

@@ -47,7 +47,7 @@ class Result:
 
 
 def read_result(paths: JournalFiles) -> Result | None:
-    """The result of a deploy; None while there is none."""
+    """The result of a deploy; None before its end."""
     raw = read_kept(paths.result)
     return None if raw is None else build(Result, raw, str(paths.result))
 

@@ -70,7 +70,7 @@ def write_request(ctx: Context, request: Request) -> None:
 
 
 def read_request(ctx: Context, service: str, deploy: str) -> Request:
-    """The request of a deploy. HostProblem when there is none, or when this version of homelab cannot read it."""
+    """The request of a deploy. HostProblem if there is none, or if this version of homelab cannot read it."""
     path = journal_files(ctx, service, deploy).request
     raw = read_kept(path)
     if raw is None:

@@ -23,7 +23,7 @@ class Image:
 
 
 def canonical(reference: str) -> str:
-    """The reference as Podman keeps it: on Docker Hub a name without a folder lies in `library`."""
+    """The reference in Podman's form: on Docker Hub, a name without a folder is in `library`."""
     host, _, rest = reference.partition("/")
     if host not in ("docker.io", "index.docker.io"):
         return reference

@@ -24,7 +24,7 @@ class NewerFormat(HostProblem):
 
 
 def read_kept(path: Path, newest: int = FORMAT) -> dict[str, Any] | None:
-    """The object in a file; None when there is no file. HostProblem for damage, and for a format newer than `newest`."""
+    """The object in a file; None if there is no file. HostProblem for a damaged file and for a format newer than `newest`."""
     text = files.read(path)
     return None if text is None else parse_kept(text, str(path), newest)
 

@@ -5,7 +5,7 @@ MAX_LINE_BYTES = 16 * 1024
 
 
 def utf8(text: str) -> str:
-    """`text` with what is no valid UTF-8 as `?`: Pulumi fails a step whose output holds anything else, although it was done."""
+    """`text` with `?` for invalid UTF-8: Pulumi fails a step with other output, although the step was done."""
     return text.encode(errors="replace").decode()
 
 

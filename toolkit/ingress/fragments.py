@@ -53,7 +53,7 @@ def parse_fragment(text: str, where: str) -> Fragment:
 
 
 def kept_fragment(text: str, where: str) -> Fragment:
-    """A fragment that lies on this host, whichever version of homelab wrote it. HostProblem when it cannot be used."""
+    """A fragment on this host, whichever version of homelab wrote it. HostProblem if it cannot be used."""
     # Without networks where it is from before services could be private.
     raw = {"sources": [], **parse_kept(text, where)}
     if not set(raw) >= FIELDS:

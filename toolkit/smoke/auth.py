@@ -27,35 +27,35 @@ def _none(walk: Walk) -> None:
 
 
 def _oidc(walk: Walk) -> None:
-    it = walk.spec.auth
-    discovery = f"{it.issuer.rstrip('/')}/.well-known/openid-configuration"
+    spec = walk.spec.auth
+    discovery = f"{spec.issuer.rstrip('/')}/.well-known/openid-configuration"
     answer = ask(walk, discovery)
     try:
         endpoint = str(json.loads(answer.body)["authorization_endpoint"])
     except (ValueError, KeyError, TypeError):
         raise Broken(f"{discovery} answers {_said(answer)} without an authorization endpoint", _SEE_LOGIN) from None
-    if it.start is not None:
-        _sends_to(walk, it.start, endpoint)
-    if it.redirect_uri is None:
+    if spec.start is not None:
+        _sends_to(walk, spec.start, endpoint)
+    if spec.redirect_uri is None:
         return
-    wanted = {"response_type": "code", "client_id": it.client_id, "redirect_uri": it.redirect_uri, "scope": "openid", "state": "smoke"}
+    wanted = {"response_type": "code", "client_id": spec.client_id, "redirect_uri": spec.redirect_uri, "scope": "openid", "state": "smoke"}
     answer = ask(walk, f"{endpoint}?{urlencode(wanted)}")
     if not answer.location or "error" in _query(answer.location):
         raise Broken(
-            f"{endpoint} rejects client {it.client_id} with {it.redirect_uri}: {_said(answer)}",
+            f"{endpoint} rejects client {spec.client_id} with {spec.redirect_uri}: {_said(answer)}",
             f"client id and redirect URI have to be the same in the application and in Authentik; {_SEE_LOGIN}",
         )
 
 
 def _sends_to(walk: Walk, start: str, endpoint: str) -> None:
     """Check that the application's sign-in page redirects to Authentik's login with the right client id and redirect URI."""
-    it = walk.spec.auth
+    spec = walk.spec.auth
     answer = walk.get(f"{walk.url}{start}")
     sent = _query(answer.location)
-    meant = answer.location.split("?")[0] == endpoint and sent.get("client_id") == it.client_id
-    if not meant or (it.redirect_uri is not None and sent.get("redirect_uri") != it.redirect_uri):
+    meant = answer.location.split("?")[0] == endpoint and sent.get("client_id") == spec.client_id
+    if not meant or (spec.redirect_uri is not None and sent.get("redirect_uri") != spec.redirect_uri):
         raise Broken(
-            f"{walk.url}{start} does not redirect an anonymous visitor to {endpoint} as client {it.client_id}: {_said(answer)}",
+            f"{walk.url}{start} does not redirect an anonymous visitor to {endpoint} as client {spec.client_id}: {_said(answer)}",
             f"set issuer, client id and redirect URI in its environment from `oidc` of the definition; {walk.see_logs()}",
         )
 

@@ -26,21 +26,21 @@ def bind_as_stranger(walk: Walk) -> int:
 
 def bind_as_account(walk: Walk) -> int:
     """The result code of a bind with the account that the application uses for searches."""
-    it = walk.spec.auth
-    counted = _inside(walk, _BUSYBOX, "wc", "-c", it.password_file).out.split()
+    spec = walk.spec.auth
+    counted = _inside(walk, _BUSYBOX, "wc", "-c", spec.password_file).out.split()
     if not counted or not counted[0].isdigit():
-        raise Broken(f"{it.password_file} cannot be read in {_container(walk)}", _see(walk))
-    return _bind(walk, it.bind_dn, it.password_file, int(counted[0]))
+        raise Broken(f"{spec.password_file} cannot be read in {_container(walk)}", _see(walk))
+    return _bind(walk, spec.bind_dn, spec.password_file, int(counted[0]))
 
 
 def _bind(walk: Walk, dn: str, password_file: str, password_bytes: int) -> int:
-    it = walk.spec.auth
+    spec = walk.spec.auth
     words = [_octal(bind_head(dn, password_bytes)), password_file, _octal(UNBIND)]
-    ask = [_BUSYBOX, "nc", "-w", str(BIND_SECONDS), "127.0.0.1", str(it.port), "-e", _BUSYBOX, "sh", "-c", _ASK, *words]
+    ask = [_BUSYBOX, "nc", "-w", str(BIND_SECONDS), "127.0.0.1", str(spec.port), "-e", _BUSYBOX, "sh", "-c", _ASK, *words]
     said = _inside(walk, *ask)
     code = bind_result(_bytes(said.err))
     if code is None:
-        where = f"ldap://127.0.0.1:{it.port} in {_container(walk)}"
+        where = f"ldap://127.0.0.1:{spec.port} in {_container(walk)}"
         raise Broken(f"{where} does not speak LDAP" if said.ok else f"{where} does not answer: {said.err.strip()[:200]}", _see(walk))
     return code
 

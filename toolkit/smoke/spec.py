@@ -89,7 +89,7 @@ def parse_spec(text: str, service: str) -> Spec:
 
 
 def kept_spec(text: str, service: str) -> Spec:
-    """Read a spec that lies on this host, whichever version of homelab wrote it. HostProblem if it cannot be used."""
+    """Parse a spec on this host, whichever version of homelab wrote it. HostProblem if it cannot be used."""
     where = f"{service}.smoke"
     raw = parse_kept(text, where)
     auth = raw.get("auth")

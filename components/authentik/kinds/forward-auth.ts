@@ -1,7 +1,7 @@
 import * as authentik from "@pulumi/authentik";
 import { type MadeProvider, type ProviderArgs, seconds } from "./provider-maker.ts";
 
-/** The outpost that all services share answers for a service with forward auth. */
+/** A service with forward auth is served by the outpost that all of them share. */
 export function forwardAuthProvider({ service, provider, sso, child }: ProviderArgs<"forwardAuth">): MadeProvider {
   const { name, externalHost, cookieDomain, sessionSeconds } = provider;
   const made = new authentik.ProviderProxy(
@@ -15,12 +15,12 @@ export function forwardAuthProvider({ service, provider, sso, child }: ProviderA
       ...(cookieDomain === undefined ? {} : { cookieDomain }),
       accessTokenValidity: seconds(sessionSeconds),
     },
-    // The provider never clears a cookie's domain, and Authentik would go on giving that cookie to every service below it.
+    // The provider never clears a cookie's domain, and Authentik would keep sending that cookie to every service below it.
     { ...child, replaceOnChanges: ["mode"] },
   );
   return {
     provider: made,
-    // An application without a binding is open to everybody, so nothing serves it before it has all of them.
+    // An application without a binding is open to everybody, so it is served only after all bindings exist.
     serve: ({ application, bindings }) => {
       const dependsOn = [application, ...bindings];
       const attachments = sso.forKind("forwardAuth", sso.attachments);

@@ -7,15 +7,15 @@ import type { OutpostApi } from "../outpost-api.ts";
 import { sharedSecret } from "../shared-secret.ts";
 import type { MadeProvider, Protected, ProviderArgs, Served } from "./provider-maker.ts";
 
-/** What the directory of one service is made from. */
+/** The inputs of one service's directory. */
 interface LdapArgs extends Protected {
   readonly plan: Extract<ProviderPlan, { kind: "ldap" }>;
-  readonly secretMark: string | undefined;
+  readonly rotation: string | undefined;
   readonly provider: pulumi.CustomResource;
   readonly outposts: OutpostApi;
 }
 
-// Authentik's words: the permission to see everybody, and on what kind of object it is given.
+// Authentik's names of the permission to search the whole directory, and of the kind of object that it applies to.
 const SEARCH = "authentik_providers_ldap.search_full_directory";
 const LDAP_PROVIDER = "authentik_providers_ldap.ldapprovider";
 
@@ -31,26 +31,26 @@ export function ldapProvider({ service, plan, provider, sso, child }: ProviderAr
     },
     { ...child, ignoreChanges: ["bindFlow"] },
   );
-  const args = { plan: provider, secretMark: plan.secretMark, provider: made, outposts: sso.outposts };
+  const args = { plan: provider, rotation: plan.rotation, provider: made, outposts: sso.outposts };
   return { provider: made, serve: (application) => directory(service, { ...args, ...application }, child) };
 }
 
 /**
- * The account by which an application looks people up, and an outpost that serves this one service: its token opens
- * nothing else, and no list of providers is shared with others.
- * @param service The logical names' beginning.
+ * The account with which an application searches the directory, and an outpost for this one service: its token opens
+ * no other directory, and it shares no list of providers.
+ * @param service The prefix of the logical names.
  */
 function directory(service: string, args: LdapArgs, child: ChildOptions): Served {
-  const { plan, secretMark, provider, application, bindings, outposts } = args;
-  const password = sharedSecret(`${service}-ldap-password`, secretMark, child);
-  const token = sharedSecret(`${service}-ldap-token`, secretMark, child);
+  const { plan, rotation, provider, application, bindings, outposts } = args;
+  const password = sharedSecret(`${service}-ldap-password`, rotation, child);
+  const token = sharedSecret(`${service}-ldap-token`, rotation, child);
   const account = searchAccount(service, args, password, child);
   const binding = new authentik.PolicyBinding(
     `${service}-ldap-access`,
     { target: application.uuid, group: account.group.id, order: bindings.length },
     { ...child, deleteBeforeReplace: true },
   );
-  // An application without a binding is open to everybody, so nothing serves it before it has all of them.
+  // An application without a binding is open to everybody, so it is served only after all bindings exist.
   const outpost = new authentik.Outpost(
     `${service}-outpost`,
     { name: plan.outpost, type: "ldap", protocolProviders: [provider.id.apply(Number)] },
@@ -61,13 +61,13 @@ function directory(service: string, args: LdapArgs, child: ChildOptions): Served
     resources: [...account.resources, binding, outpost],
     secrets: new Map([
       [LDAP_PASSWORD, password],
-      // Nothing starts with a token that Authentik has not been given yet.
+      // No container starts with a token that Authentik does not have yet.
       [LDAP_TOKEN, pulumi.all([token, opened]).apply(([key]) => key)],
     ]),
   };
 }
 
-/** Permissions are a role's, and a role is a group's: so the account has both of its own. */
+/** Permissions belong to roles and roles to groups, so the account has a role and a group of its own. */
 function searchAccount(
   service: string,
   { plan: { account: name }, provider, outposts }: LdapArgs,
@@ -81,7 +81,7 @@ function searchAccount(
     { role: role.id, model: LDAP_PROVIDER, permission: SEARCH, objectId: existing(outposts, provider.id) },
     own,
   );
-  // An update would empty the group (see sso.ts): with another role it is made anew, and its account is put into it.
+  // An update would empty the group (see sso.ts), so with another role it is recreated, and its account is added again.
   const group = new authentik.Group(
     `${service}-ldap-group`,
     { name, roles: [role.id] },
@@ -90,13 +90,13 @@ function searchAccount(
   const user = new authentik.User(
     `${service}-ldap-account`,
     { username: name, name, type: "service_account", groups: [group.id], password },
-    // A password is set when the account is made, and at no other time.
+    // The provider sets a password only when it creates the account.
     { ...own, additionalSecretOutputs: ["password"], replaceOnChanges: ["password"] },
   );
   return { group, resources: [search, user] };
 }
 
-/** For an object that does not exist Authentik gives a role the permission for all objects, and answers 200. */
+/** For an object that does not exist, Authentik grants a role the permission for all objects and answers 200. */
 function existing(outposts: OutpostApi, provider: pulumi.Output<string>): pulumi.Output<string> {
   return provider.apply(async (id) => {
     if (!pulumi.runtime.isDryRun()) await outposts.requireLdapProvider(id);

@@ -5,7 +5,7 @@ import { type MadeProvider, type ProviderArgs, seconds } from "./provider-maker.
 
 /** Authentik itself serves an application with OpenID Connect. */
 export function oidcProvider({ service, plan, provider, sso, child }: ProviderArgs<"oidc">): MadeProvider {
-  const secret = sharedSecret(`${service}-client-secret`, plan.secretMark, child);
+  const secret = sharedSecret(`${service}-client-secret`, plan.rotation, child);
   const made = new authentik.ProviderOauth2(
     `${service}-sso`,
     {

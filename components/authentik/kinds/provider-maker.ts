@@ -5,9 +5,9 @@ import type { ChildOptions } from "../../component.ts";
 import type { Attachment } from "../attachments.ts";
 import type { Sso } from "../sso.ts";
 
-/** What the provider of one service is made from. */
+/** The inputs of one service's provider. */
 export interface ProviderArgs<Kind extends ProviderPlan["kind"]> {
-  /** The logical names' beginning. */
+  /** The prefix of the logical names. */
   readonly service: string;
   readonly plan: SsoPlan;
   readonly provider: Extract<ProviderPlan, { kind: Kind }>;
@@ -24,17 +24,17 @@ export interface Protected {
 /** How the provider is served to the service. */
 export interface Served {
   readonly resources: readonly pulumi.Resource[];
-  /** Shared by the service and Authentik, by the podman secret's name. */
+  /** Secrets that the service shares with Authentik, by the name of the Podman secret. */
   readonly secrets: ReadonlyMap<string, pulumi.Output<string>>;
-  /** Its place at an outpost that others share. */
+  /** Its entry at the shared outpost. */
   readonly attachment?: Attachment | undefined;
 }
 
-/** A provider, and what follows once nobody without access can use its application. */
+/** A provider, and the step that serves it after its application is protected. */
 export interface MadeProvider {
   readonly provider: pulumi.CustomResource;
   readonly serve: (application: Protected) => Served;
 }
 
-/** A duration as Authentik writes it. */
+/** A duration in Authentik's notation. */
 export const seconds = (count: number): string => `seconds=${count}`;

@@ -15,8 +15,8 @@ export function cloudflareRecords(
     const first = firstOf.get(name);
     const record = new DnsRecord(
       `${service}-${key}`,
-      // An A or AAAA and a CNAME of one name cannot stand beside each other, so before its first record changes its
-      // type the other one has to go. The engine deletes it first if a property that replaces it comes from there.
+      // A name cannot have a CNAME beside an A or AAAA record, so before its first record changes its type the other
+      // one has to be deleted. The engine deletes it first if a property that replaces it depends on the first.
       { zoneId: first === undefined ? zoneId : first.zoneId, name, type, content, ttl, proxied, comment },
       { ...options, deleteBeforeReplace: true },
     );

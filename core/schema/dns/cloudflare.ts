@@ -7,13 +7,13 @@ import { zoneSettings } from "./zone.ts";
 
 const NAME = "Cloudflare";
 
-// Documented for a zone that is not on an enterprise plan; 1 means that Cloudflare chooses one itself.
+// The documented bounds for a zone without an enterprise plan; 1 means that Cloudflare chooses the TTL itself.
 const ttl: TtlBounds = { shortest: 60, longest: 86_400, automatic: 1, words: 'from "1 minute" to "24 hours"' };
 
 const settings = {
   ...zoneSettings(NAME, ttl),
   /**
-   * At Cloudflare, the zone's id: 32 hexadecimal digits on its overview page.
+   * The zone's id at Cloudflare: 32 hexadecimal digits on its overview page.
    * @example "023e105f4ecef8ad9ca31a8372d0c353"
    */
   zoneId: text(/^[0-9a-f]{32}$/, {
@@ -27,24 +27,24 @@ const token = providerSetting("cloudflare:apiToken", "CLOUDFLARE_API_TOKEN", NAM
 const noSuchZone = ({ inputs: { zoneId } }: Refusal) =>
   typeof zoneId === "string"
     ? {
-        problem: `${zoneId} is no zone that this token sees`,
-        fix: "compare zoneId in homelab:dns with the zone's overview page at Cloudflare, and the token's zone with it",
+        problem: `this token has no access to a zone ${zoneId}`,
+        fix: "compare zoneId in homelab:dns with the zone's overview page at Cloudflare and with the token's zone",
       }
     : undefined;
 
 const refusals: RefusingApi = {
   name: NAME,
   rules: [[/\b7003\b|could not route to|invalid zone/i, noSuchZone]],
-  thereAlready: ({ inputs }) => ({
-    whose: "and is never overwritten; docs/dns.md says how to find its id",
-    or: "",
+  existing: ({ inputs }) => ({
+    whose: "and the program never overwrites it; docs/dns.md says how to find its id",
+    alternative: "",
     importId: `"${String(inputs["zoneId"])}/<id of the record>"`,
   }),
   notAllowed: {
-    problem: "Cloudflare does not let this token change the zone's records",
-    fix: `give the token Zone, DNS, Edit for the zone, or make another: pulumi config set --secret ${token.key}`,
+    problem: "Cloudflare does not allow this token to change the zone's records",
+    fix: `give the token Zone, DNS, Edit for the zone, or create another one: pulumi config set --secret ${token.key}`,
   },
-  afterSilence: () => "what was made without an answer is named then",
+  afterSilence: () => "it reports an object that was created without an answer",
 };
 
 const records: Adoption = {
@@ -70,7 +70,7 @@ export const cloudflare = {
       providerSetting("cloudflare:apiKey", "CLOUDFLARE_API_KEY", NAME),
       providerSetting("cloudflare:apiUserServiceKey", "CLOUDFLARE_API_USER_SERVICE_KEY", NAME),
     ],
-    howToMake: "make a token with Zone, DNS, Edit for the one zone",
+    howToCreate: "create a token with Zone, DNS, Edit for the zone",
   },
   refusals,
   adoptions: { "cloudflare:index/dnsRecord:DnsRecord": records },

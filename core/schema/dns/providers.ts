@@ -15,11 +15,11 @@ const STANDARD = "cloudflare";
 const called = <Name extends DnsProviderName>(name: Name) =>
   worded(z.literal(name), { what: "a DNS provider", fix: `write one of ${DNS_PROVIDER_NAMES.join(", ")}` });
 
-/** Which records services get, and where they lead. */
+/** The records of services, and their targets. */
 export const dnsSettings = z.discriminatedUnion("provider", [
   fields({
     /**
-     * Who holds the zone.
+     * The DNS provider of the zone.
      * @default "cloudflare"
      * @example "cloudflare"
      */
@@ -30,8 +30,8 @@ export const dnsSettings = z.discriminatedUnion("provider", [
 
 export type DnsSettings = z.output<typeof dnsSettings>;
 
-/** What `homelab:dns` says for one provider. */
+/** The settings of `homelab:dns` for one provider. */
 export type DnsSettingsOf<Name extends DnsProviderName> = Extract<DnsSettings, { readonly provider: Name }>;
 
-/** The one that holds the zone; the standard one while there are no records. */
+/** The zone's provider; the default provider without `homelab:dns`. */
 export const dnsProvider = (dns: DnsSettings | undefined): DnsProvider => DNS_PROVIDERS[dns?.provider ?? STANDARD];

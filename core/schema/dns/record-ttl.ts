@@ -1,8 +1,8 @@
 import { quoted } from "../../problems/quoted.ts";
 import { type Duration, parseDuration } from "../amounts.ts";
-import { type Complaint, text } from "../builders.ts";
+import { type ProblemText, text } from "../builders.ts";
 
-/** TTL of a record; "automatic": the DNS provider chooses it. */
+/** TTL of a record; with "automatic", the DNS provider chooses it. */
 export type RecordTtl = "automatic" | Duration;
 
 /** The TTLs that a DNS provider accepts. */
@@ -13,7 +13,7 @@ export interface TtlBounds {
   readonly longest: number;
   /** The provider's number for "automatic". */
   readonly automatic: number;
-  /** The bounds as a person writes them, such as `from "1 minute" to "24 hours"`. */
+  /** The bounds in the form of messages, such as `from "1 minute" to "24 hours"`. */
   readonly words: string;
 }
 
@@ -26,16 +26,16 @@ export const ttlNumber = (ttl: RecordTtl, { automatic }: TtlBounds): number =>
 const fixWithin = ({ words }: TtlBounds): string => `write "automatic", or a time ${words}`;
 
 /** The problem of a TTL at one provider; undefined if there is none. */
-export function ttlProblem(ttl: string, bounds: TtlBounds): Complaint | undefined {
+export function ttlProblem(ttl: string, bounds: TtlBounds): ProblemText | undefined {
   if (ttl === "automatic" || (seconds(ttl) >= bounds.shortest && seconds(ttl) <= bounds.longest)) return undefined;
   return { problem: `${quoted(ttl)} is not the lifetime of a record`, fix: fixWithin(bounds) };
 }
 
-const ttl = (fix: string, complain?: (value: string) => Complaint | undefined) =>
+const ttl = (fix: string, problemOf?: (value: string) => ProblemText | undefined) =>
   text<RecordTtl>(
     /^(automatic|[1-9]\d* (seconds?|minutes?|hours?))$/,
     { what: "the lifetime of a record", fix, standIn: "automatic" },
-    complain,
+    problemOf,
   );
 
 /** A TTL at any provider. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dnsServer, domainName, ipv4Address, ipv6Address } from "../addresses.ts";
-import { type Complaint, fields, rule, worded } from "../builders.ts";
+import { type ProblemText, fields, rule, worded } from "../builders.ts";
 import { recordTtlWithin, type TtlBounds } from "./record-ttl.ts";
 
 interface Addresses {
@@ -9,7 +9,7 @@ interface Addresses {
 }
 
 /** The ingress listens on IPv4 only, so a name without an IPv4 address would not reach it. */
-const onlyIpv6 = ({ a, aaaa }: Addresses, example: string): Complaint | undefined =>
+const onlyIpv6 = ({ a, aaaa }: Addresses, example: string): ProblemText | undefined =>
   a === undefined && aaaa !== undefined
     ? {
         problem: "has only an IPv6 address, but the ingress listens on IPv4",
@@ -72,8 +72,8 @@ const lanAddress = fields({
 );
 
 /**
- * What `homelab:dns` says, whichever provider holds the zone.
- * @param provider - What people call the provider.
+ * The fields of `homelab:dns` that every provider has.
+ * @param provider - The provider's name in messages.
  */
 export const zoneSettings = (provider: string, ttl: TtlBounds) => ({
   /**

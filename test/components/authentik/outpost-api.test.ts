@@ -54,7 +54,7 @@ test("also when the correction is lost", async () => {
 test("a list that never takes it is an error with a way on", async () => {
   await setFaults(authentik.running.url, { kind: "lost", method: "PATCH", times: 50 });
   await expect(api().keepAttached(outpost, provider)).rejects.toThrow(
-    /does not stay in the list[\s\S]*fix: see who else/,
+    /does not stay in the list[\s\S]*fix: find out what else changes this outpost/,
   );
 });
 
@@ -90,7 +90,7 @@ test("a token that Authentik has not made yet is waited for, and one that never 
   const failure = await api()
     .keepToken(outpost, wanted)
     .catch((error: unknown) => String(error));
-  expect(failure).toMatch(/does not get its token[\s\S]*fix: see that .* worker/);
+  expect(failure).toMatch(/does not get its token[\s\S]*fix: check that .* worker/);
   expect(failure).not.toContain(wanted);
 });
 
@@ -112,7 +112,7 @@ test("the outpost of a new installation sends people to its own container, until
 test("an address that it never takes is an error with a way on", async () => {
   await setFaults(authentik.running.url, { kind: "lost", method: "PATCH", times: 50 });
   await expect(api().keepAddress(outpost, SIGN_ON)).rejects.toThrow(
-    /does not take the address[\s\S]*fix: set authentik/,
+    /does not keep the address[\s\S]*fix: set authentik/,
   );
 });
 

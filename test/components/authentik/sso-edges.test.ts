@@ -67,7 +67,7 @@ describe("a run in which Authentik is needed", () => {
     const url = `http://127.0.0.1:${String((silent.address() as AddressInfo).port)}`;
     const attempt = refuseSilence({ sso }, { AUTHENTIK_URL: url });
     await expect(attempt).rejects.toThrow(
-      /takes connections and does not answer: nothing was changed\n {2}fix: restart it/,
+      /accepts connections but does not answer: nothing was changed\n {2}fix: restart it/,
     );
     await expect(refuseSilence({ sso: undefined }, { AUTHENTIK_URL: url })).resolves.toBeUndefined();
     silent.close();

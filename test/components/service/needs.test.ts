@@ -62,7 +62,7 @@ describe("a service that needs another", () => {
         config,
       });
     };
-    await expect(record(lonely)).rejects.toThrow("wiki needs feeds, and was not given it");
+    await expect(record(lonely)).rejects.toThrow("wiki requires feeds, which was not passed to it");
   });
 
   test("has no edge to it: a destroy takes one alone", async () => {

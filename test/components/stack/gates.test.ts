@@ -122,7 +122,12 @@ describe("credentials", () => {
   });
 
   test.each<[string, Config, Readonly<Record<string, string>>, RegExp]>([
-    ["an empty variable", { "cloudflare:apiToken": undefined }, { CLOUDFLARE_API_TOKEN: "" }, /wanted by feeds\n/],
+    [
+      "an empty variable",
+      { "cloudflare:apiToken": undefined },
+      { CLOUDFLARE_API_TOKEN: "" },
+      /, but feeds needs DNS records\n/,
+    ],
     ["an address without https", { "authentik:url": "auth.home.test" }, {}, /"auth\.home\.test" is not an address\n/],
     [
       "a missing key of the home's CA, named once",

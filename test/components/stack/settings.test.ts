@@ -58,7 +58,7 @@ describe("a secret in clear text", () => {
   test("is a problem, beside all others", () => {
     const config = Object.fromEntries(Object.entries(CONFIG).filter(([key]) => key !== "homelab:domain"));
     expect(() => read(config, ["homelab:photos-token"])).toThrow(
-      /^error: 2 problems in settings[\s\S]* config\.domain [\s\S]* config\.feeds-api-key .*stored in clear/,
+      /^error: 2 problems in settings[\s\S]* config\.domain [\s\S]* config\.feeds-api-key .*stored in plain text/,
     );
   });
 
@@ -72,7 +72,7 @@ describe("a secret in clear text", () => {
     const refused = (): unknown => read(config, ["homelab:feeds-api-key"]);
     expect(refused).toThrow(
       new RegExp(
-        `^error: 2 problems in settings[\\s\\S]*config\\.photos-token [\\s\\S]*config\\.${key} +is stored in clear\n +fix: make a new one at ${giver}, then: pulumi config set --secret ${key}`,
+        `^error: 2 problems in settings[\\s\\S]*config\\.photos-token [\\s\\S]*config\\.${key} +is stored in plain text\n +fix: create a new one at ${giver}, then: pulumi config set --secret ${key}`,
       ),
     );
     expect(refused).not.toThrow(/gr4nted/);

@@ -33,7 +33,7 @@ const metrics = (change: Readonly<Record<string, unknown>> = {}) =>
   });
 const authentication = service("authentication", {
   uid: 2003,
-  web: web({ subdomain: "auth", auth: { none: "people sign on here" } }),
+  web: web({ subdomain: "auth", auth: { none: "people sign in here" } }),
 });
 const open = service("open", { uid: 2004, web: web({ subdomain: "open" }) });
 
@@ -50,12 +50,12 @@ describe("single sign-on that is off", () => {
   test("leaves out what needs it, so that nothing is ever open to everybody", () => {
     const planned = plan([feeds(), authentication, metrics(), open], { enabled: false });
     expect(planned.services.map(({ name }) => name)).toEqual(["authentication", "open"]);
-    expect(planned.leftOut).toEqual(["feeds", "metrics"]);
+    expect(planned.awaitingSso).toEqual(["feeds", "metrics"]);
     expect(planned.sso).toBeUndefined();
   });
 
   test("is what a stack without the setting has", () => {
-    expect(planAll(ledger(metrics()), settings)).toEqual({ services: [], leftOut: ["metrics"], sso: undefined });
+    expect(planAll(ledger(metrics()), settings)).toEqual({ services: [], awaitingSso: ["metrics"], sso: undefined });
   });
 });
 
@@ -78,7 +78,7 @@ describe("what a service is in Authentik", () => {
       },
       access: [{ key: "family", name: "family" }],
       entitlements: [],
-      secretMark: "2",
+      rotation: "2",
     });
   });
 
@@ -184,7 +184,7 @@ describe("an application by OpenID Connect", () => {
 test("asking for oidc without it is the definition's problem", () => {
   const definition = feeds({ auth: { none: "nobody asks a test" }, access: undefined });
   expect(() => checkAll(ledger(definition), settings)).toThrow(
-    "feeds.containers.app.env   asks for oidc of a service without auth: { oidc }",
+    "feeds.containers.app.env   uses oidc of a service without auth: { oidc }",
   );
 });
 

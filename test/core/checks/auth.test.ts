@@ -83,7 +83,7 @@ describe("one service", () => {
     },
     ...["X-Authentik-Groups", "x-authentik-uid"].map((userHeader) => ({
       of: feeds({ auth: { forwardAuth: { userHeader } }, access: ["family"] }),
-      says: `feeds.web.auth.forwardAuth.userHeader | ${userHeader} is a header of Authentik's own, which would say something else then | name one of the application's, or leave it out`,
+      says: `feeds.web.auth.forwardAuth.userHeader | ${userHeader} is a header of Authentik itself, which would then have another meaning | name a header of the application, or leave it out`,
     })),
     {
       of: feeds({ auth: { ldap: {} }, access: ["ldap-feeds"] }),
@@ -100,7 +100,7 @@ describe("one service", () => {
     },
     {
       of: skip("^/{http.request.uri}"),
-      says: 'feeds.web.auth.forwardAuth.skip.0 | "^/{http.request.uri}" holds braces that are no repetition | write "\\\\x7b" for a brace',
+      says: 'feeds.web.auth.forwardAuth.skip.0 | "^/{http.request.uri}" contains braces that are not a repetition | write "\\\\x7b" for a brace',
     },
     {
       of: feeds({ auth: { forwardAuth: { headers: ["Remote-User"] } }, access: ["family"] }),
@@ -167,7 +167,7 @@ describe("all services together", () => {
     });
     const sso = { enabled: true, rotate: { other: "2" } };
     const [planned] = checkAll(ledger(named), settings);
-    expect(planned && ssoPlan(planned, { ...settings, sso })?.secretMark).toBeUndefined();
+    expect(planned && ssoPlan(planned, { ...settings, sso })?.rotation).toBeUndefined();
   });
 
   test("a group is spelt one way", () => {

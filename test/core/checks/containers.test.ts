@@ -8,7 +8,7 @@ describe("containers", () => {
   test.each([
     {
       of: service("feeds", { containers: { caddy: app } }),
-      says: 'feeds.containers.caddy | "caddy" is a name that every pod uses itself | choose another name, such as app',
+      says: 'feeds.containers.caddy | "caddy" is a container name that every pod uses itself | choose another name, such as app',
     },
     {
       of: service("feeds", { web: web({ subdomain: "feeds", port: 80, container: "main" }) }),

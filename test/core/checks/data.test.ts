@@ -57,15 +57,15 @@ describe("datasets", () => {
   test("quotas of all services together fit their pool", () => {
     const music = service("music", { uid: 2002, containers: { app: { ...app, volumes } }, data });
     expect(complaints([withApp({ volumes }, { data }), music])).toEqual([
-      "config.host.pools.safe | quotas add up to 10 GB, more than the 8 GB that config says it has | lower one of feeds.db 5 GB, music.db 5 GB; or write in config how much quotas may promise, more than there is if you like",
+      "config.host.pools.safe | quotas add up to 10 GB, more than its size in config (8 GB) | lower one of feeds.db 5 GB, music.db 5 GB; or set a larger size in config, which may be more than the pool's real size",
     ]);
   });
 });
 
 describe("mounts", () => {
-  const inside = "where nothing can be made | mount it elsewhere";
-  const needed = "is a place that the container itself cannot do without";
-  const further = "mount it elsewhere, or at a folder further down that is the application's own";
+  const inside = "which is read-only | mount it elsewhere";
+  const needed = "is a path that the container itself needs";
+  const further = "mount it elsewhere, or at one of the application's own folders inside it";
   test.each<{ change: Readonly<Record<string, unknown>>; says: string[] }>([
     {
       change: { volumes, files: { "/data": "app.conf" } },
@@ -77,15 +77,15 @@ describe("mounts", () => {
     { change: { volumes, scrapeTargets: "/data/targets" }, says: [] },
     {
       change: { volumes: { "/data": { data: "db", readOnly: true } }, files: { "/data/x": "app.conf" } },
-      says: [`feeds.containers.app | /data/x (a file) lies inside /data (a volume), ${inside}, or remove readOnly`],
+      says: [`feeds.containers.app | /data/x (a file) is inside /data (a volume), ${inside}, or remove readOnly`],
     },
     {
       change: { volumes, files: { "/etc/a": "app.conf", "/etc/a/b": "app.conf" } },
-      says: [`feeds.containers.app | /etc/a/b (a file) lies inside /etc/a (a file), ${inside}`],
+      says: [`feeds.containers.app | /etc/a/b (a file) is inside /etc/a (a file), ${inside}`],
     },
     {
       change: { volumes: { "/run/secrets/x": { data: "db" } } },
-      says: [`feeds.containers.app | /run/secrets/x (a volume) lies inside /run/secrets (its secrets), ${inside}`],
+      says: [`feeds.containers.app | /run/secrets/x (a volume) is inside /run/secrets (its secrets), ${inside}`],
     },
     ...["/run", "/proc", "/sys/fs", "/dev/shm", "/usr", "/etc/hosts", "/etc/resolv.conf", "/run/.containerenv"].map(
       (path) => ({

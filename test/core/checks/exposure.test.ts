@@ -92,7 +92,7 @@ test.each<Row>([
     of: service("feeds"),
     with: circular,
     says: [
-      "feeds.web.subdomain | is the name that dns.target in config leads all public names to, and is known in the home alone | choose another subdomain, or another target",
+      "feeds.web.subdomain | is the name that dns.target in config points all public names to, but it is known only in the home | choose another subdomain, or another target",
     ],
   },
   { of: service("news"), with: circular, says: [] },

@@ -86,12 +86,12 @@ test.each<[what: string, entry: unknown, says: string]>([
   [
     "a definition without defineService",
     { uid: 2004, containers: {} },
-    'entry 2 of ledger(…) is no definition | write defineService("name", { … }), or retired("name", 2001)',
+    'entry 2 of ledger(…) is not a definition | write defineService("name", { … }), or retired("name", 2001)',
   ],
   [
     "null",
     null,
-    'entry 2 of ledger(…) is no definition | write defineService("name", { … }), or retired("name", 2001)',
+    'entry 2 of ledger(…) is not a definition | write defineService("name", { … }), or retired("name", 2001)',
   ],
 ])("%s is told of: dropped, its service would be deleted", (_, entry, says) => {
   expect(complaints([feeds, entry as never])).toEqual([`services/index.ts | ${says}`]);
@@ -129,17 +129,17 @@ describe("two services whose resources would have one name", () => {
     {
       one: service("a", withUser),
       two: service("a-dataset", { uid: 2002 }),
-      says: "a-dataset | its step would be named a-dataset-user, as one of a is | choose another name for this service",
+      says: "a-dataset | its step would have the name a-dataset-user, which a resource of a has already | choose another name for this service",
     },
     {
       one: service("a", { web: web({ subdomain: ["a", "dns"] }) }),
       two: service("a-dns", { uid: 2002 }),
-      says: "a-dns | its record would be named a-dns-dns, as one of a is | choose another name for this service",
+      says: "a-dns | its record would have the name a-dns-dns, which a resource of a has already | choose another name for this service",
     },
     {
       one: service("a", uses("generated-x")),
       two: service("a-generated", { uid: 2002, ...uses("x") }),
-      says: "a-generated | its password would be named a-generated-generated-x, as one of a is | choose another name for this service",
+      says: "a-generated | its password would have the name a-generated-generated-x, which a resource of a has already | choose another name for this service",
     },
   ])("$says", ({ one, two, says }) => {
     expect(complaints([one, two])).toEqual([says]);

@@ -5,7 +5,7 @@ import { app, complaints, service, web } from "../../support/definitions.ts";
 
 const LIST = 'name the services that have to be there first: needs: ["photos"]';
 const CIRCLE =
-  "remove one of these: a service that is not under needs is still reached by its public names; a service with a sign-in requires the one that runs Authentik";
+  "remove one of these: a service can be reached by its public names without needs; a service with a sign-in requires the service that runs Authentik too";
 
 const needing = (name: string, uid: number, ...needs: unknown[]) => service(name, { uid, needs });
 const photos = service("photos", { uid: 2005 });

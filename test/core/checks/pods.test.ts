@@ -22,7 +22,7 @@ describe("two writers on one database are refused", () => {
       "two postgres() with the same folder and the same port",
       { containers: { app, db, db2: db }, secrets, data },
       [
-        "feeds.containers.db2 | listens on 5432, as db in the same pod does already | give it another port; one that listens on none takes health: { command: […], within: … }",
+        "feeds.containers.db2 | listens on 5432, which db in the same pod uses already | give it another port; for a container without a port, use health: { command: […], within: … }",
         "feeds.containers.db2.volumes./var/lib/postgresql/data | writes into db/pg, where the database db has its files | give each a folder (dir) or a dataset of its own, or write readOnly: true",
       ],
     ],
@@ -54,7 +54,7 @@ describe("two writers on one database are refused", () => {
 
 describe("containers of one pod share its ports", () => {
   const fix = "choose another one";
-  const both = "give it another port; one that listens on none takes health: { command: […], within: … }";
+  const both = "give it another port; for a container without a port, use health: { command: […], within: … }";
   test.each<[change: Readonly<Record<string, unknown>>, says: string[]]>([
     [{ web: web({ port: 8443 }) }, [`feeds.web.port | 8443 is a port of the sidecar (Caddy) in the same pod | ${fix}`]],
     [{ web: web({ port: 8081 }) }, [`feeds.web.port | 8081 is a port of the sidecar (Caddy) in the same pod | ${fix}`]],
@@ -67,7 +67,7 @@ describe("containers of one pod share its ports", () => {
     [{ web: undefined, containers: { app: { ...app, health: tcp(8443) } } }, []],
     [
       { web: web({ container: "app" }), containers: { app, worker: { ...app, health: tcp(8080) } } },
-      [`feeds.containers.worker | listens on 8080, as app in the same pod does already | ${both}`],
+      [`feeds.containers.worker | listens on 8080, which app in the same pod uses already | ${both}`],
     ],
     [
       {
@@ -77,7 +77,7 @@ describe("containers of one pod share its ports", () => {
           queue: { ...app, image, health: command, stays: true },
         },
       },
-      [`feeds.containers.queue | listens on 6379, as cache in the same pod does already | ${both}`],
+      [`feeds.containers.queue | listens on 6379, which cache in the same pod uses already | ${both}`],
     ],
     [
       {
@@ -99,13 +99,13 @@ describe("what would have no effect is refused", () => {
     [
       { web: undefined, replicas: 3, containers: { db: { ...app, health: tcp(1), stays: true } } },
       [
-        "feeds.replicas | is 3, but all containers stay, and those run once | leave it out, or remove stays where slots are meant",
+        "feeds.replicas | is 3, but all containers stay, which run only once | leave it out, or remove stays from containers that should run in slots",
       ],
     ],
     [
       { web: undefined, drain: "10 seconds", containers: { app: { ...app, health: tcp(1) } } },
       [
-        "feeds.drain | there are no requests to wait for without web | leave it out; stop in a container is the time to end",
+        "feeds.drain | without web there are no requests to wait for | leave it out; stop in a container is the time to end",
       ],
     ],
   ])("%j", (change, says) => {
@@ -115,7 +115,7 @@ describe("what would have no effect is refused", () => {
 
 test.each(["infra", "pod", "caddy"])("a container cannot be named %s", (name) => {
   expect(complaints([service("feeds", { containers: { [name]: app } })])).toEqual([
-    `feeds.containers.${name} | "${name}" is a name that every pod uses itself | choose another name, such as app`,
+    `feeds.containers.${name} | "${name}" is a container name that every pod uses itself | choose another name, such as app`,
   ]);
 });
 

@@ -31,21 +31,21 @@ test.each([
   {
     of: withApp(use("url"), { secrets: { url: template("x://{password}@state") } }),
     says: [
-      'feeds.secrets.url | its text names {password}, which has no source | declare it: secrets: { "password": "generated" }; or write {{password}} where the braces are part of the text',
+      'feeds.secrets.url | its text refers to {password}, which has no source | declare it: secrets: { "password": "generated" }; or write {{password}} where the braces are part of the text',
     ],
   },
   {
     of: withApp(use("b"), { secrets: { a: template("{c}"), b: template("{a}"), c: "generated" } }),
-    says: ["feeds.secrets.b | its text names {a}, which is a template itself | write the text of a out"],
+    says: ["feeds.secrets.b | its text refers to {a}, which is a template itself | write the text of a in its place"],
   },
   {
     of: withApp(use("url"), {
       secrets: { url: template("x {db_password} {Db-Password} {nothing.here}"), "db-password": "generated" },
     }),
     says: [
-      "feeds.secrets.url | its text names {db_password}, which has no source | did you mean db-password; or write {{db_password}} where the braces are part of the text",
-      "feeds.secrets.url | its text names {Db-Password}, which has no source | did you mean db-password; or write {{Db-Password}} where the braces are part of the text",
-      "feeds.secrets.url | its text names {nothing.here}, which has no source | write {{nothing.here}} where the braces are part of the text",
+      "feeds.secrets.url | its text refers to {db_password}, which has no source | did you mean db-password; or write {{db_password}} where the braces are part of the text",
+      "feeds.secrets.url | its text refers to {Db-Password}, which has no source | did you mean db-password; or write {{Db-Password}} where the braces are part of the text",
+      "feeds.secrets.url | its text refers to {nothing.here}, which has no source | write {{nothing.here}} where the braces are part of the text",
     ],
   },
   {
@@ -73,7 +73,7 @@ test.each([
   {
     of: withApp(use("url"), { secrets: { url: template("{tls-ca-key}") } }),
     says: [
-      'feeds.secrets.url | its text names {tls-ca-key}, which has no source | declare it: secrets: { "tls-ca-key": "generated" }; or write {{tls-ca-key}} where the braces are part of the text',
+      'feeds.secrets.url | its text refers to {tls-ca-key}, which has no source | declare it: secrets: { "tls-ca-key": "generated" }; or write {{tls-ca-key}} where the braces are part of the text',
     ],
   },
   {

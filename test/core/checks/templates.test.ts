@@ -53,7 +53,7 @@ test.each<[name: string, content: string | Uint8Array, says: string[]]>([
     "mark.txt",
     "=== b\n",
     [
-      'a line begins with "=== ", which separates the files that are sent to a host | write that line differently, such as with a blank before it',
+      'a line begins with "=== ", which separates the files that are sent to a host | write this line differently, for example with a space before it',
     ],
   ],
 ])("%s, in one of two containers or in both, is told once", (name, content, says) => {
@@ -62,7 +62,7 @@ test.each<[name: string, content: string | Uint8Array, says: string[]]>([
 
 test("an executable file would lose that on its way", () => {
   expect(complaints("hook.sh", "#!/bin/sh\n", 0o755)).toEqual([
-    'is executable, but a container gets it as a plain file | chmod a-x templates/services/hook.sh, and run it by its interpreter: ["/bin/sh", "/path/to/it"]',
+    'is executable, but in the container it will not be | chmod a-x templates/services/hook.sh, and run it by its interpreter: ["/bin/sh", "/path/to/it"]',
   ]);
 });
 

@@ -17,10 +17,10 @@ const signedOn = (...groups: string[]): Partial<ServicePlan> => ({
 
 describe("what is so", () => {
   test("public without a sign-on, with its reason; private and signed on: nothing", () => {
-    expect(said({ exposure: "public", openBecause: "a page for guests" })).toEqual([
+    expect(said({ exposure: "public", publicReason: "a page for guests" })).toEqual([
       "info: feeds: public without a sign-in: a page for guests",
     ]);
-    expect(said({ openBecause: "it is at home" })).toEqual([]);
+    expect(said({ publicReason: "it is at home" })).toEqual([]);
     expect(said({ exposure: "public", ...signedOn("family") })).toEqual([]);
   });
 
@@ -42,7 +42,7 @@ describe("what is so", () => {
         {},
       ).map(({ text }) => text);
     expect(told([])).toEqual([
-      "feeds: needs photos, which answers every request with the sign-in page; list the paths that programs ask for under skip there",
+      "feeds: requires photos, which answers every request with the login page; list the paths for programs under skip there",
     ]);
     expect(told(["^/api/"])).toEqual([]);
   });

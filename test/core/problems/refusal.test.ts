@@ -21,47 +21,47 @@ const parent = `--parent "feeds=${URN}::feeds" --protect=false --generate-code=f
 test.each([
   {
     of: record('400 Bad Request {"errors":[{"code":81058,"message":"An identical record already exists."}]}'),
-    says: `feeds-dns | it is there already at Cloudflare, and is never overwritten; docs/dns.md says how to find its id | delete it there and run pulumi up again, or take it over: pulumi import cloudflare:index/dnsRecord:DnsRecord feeds-dns "0a/<id of the record>" ${parent}`,
+    says: `feeds-dns | it exists already at Cloudflare, and the program never overwrites it; docs/dns.md says how to find its id | delete it there and run pulumi up again, or take it over: pulumi import cloudflare:index/dnsRecord:DnsRecord feeds-dns "0a/<id of the record>" ${parent}`,
   },
   {
     of: application(asked("400 Bad Request", '{"slug":["Application with this slug already exists."]}')),
-    says: `feeds-app | it is there already at Authentik, made by hand, or by a run whose answer was lost | delete it there and run pulumi up again, or take it over: pulumi import authentik:index/application:Application feeds-app feeds ${parent}`,
+    says: `feeds-app | it exists already at Authentik, created by hand, or by a run that lost the response | delete it there and run pulumi up again, or take it over: pulumi import authentik:index/application:Application feeds-app feeds ${parent}`,
   },
   {
     of: provider("provider with this name already exists."),
-    says: `feeds-sso | it is there already at Authentik, made by hand, or by a run whose answer was lost | delete it there and run pulumi up again, or take it over: pulumi import authentik:index/providerProxy:ProviderProxy feeds-sso "<number in the address of its page>" ${parent}`,
+    says: `feeds-sso | it exists already at Authentik, created by hand, or by a run that lost the response | delete it there and run pulumi up again, or take it over: pulumi import authentik:index/providerProxy:ProviderProxy feeds-sso "<number in the address of its page>" ${parent}`,
   },
   {
     of: group("This field must be unique."),
-    says: `sso-group-family | it is there already at Authentik, made by hand, or by a run whose answer was lost | delete it there and run pulumi up again, or list the group under groups in homelab:sso, or take it over: pulumi import authentik:index/group:Group sso-group-family "<its id>" ${parent}`,
+    says: `sso-group-family | it exists already at Authentik, created by hand, or by a run that lost the response | delete it there and run pulumi up again, or list the group under groups in homelab:sso, or take it over: pulumi import authentik:index/group:Group sso-group-family "<its id>" ${parent}`,
   },
   {
     of: application(asked("400 Bad Request", "(group book club: asked for when it is needed) is not a valid UUID.")),
-    says: "feeds-app | group book club was not found in Authentik, and is needed now | make the group book club in Authentik, or take it out of groups in homelab:sso",
+    says: "feeds-app | group book club was not found in Authentik, but is required now | create the group book club in Authentik, or remove it from groups in homelab:sso",
   },
   {
     of: provider("(the signing key: asked for when it is needed) is not a valid UUID."),
-    says: "feeds-sso | the signing key was not found in Authentik, and is needed now | see that Authentik answers and has it, then run pulumi up again",
+    says: "feeds-sso | the signing key was not found in Authentik, but is required now | check that it exists and that Authentik answers, then run pulumi up again",
   },
   {
     of: record('404 Not Found {"errors":[{"code":7003,"message":"Could not route to /zones/0a/dns_records"}]}'),
-    says: "feeds-dns | 0a is no zone that this token sees | compare zoneId in homelab:dns with the zone's overview page at Cloudflare, and the token's zone with it",
+    says: "feeds-dns | this token has no access to a zone 0a | compare zoneId in homelab:dns with the zone's overview page at Cloudflare and with the token's zone",
   },
   {
     of: record('403 Forbidden {"errors":[{"code":10000,"message":"Authentication error"}]}'),
-    says: "feeds-dns | Cloudflare does not let this token change the zone's records | give the token Zone, DNS, Edit for the zone, or make another: pulumi config set --secret cloudflare:apiToken",
+    says: "feeds-dns | Cloudflare does not allow this token to change the zone's records | give the token Zone, DNS, Edit for the zone, or create another one: pulumi config set --secret cloudflare:apiToken",
   },
   {
     of: application(asked("403 Forbidden", '{"detail":"Token invalid/expired"}')),
-    says: "feeds-app | Authentik does not let this token do it | make the token's user a member of authentik Admins, or: pulumi config set --secret authentik:token",
+    says: "feeds-app | Authentik does not allow this token to do it | make the token's user a member of authentik Admins, or: pulumi config set --secret authentik:token",
   },
   ...["connect ECONNREFUSED 127.0.0.1:9000", "other side closed", 'Post "https://auth/": EOF'].map((said) => ({
     of: application(asked(said, "no answer")),
-    says: "feeds-app | Authentik gave no answer, so nobody knows whether it was done | see that Authentik answers, then run pulumi up again; what was made without an answer is named then",
+    says: "feeds-app | Authentik did not answer, so the result of the request is unknown | check that Authentik answers, then run pulumi up again; it reports an object that was created without an answer",
   })),
   {
     of: refusal("authentik:index/policyBinding:PolicyBinding", "feeds-access-family", asked("EOF")),
-    says: "feeds-access-family | Authentik gave no answer, so nobody knows whether it was done | see that Authentik answers, then run pulumi up again; then see that the application's bindings in Authentik list each group once",
+    says: "feeds-access-family | Authentik did not answer, so the result of the request is unknown | check that Authentik answers, then run pulumi up again; then check that the application's bindings in Authentik list each group once",
   },
   {
     of: application(asked("405 Method Not Allowed")),
@@ -74,7 +74,7 @@ test.each([
         "feeds-access-family",
         asked("400 Bad Request", answer),
       ),
-      says: `feeds-access-family | it is there already at Authentik, made by hand, or by a run whose answer was lost | delete it there and run pulumi up again, or take it over: pulumi import authentik:index/policyBinding:PolicyBinding feeds-access-family "<its id>" ${parent}`,
+      says: `feeds-access-family | it exists already at Authentik, created by hand, or by a run that lost the response | delete it there and run pulumi up again, or take it over: pulumi import authentik:index/policyBinding:PolicyBinding feeds-access-family "<its id>" ${parent}`,
     }),
   ),
   {
@@ -90,8 +90,8 @@ test.each([
 test("nothing at the address of a creation, in words of Pulumi's bridge", () => {
   const said = "Internal error: DecodePropertyMap expected the decoder to return an Object";
   expect(explained(AUTHENTIK, application(said))).toMatchObject({
-    problem: "Authentik has nothing at the address where it was to be made",
-    fix: expect.stringMatching(/^see whether authentik:url is the server's own address/),
+    problem: "Authentik has nothing at the address of the request",
+    fix: expect.stringMatching(/^check that authentik:url is the server's own address/),
   });
 });
 

@@ -49,17 +49,17 @@ describe("what an env function may not do is a problem of its definition", () =>
     [
       "name the state pod where nothing stays",
       ({ state }: EnvContext) => ({ R: `redis://${state}` }),
-      "asks for state, but no container stays | write stays: true in the one that is meant",
+      "uses state, but no container stays | write stays: true in the intended container",
     ],
     [
       "name the host's loopback without a scrape list",
       ({ hostLoopback }: EnvContext) => ({ H: hostLoopback }),
-      "asks for hostLoopback, but no container has scrapeTargets | leave it out, or add scrapeTargets",
+      "uses hostLoopback, but no container has scrapeTargets | leave it out, or add scrapeTargets",
     ],
     [
       "name a sign-on that the service does not have",
       ({ oidc }: EnvContext) => ({ I: oidc.issuer }),
-      "asks for oidc of a service without auth: { oidc } | leave oidc out, or change auth",
+      "uses oidc of a service without auth: { oidc } | leave oidc out, or change auth",
     ],
   ])("%s", (_, env, says) => {
     // Only that: nobody knows which secrets a function that failed would have used.
@@ -72,7 +72,7 @@ describe("what an env function may not do is a problem of its definition", () =>
       { web: undefined },
     );
     expect(complaints([definition])).toEqual([
-      "feeds.containers.app.env | asks for url of a service without web | add web: { … }, or leave url out",
+      "feeds.containers.app.env | uses url of a service without web | add web: { … }, or leave url out",
     ]);
   });
 
@@ -157,7 +157,7 @@ describe("a secret inside a text", () => {
     ],
     [
       { command: ["run", `--password=${secret.env("p")}`] },
-      'feeds.containers.app.command | holds the value of the secret p, which every list of processes would show | give the program the file: secret.file("p"); or put the value into env: secret.env("p")',
+      'feeds.containers.app.command | contains the value of the secret p, which every process list would show | give the program the file: secret.file("p"); or put the value into env: secret.env("p")',
     ],
   ])("%j", (change, says) => {
     const secrets = { p: "generated" };
@@ -167,8 +167,8 @@ describe("a secret inside a text", () => {
   test("an output of a resource has no value yet", () => {
     const output = "Calling [toString] on an [Output<T>] is not supported.\n\nTo get the value …";
     const fix =
-      'write a plain value; one that is made elsewhere goes into the stack\'s config: secrets: { "…": "config" }';
-    const problem = "holds an output of a resource, whose value nobody knows yet";
+      'write a plain value; put a value that is created elsewhere into the stack\'s config: secrets: { "…": "config" }';
+    const problem = "contains an output of a resource, whose value is not known yet";
     expect(complaints([withApp({ env: { A: `x ${output}` }, command: [output] })])).toEqual([
       `feeds.containers.app.env.A | ${problem} | ${fix}`,
       `feeds.containers.app.command | ${problem} | ${fix}`,

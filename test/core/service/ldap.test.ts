@@ -117,7 +117,7 @@ describe("a service with auth: { ldap }", () => {
 
 test("asking for ldap without it is the definition's problem", () => {
   const definition = mail({ auth: { none: "nobody asks a test" }, access: undefined });
-  expect(() => checkAll(ledger(definition), settings)).toThrow("asks for ldap of a service without auth: { ldap }");
+  expect(() => checkAll(ledger(definition), settings)).toThrow("uses ldap of a service without auth: { ldap }");
 });
 
 test("templates know the directory too", () => {

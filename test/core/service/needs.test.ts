@@ -63,12 +63,12 @@ describe("a service that needs another", () => {
   });
 
   test("waits for single sign-on with it: without the other it could not work", () => {
-    const { services, leftOut } = plan(
+    const { services, awaitingSso } = plan(
       [at("feeds", 2001, {}, "photos"), at("photos", 2005, asked), at("wiki", 2002)],
       false,
     );
     expect(services.map(({ name }) => name)).toEqual(["wiki"]);
-    expect(leftOut).toEqual(["photos", "feeds"]);
+    expect(awaitingSso).toEqual(["photos", "feeds"]);
   });
 });
 

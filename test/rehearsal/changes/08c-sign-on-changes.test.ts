@@ -112,7 +112,7 @@ describe("an API that fails in the middle of an up", () => {
     expect(await host("homelab exec metrics app -- wget -qO- http://127.0.0.1:9090/-/ready")).toContain("Ready");
     await startStandIns(rehearsalHost().dir);
     expect(up.code).not.toBe(0);
-    expect(up.text).toMatch(/metrics-app: Authentik gave no answer.*\n.*fix: /);
+    expect(up.text).toMatch(/metrics-app: Authentik did not answer.*\n.*fix: /);
     expect(await invocations("metrics")).toBe(units);
     expect((await original.up()).code).toBe(0);
     expect(await tileName()).toBe("Metrics");
