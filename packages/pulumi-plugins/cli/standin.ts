@@ -1,4 +1,14 @@
-import { cpSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { cacheDir } from "../../../tools/cache.ts";
 import { step } from "../../../tools/progress.ts";
@@ -63,13 +73,16 @@ async function install(folder: string, root: string, cli: string, withHost: bool
   }
 }
 
+/** Where this tree's packages really lie: a copy of the tree may have a link to those of the original. */
+const modules = (): string => realpathSync(join(projectRoot, "node_modules"));
+
 /** The plugins' packages come from the node_modules of the tree that installed them. */
 function linkModules(folder: string): void {
   const link = join(folder, "node_modules");
   // In one rename: another run may be starting a plugin right now.
   const fresh = `${link}.${process.pid}.new`;
   rmSync(fresh, { force: true });
-  symlinkSync(join(projectRoot, "node_modules"), fresh);
+  symlinkSync(modules(), fresh);
   renameSync(fresh, link);
 }
 
@@ -83,7 +96,8 @@ function hasModules(folder: string): boolean {
  */
 export async function standIns(cli: string, withHost: boolean): Promise<StandIns> {
   const recipe = [...sources, "package-lock.json"].map((path) => join(projectRoot, path));
-  const key = recipeHash([cli, plugins], [...recipe, new URL(import.meta.url).pathname]);
+  // A tree that shared the folder of another one would lose its packages with that tree.
+  const key = recipeHash([cli, plugins, modules()], [...recipe, new URL(import.meta.url).pathname]);
   const root = join(cacheDir("tools"), `standin-${key}`);
   if (!existsSync(root)) {
     await step("Installing the stand-in plugins", () =>
