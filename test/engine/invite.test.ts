@@ -114,7 +114,7 @@ test("an invitation is taken back by its name, or by its id where two have the n
 
 test.each<[string, Partial<Access>, RegExp]>([
   ["nobody there", { url: "http://127.0.0.1:1" }, /does not answer: /],
-  ["another token", { token: "x".repeat(60) }, /refuses the token/],
+  ["another token", { token: "x".repeat(60) }, /rejects the token/],
 ])("%s: said in words, without the token", async (_case, changes, message) => {
   const wrong = { ...access, ...changes };
   const attempt = runInvite(wants(), { api: invitationApi(wrong), signOn, now });
