@@ -60,7 +60,7 @@ describe("an object that was made, and its answer lost", () => {
       await apis.authentikFails({ kind: "drop", when: "after", method: "POST", path: "/core/applications/" });
       await apis.fails(/fourth-app: Authentik did not answer, so the result of the request is unknown/);
       const met = await apis.fails(
-        /fourth-app: it is there already at Authentik, made by hand, or by a run whose answer/,
+        /fourth-app: it exists already at Authentik, created by hand, or by a run that lost the response/,
       );
       expect(importsIn(met.all)).toEqual([
         expect.arrayContaining(["authentik:index/application:Application", "fourth", `fourth=${SERVICE}::fourth`]),
