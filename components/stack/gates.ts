@@ -10,7 +10,7 @@ import {
 } from "../../clients/credentials.ts";
 import { checkServices } from "../../core/checks/check.ts";
 import { type HostPlan, planHost } from "../../core/plan/host-plan.ts";
-import { type Plan, planAll } from "../../core/plan/plan.ts";
+import { type Plan, planChecked } from "../../core/plan/plan.ts";
 import { type Problem, Problems } from "../../core/problems/problem.ts";
 import type { ReadSettings } from "../../core/schema/read-settings.ts";
 import type { Settings } from "../../core/schema/settings.ts";
@@ -41,7 +41,7 @@ export function passGates(ledger: Ledger, config: pulumi.Config, env: Environmen
   const stack = found.filter(isAboutStack);
   const own = found.filter((problem) => !isAboutStack(problem));
   if (found.length > 0) throw new Problems([...stack, ...own], subject(stack, own));
-  return { settings, plan: { host: planHost(settings), ...planAll(ledger, settings) } };
+  return { settings, plan: { host: planHost(settings), ...planChecked(services, settings) } };
 }
 
 const isAboutStack = ({ where }: Problem): boolean => where.startsWith("config.");

@@ -33,9 +33,14 @@ export interface Plan {
  * The plans of all services.
  * @throws Problems with all problems of the definitions.
  */
-export function planAll(ledger: Ledger, settings: Settings): Plan {
+export const planAll = (ledger: Ledger, settings: Settings): Plan => planChecked(checkAll(ledger, settings), settings);
+
+/**
+ * The plans of services that the checks have accepted.
+ * @throws Problems for values that a file cannot contain.
+ */
+export function planChecked(checked: readonly Service[], settings: Settings): Plan {
   const problems: Problem[] = [];
-  const checked = checkAll(ledger, settings);
   const closed = settings.sso.enabled ? [] : checked.filter(({ web }) => web?.signOn);
   const awaitingSso = withThoseThatNeed(closed, checked);
   const services = checked.flatMap((service) => {
