@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isSilent } from "../../clients/authentik.ts";
-import { type ApiAccess, AUTHENTIK_TOKEN, AUTHENTIK_URL, type Environment } from "../../clients/credentials.ts";
+import { type ApiAccess, AUTHENTIK_TOKEN, AUTHENTIK_URL, type Environment, settingOf } from "../../clients/credentials.ts";
 import { SSO_COMPONENT } from "../../core/authentik/sso.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { outpostApi } from "./outpost-api.ts";
@@ -13,7 +13,7 @@ import { Sso } from "./sso.ts";
  */
 export async function refuseSilence({ sso }: Pick<Plan, "sso">, env: Environment = process.env): Promise<void> {
   if (sso === undefined) return;
-  const url = new pulumi.Config("authentik").get("url") ?? env[AUTHENTIK_URL.variable] ?? "";
+  const url = authentikUrl(env);
   if (!(await isSilent(url))) return;
   throw new pulumi.RunError(
     `Authentik at ${url} accepts connections but does not answer: nothing was changed\n` +
@@ -33,10 +33,15 @@ export function shareSso({ sso, awaitingSso }: Pick<Plan, "sso" | "awaitingSso">
   return sso === undefined ? undefined : new Sso(SSO_COMPONENT, { plan: sso, outposts: outpostApi(apiAccess) });
 }
 
+/** Authentik's address; "" if it is not set. */
+function authentikUrl(env: Environment): string {
+  const config = pulumi.runtime.allConfig();
+  return settingOf(AUTHENTIK_URL, (key) => config[key], env) ?? "";
+}
+
 function apiAccess(): Promise<ApiAccess> {
-  const config = new pulumi.Config("authentik");
-  const url = config.get("url") ?? process.env[AUTHENTIK_URL.variable] ?? "";
-  const token = config.getSecret("token") ?? pulumi.secret(process.env[AUTHENTIK_TOKEN.variable] ?? "");
+  const url = authentikUrl(process.env);
+  const token = new pulumi.Config("authentik").getSecret("token") ?? pulumi.secret(process.env[AUTHENTIK_TOKEN.variable] ?? "");
   return new Promise((resolve) => {
     token.apply((known) => {
       resolve({ url, token: known });
