@@ -1,12 +1,12 @@
 import type { Problem } from "../problems/problem.ts";
+import { isObject } from "../problems/schema-place.ts";
+import { KEY } from "../schema/leaves.ts";
 
 interface Renamed {
   readonly spec: unknown;
   /** New name -> the name in the definition. */
   readonly names: ReadonlyMap<string, string>;
 }
-
-const NAME = /^[a-z]([a-z0-9-]{0,22}[a-z0-9])?$/;
 
 /**
  * A definition whose containers have names that can be used: under one that cannot, the schema looks at nothing of a
@@ -17,7 +17,7 @@ export function withUsableNames(spec: unknown): Renamed {
   const { containers, web } = spec;
   const names = new Map<string, string>();
   const renamed = Object.entries(containers).map(([key, container]) => {
-    if (NAME.test(key)) return [key, container] as const;
+    if (KEY.test(key)) return [key, container] as const;
     const name = usableName(key, (each) => names.has(each) || Object.hasOwn(containers, each));
     names.set(name, key);
     return [name, container] as const;
@@ -48,5 +48,3 @@ function usableName(key: string, taken: (name: string) => boolean): string {
     if (!taken(tried)) return tried;
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

@@ -1,4 +1,5 @@
 import type { Problem } from "../problems/problem.ts";
+import { NO_PORT } from "../service/container-defaults.ts";
 import { LDAP_PORTS } from "../service/ldap.ts";
 import type { Container, Service } from "../service/service.ts";
 import { PROXY_HEALTH_PORT, TLS_PORT } from "../service/proxy.ts";
@@ -65,4 +66,4 @@ function listensOn(container: Container, web: Service["web"]): number[] {
 }
 
 const healthPort = ({ health }: Container): number | undefined =>
-  health.kind === "command" || health.port === 0 ? undefined : health.port;
+  health.kind === "command" || health.port === NO_PORT ? undefined : health.port;

@@ -50,7 +50,8 @@ export const subdomain = text(new RegExp(`^(@|(?=.{1,63}$)${LABEL}(\\.${LABEL})*
   fix: "write lower-case letters, digits and hyphens, several labels with dots between them, or @ for the domain itself",
 });
 
-const KEY = /^[a-z]([a-z0-9-]{0,22}[a-z0-9])?$/;
+/** The form of a key of containers, datasets and secrets. */
+export const KEY = /^[a-z]([a-z0-9-]{0,22}[a-z0-9])?$/;
 const KEY_FIX = "write up to 24 lower-case letters, digits and hyphens, starting with a letter";
 
 /** Key of a container, a dataset or a secret, or its name elsewhere in the definition, with its own fix. */

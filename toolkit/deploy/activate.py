@@ -18,7 +18,7 @@ _CADDY = CONTRACT["caddy"]
 CADDYFILE = f"{_CADDY['configFolder']}/{_CADDY['configFile']}"
 STOP_SECONDS = 180.0
 # In addition to the containers' own limits: the wait for required services, pod creation, and a slow machine.
-START_MARGIN = sum(CONTRACT["seconds"].values()) + 60.0
+START_MARGIN = CONTRACT["seconds"]["waitForRequiredServices"] + CONTRACT["seconds"]["podCreation"] + 60.0
 HEALTH_SECONDS = 60.0
 # --force: Caddy skips a reload if the config's text is the same, although a certificate that it names may be new.
 RELOAD = ["caddy", "reload", "--force", "--config", CADDYFILE, "--adapter", "caddyfile", "--address", f"unix/{_CADDY['adminSocket']}"]
