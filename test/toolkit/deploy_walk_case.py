@@ -6,7 +6,7 @@ from typing import Any
 
 from smoke_path import SmokePath
 from deploy import verify
-from deploy.deploy import begin, journal_files
+from deploy.deploy import begin
 from deploy.verify import smoke
 from host import files
 from host.errors import HostProblem
@@ -14,6 +14,7 @@ from smoke.net import PROXY_HEADER
 from smoke.run import Outcome, walk_layers
 from smoke.walk import Walk
 from smoke_servers import NAME, Web
+from state.journal_files import journal_files
 from state.manifest import SMOKE_FILE, Manifest, read_manifest
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from fake import HostCase
-from deploy.deploy import begin, journal_files
+from deploy.deploy import begin
 from deploy.install import read_installed
-from deploy.journal import read_result
 from deploy.request import read_request
 from host import uid_ledger
 from host.errors import HostProblem
@@ -19,6 +18,7 @@ from ingress.validate import installed_image
 from rollout_case import V1, RolloutCase
 from smoke.dependents import kept_test
 from smoke.spec import kept_spec
+from state.journal_files import journal_files, read_result
 from state.manifest import read_manifest
 from state.version import read_committed
 from status.service import last_deploy

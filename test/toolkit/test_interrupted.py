@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 
 from world import digest
-from deploy.deploy import journal_files
 from deploy.recover import recover_all
 from deploy.request import parse_spec, write_request
 from fake_envoy import SERVICE, UID
@@ -12,6 +11,7 @@ from host.errors import CommandFailed, HostProblem
 from host.runner import Result
 from nouns import rollout
 from rollout_case import V1, V2, RolloutCase
+from state.journal_files import journal_files
 
 
 class PowerLoss(BaseException):

@@ -6,6 +6,7 @@ from host import files
 from host.context import Context
 from host.kept import read_kept
 from host.podman import remove_secrets, secret_names
+from state.journal_files import deploy_ids
 from state.manifest import SCRAPE_FILE, Manifest
 from state.version import Committed, Version, read_committed, succeed, write_committed
 
@@ -61,8 +62,6 @@ def _prune_secrets(deploy: Deploy, kept: list[Version]) -> None:
 
 
 def _prune_journals(ctx: Context, service: str) -> None:
-    folder = ctx.paths.journal(service)
-    ids = sorted(path.name.removesuffix(".request.json") for path in folder.glob("*.request.json"))
-    for old in ids[:-KEPT_DEPLOYS]:
-        for path in folder.glob(f"{old}.*"):
+    for old in deploy_ids(ctx, service)[:-KEPT_DEPLOYS]:
+        for path in ctx.paths.journal(service).glob(f"{old}.*"):
             files.remove(path)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from deploy.endpoints import Endpoints
-from deploy.journal import Journal, JournalFiles
+from deploy.journal import Journal
 from host.context import Context
 from host.names import Account
+from state.journal_files import journal_files
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,6 @@ class Deploy:
     def service(self) -> str:
         """The service's name."""
         return self.account.service
-
-
-def journal_files(ctx: Context, service: str, deploy: str) -> JournalFiles:
-    """The files that a deploy writes."""
-    return JournalFiles(ctx.paths.journal(service), deploy)
 
 
 def begin(ctx: Context, account: Account, deploy: str, strategy: str, drain: int) -> Deploy:

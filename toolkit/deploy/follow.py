@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from deploy.deploy import journal_files
-from deploy.journal import Result, read_result
 from host.context import Context
 from state.deploys import deploy_runs
+from state.journal_files import Result, journal_files, read_result
 
 POLL_SECONDS = 0.1
 # The unit ends shortly after its result is written.

@@ -4,52 +4,13 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from host.context import Context
 from host.errors import HostProblem, of_system
-from host.kept import build, read_kept, write_kept
-
-
-@dataclass(frozen=True)
-class JournalFiles:
-    """The files of one deploy."""
-
-    folder: Path
-    deploy: str
-
-    @property
-    def request(self) -> Path:
-        return self.folder / f"{self.deploy}.request.json"
-
-    @property
-    def steps(self) -> Path:
-        return self.folder / f"{self.deploy}.jsonl"
-
-    @property
-    def log(self) -> Path:
-        return self.folder / f"{self.deploy}.log"
-
-    @property
-    def result(self) -> Path:
-        return self.folder / f"{self.deploy}.result.json"
-
-
-@dataclass(frozen=True)
-class Result:
-    """How a deploy ended, in its own words. `told`: bytes of its log that came before those words."""
-
-    ok: bool
-    words: str = ""
-    told: int | None = None
-
-
-def read_result(paths: JournalFiles) -> Result | None:
-    """The result of a deploy; None before its end."""
-    raw = read_kept(paths.result)
-    return None if raw is None else build(Result, raw, str(paths.result))
+from host.kept import write_kept
+from state.journal_files import JournalFiles
 
 
 class StepFailed(Exception):

@@ -3,12 +3,12 @@
 import secrets
 from dataclasses import asdict, dataclass, field
 
-from deploy.deploy import journal_files
 from host import spec
 from host.context import Context
 from host.contract import CONTRACT
 from host.errors import HostProblem
 from host.kept import build, read_kept, write_kept
+from state.journal_files import deploy_ids, journal_files
 from state.version import Version
 
 STRATEGIES: list[str] = CONTRACT["strategies"]
@@ -80,6 +80,5 @@ def read_request(ctx: Context, service: str, deploy: str) -> Request:
 
 def latest_open(ctx: Context, service: str) -> str | None:
     """Id of the newest deploy that has no result yet."""
-    folder = ctx.paths.journal(service)
-    ids = sorted((path.name.removesuffix(".request.json") for path in folder.glob("*.request.json")), reverse=True)
+    ids = reversed(deploy_ids(ctx, service))
     return next((each for each in ids if not journal_files(ctx, service, each).result.exists()), None)

@@ -10,6 +10,7 @@ from host.errors import HostProblem, UsageProblem
 from host.names import Account
 from host.uid_ledger import find
 from state.deploys import deploy_runs
+from state.journal_files import deploy_ids, journal_files
 from state.manifest import read_manifest
 from state.version import read_committed
 
@@ -48,9 +49,9 @@ def identifiers(ctx: Context, account: Account, sidecars: bool) -> list[str]:
     return [f"{pod.name}-{container}" for pod in manifest.pods for container in (pod.containers if sidecars else pod.applications)]
 
 
-def find_deploy(folder: Path, wanted: str) -> str:
+def find_deploy(ctx: Context, service: str, wanted: str) -> str:
     """The full id of the deploy whose id ends so. HostProblem that lists the latest ones."""
-    ids = sorted(path.name.removesuffix(".request.json") for path in folder.glob("*.request.json")) if folder.is_dir() else []
+    ids = deploy_ids(ctx, service)
     matches = [each for each in ids if each.endswith(wanted)]
     if matches:
         return matches[-1]
@@ -58,10 +59,10 @@ def find_deploy(folder: Path, wanted: str) -> str:
 
 
 def _deploy_log(ctx: Context, service: str, wanted: str, go_on: bool) -> int:
-    deploy = find_deploy(ctx.paths.journal(service), wanted)
+    deploy = find_deploy(ctx, service, wanted)
     if go_on and deploy_runs(ctx, service):
         return 0 if follow(ctx, service, deploy, _FOLLOW_SECONDS).ok else 1
-    print(files.read(ctx.paths.journal(service) / f"{deploy}.log") or f"deploy {deploy} has not written anything yet", end="")
+    print(files.read(journal_files(ctx, service, deploy).log) or f"deploy {deploy} has not written anything yet", end="")
     return 0
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from host import systemd
 from host.context import Context
 from host.errors import HostProblem
-from host.kept import read_kept
 from host.names import Account
+from state.journal_files import deploy_ids, journal_files, read_result
 from state.manifest import Manifest
 from status import pods
 from status.facts import Disk, LastDeploy, ServiceFacts
@@ -57,15 +57,14 @@ def version(manifest: Manifest) -> str:
 
 def last_deploy(ctx: Context, service: str) -> LastDeploy | None:
     """The newest deploy in the journal."""
-    folder = ctx.paths.journal(service)
-    ids = sorted(path.name.removesuffix(".request.json") for path in folder.glob("*.request.json")) if folder.is_dir() else []
+    ids = deploy_ids(ctx, service)
     if not ids:
         return None
     try:
-        result = read_kept(folder / f"{ids[-1]}.result.json")
+        result = read_result(journal_files(ctx, service, ids[-1]))
     except HostProblem:
         result = None
-    return LastDeploy(ids[-1], started(ids[-1]), bool(result.get("ok")) if result else None)
+    return LastDeploy(ids[-1], started(ids[-1]), result.ok if result else None)
 
 
 def started(deploy: str) -> datetime | None:
