@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from host.context import Context
 from host.errors import HostProblem
-from host.images import pull, store
+from host.images import canonical, pull, store
 from state.manifest import Manifest
 
 # Unpacking an image occupies a processor, and all downloads share the network.
@@ -19,7 +19,8 @@ def prefetch(ctx: Context, manifest: Manifest) -> None:
     """
     account = ctx.account(manifest.service, manifest.uid)
     there = {name for image in store(ctx, account) for name in (*image.names, *image.repo_digests)}
-    absent = sorted({container.image for container in manifest.containers.values()} - there)
+    wanted = {container.image for container in manifest.containers.values()}
+    absent = sorted(image for image in wanted if canonical(image) not in there)
 
     def fetch(reference: str) -> None:
         try:
