@@ -11,6 +11,7 @@ from host import files, stdin
 from host.errors import HostProblem
 from host.runner import Result
 from nouns import smoke
+from one_slot import commit_one_slot
 from smoke.broken import Failure
 from smoke.run import Outcome
 from smoke.spec import Spec
@@ -46,17 +47,6 @@ class SmokeCase(HostCase):
         return code, out.getvalue(), err.getvalue()
 
 
-MANIFEST = {
-    "service": "feeds",
-    "uid": 2003,
-    "network": None,
-    "web": {"healthPath": "/readyz"},
-    "pods": [{"name": "feeds-0", "slot": 0, "containers": ["app"]}],
-    "files": {},
-    "containers": {"app": {"role": "application", "image": "x/app:1", "within": 1, "secrets": []}},
-}
-
-
 class Apply(SmokeCase):
     def test_success_is_one_stable_line(self) -> None:
         for _ in range(2):
@@ -83,14 +73,9 @@ class FirstDeploy(SmokeCase):
 
     def setUp(self) -> None:
         super().setUp()
-        files.write_json(self.ctx.paths.generations("feeds") / "g1" / "manifest.json", MANIFEST)
-        self.commit(previous=None)
+        commit_one_slot(self.ctx)
         self.runner.on("systemctl show", self._show)
         self.restarts_after = 1e9
-
-    def commit(self, previous: object) -> None:
-        version = {"generation": "g1", "revisions": {}, "digests": {}, "deploy": "d", "strategy": "inPlace", "drain": 5}
-        files.write_json(self.ctx.paths.current("feeds"), {**version, "previous": version if previous else None})
 
     def _show(self, call: Call) -> Result:
         restarted = self.clock.passed >= self.restarts_after
@@ -109,7 +94,7 @@ class FirstDeploy(SmokeCase):
         self.assertRegex(err, r"error: feeds-0-\S+\.service: it did not stay up for 5 s")
 
     def test_later_deploys_have_soaked_themselves(self) -> None:
-        self.commit(previous=True)
+        commit_one_slot(self.ctx, previous=True)
         self.assertEqual(self.call("apply", "feeds", spec=SPEC)[0], 0)
         self.assertEqual(self.clock.passed, 0.0)
 
@@ -152,9 +137,7 @@ class People(SmokeCase):
         self.assertEqual(json.loads(out)["failure"], {"layer": "certificate", "problem": "it has expired", "fix": "renew it"})
 
     def test_an_application_that_is_down_is_named_at_once(self) -> None:
-        version = {"generation": "g1", "revisions": {}, "digests": {}, "deploy": "7f3a", "strategy": "rolling", "drain": 5}
-        files.write_json(self.ctx.paths.current("feeds"), {**version, "previous": None})
-        files.write_json(self.ctx.paths.generations("feeds") / "g1" / "manifest.json", MANIFEST)
+        commit_one_slot(self.ctx)
         files.write(self.ctx.paths.generations("feeds") / "g1" / "smoke.json", SPEC)
         for words in (["feeds", "--local"], ["feeds"]):
             code, _, err = self.call(*words)

@@ -5,6 +5,7 @@ from typing import Any
 
 from smoke_path import SmokePath
 from host import files
+from one_slot import commit_one_slot
 from smoke import net, resolver
 from smoke.broken import NoAnswer
 from smoke.walk import IngressPorts
@@ -12,16 +13,6 @@ from smoke_servers import NAME
 
 ALL = ("record", "tcp", "sni", "certificate", "redirect", "health", "auth", "page")
 OTHER = "news.home.test"
-# A running version whose one slot answers nothing.
-DOWN = {
-    "service": "feeds",
-    "uid": 2003,
-    "network": None,
-    "web": {"healthPath": "/readyz"},
-    "pods": [{"name": "feeds-0", "slot": 0, "containers": ["app"]}],
-    "files": {},
-    "containers": {"app": {"role": "application", "image": "x/app:1", "within": 1, "secrets": []}},
-}
 
 
 def record(**fields: object) -> dict[str, object]:
@@ -190,9 +181,8 @@ class Certificate(SmokePath):
         self.broken("certificate", r"feeds.home.test: no handshake \(.+\) \(100 tries in 297 s\)")
 
     def test_an_application_that_is_down_is_no_certificate_to_wait_for(self) -> None:
-        version = {"generation": "g1", "revisions": {}, "digests": {}, "deploy": "7f3a", "strategy": "rolling", "drain": 5}
-        files.write_json(self.ctx.paths.current("feeds"), {**version, "previous": None})
-        files.write_json(self.ctx.paths.generations("feeds") / "g1" / "manifest.json", DOWN)
+        # Nothing answers at its slot.
+        commit_one_slot(self.ctx)
         self.web.context = None
         self.broken("health", r"no slot of feeds is ready \(slot 0: connection refused\) \(10 tries in 27 s\)", tries=10)
 
