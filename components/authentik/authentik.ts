@@ -1,6 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isSilent } from "../../clients/authentik.ts";
-import { type ApiAccess, AUTHENTIK_TOKEN, AUTHENTIK_URL, type Environment, settingOf } from "../../clients/credentials.ts";
+import {
+  type ApiAccess,
+  AUTHENTIK_TOKEN,
+  AUTHENTIK_URL,
+  type Environment,
+  settingOf,
+} from "../../clients/credentials.ts";
 import { SSO_COMPONENT } from "../../core/authentik/sso.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { outpostApi } from "./outpost-api.ts";
@@ -41,7 +47,8 @@ function authentikUrl(env: Environment): string {
 
 function apiAccess(): Promise<ApiAccess> {
   const url = authentikUrl(process.env);
-  const token = new pulumi.Config("authentik").getSecret("token") ?? pulumi.secret(process.env[AUTHENTIK_TOKEN.variable] ?? "");
+  const token =
+    new pulumi.Config("authentik").getSecret("token") ?? pulumi.secret(process.env[AUTHENTIK_TOKEN.variable] ?? "");
   return new Promise((resolve) => {
     token.apply((known) => {
       resolve({ url, token: known });
