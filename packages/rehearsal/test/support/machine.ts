@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDir, cacheRoot } from "../../../../tools/cache.ts";
+import { Failure } from "../../../../tools/failure.ts";
 import { runCommand, tryCommand, type CommandResult } from "../../../../tools/run-command.ts";
 import { asRoot } from "../../namespaces/as-root.ts";
 import { hostParts } from "../../namespaces/prepare.ts";
@@ -36,6 +37,11 @@ export class Machine {
 
   /** Starts one, which ends with this process at the latest; first builds what hosts need in the ordinary cache, which may take minutes. */
   static async start(): Promise<Machine> {
+    const hidden = [root, cacheRoot()].find((path) => /^\/(tmp|var\/tmp|run)\//.test(path));
+    if (hidden !== undefined) {
+      const problem = "cannot be seen by the tests' own machine, which has an empty /tmp, /var/tmp and /run";
+      throw new Failure(hidden, problem, "move the checkout, or set HOMELAB_CACHE to a folder elsewhere");
+    }
     const { tree } = await hostParts();
     const init = ["python3", "-B", join(import.meta.dirname, "machine_init.py")];
     const [program = "", ...words] = asRoot([
