@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import inspect
 import os
 import sys
 from collections.abc import Sequence
@@ -83,7 +82,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
         module = _load(entry)
         if entry.resource:
             _resource_arguments(sub, noun, entry.barewords)
-            sub.epilog = " ".join(f"{verb}: {inspect.getdoc(getattr(module, verb))}" for verb in ("apply", "remove", *entry.barewords))
+            sub.epilog = " ".join(f"{verb}: {getattr(module, verb).__doc__}" for verb in ("apply", "remove", *entry.barewords))
         else:
             module.configure(sub)
     return parser

@@ -3,6 +3,7 @@ import json
 from pathlib import Path
 
 from fake import Call, HostCase
+from deploy.prefetch import take_prefetched
 from host.errors import HostProblem
 from host.runner import Result
 from nouns import quadlets
@@ -43,7 +44,8 @@ class QuadletsTest(HostCase):
         return Result()
 
     def _pull(self, call: Call) -> Result:
-        self.stored.append({"Id": call.argv[-1], "Names": [call.argv[-1]]})
+        name = call.argv[-1].rpartition(":")[0]
+        self.stored.append({"Id": "1", "Names": [call.argv[-1]], "Digest": "sha256:1", "RepoDigests": [f"{name}@sha256:1"]})
         return Result()
 
     def _pulled(self) -> list[str]:
@@ -70,6 +72,16 @@ class QuadletsTest(HostCase):
         self.assertIn(
             "docker.io/library/caddy:2: the image could not be pulled: Error: manifest unknown; the deploy will try again", self.said
         )
+
+    def test_the_digests_are_noted_for_one_deploy_that_comes_soon(self) -> None:
+        pulled = {"docker.io/library/caddy:2": "sha256:1", "docker.io/miniflux/miniflux:1": "sha256:1"}
+        for passed, expected in ((0.0, pulled), (901.0, {})):
+            with self.subTest(passed):
+                self.stored.clear()
+                quadlets.apply(self.ctx, "feeds", spec())
+                self.clock.passed += passed
+                self.assertEqual(take_prefetched(self.ctx, "feeds"), expected)
+                self.assertEqual(take_prefetched(self.ctx, "feeds"), {})
 
     def test_a_generation_is_laid_down(self) -> None:
         out = json.loads(quadlets.apply(self.ctx, "feeds", spec()))

@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from world import digest
+from deploy.prefetch import prefetch
 from fake_envoy import SERVICE, UID
 from host import files
+from host.runner import Result
 from nouns import rollout
 from rollout_case import BAD, SLOT, V1, V2, RolloutCase
+from state.manifest import read_manifest
+
+IMAGES = {"app": V1, "caddy": "docker.io/library/caddy:2.11.2", "db": "docker.io/library/postgres:17"}
 
 
 class FirstDeploy(RolloutCase):
@@ -23,7 +28,7 @@ class FirstDeploy(RolloutCase):
         self.assertEqual(self.statuses(), {0: "HEALTHY", 1: "HEALTHY"})
         self.assertEqual(
             out["images"],
-            {"app": digest(V1), "caddy": digest("docker.io/library/caddy:2.11.2"), "db": digest("docker.io/library/postgres:17")},
+            {name: digest(image) for name, image in IMAGES.items()},
         )
         self.assertEqual(out["slots"], {"0": {"port": 10030, "health": 10035}, "1": {"port": 10031, "health": 10036}})
 
@@ -75,6 +80,25 @@ class FirstDeploy(RolloutCase):
         words = self.refused("g2")
         self.assertIn('failed at "images" after 0 s, nothing was changed', words)
         self.assertEqual(self.starts(), [])
+
+    def test_only_containers_that_are_to_stay_are_started(self) -> None:
+        self.generation("g1", V1)
+        self.apply("g1")
+        self.assertEqual([self.runner.commands(f"podman {verb}") for verb in ("run", "secret", "rmi")], [[], [], []])
+
+    def test_a_configuration_that_the_sidecar_rejects_is_the_reason_in_its_own_words(self) -> None:
+        self.broken.add("docker.io/library/caddy:2.11.2")
+        self.runner.on("podman run", Result(1, "", "Error: adapting config: Caddyfile:3: unrecognized directive: x"))
+        self.generation("g1", V1)
+        words = self.refused("g1")
+        self.assertIn('failed at "slot 0 healthy"', words)
+        self.assertIn("caddy:2.11.2 rejects it: Error: adapting config: Caddyfile:3: unrecognized directive: x", words)
+
+    def test_digests_that_came_with_the_units_are_not_asked_for_again(self) -> None:
+        self.generation("g1", V1)
+        prefetch(self.ctx, read_manifest(self.ctx, SERVICE, "g1"))
+        self.assertEqual(self.apply("g1")["images"], {name: digest(image) for name, image in IMAGES.items()})
+        self.assertEqual(self.runner.commands("podman pull"), [])
 
     def test_a_full_file_system_is_named_and_no_bug_of_the_toolkit(self) -> None:
         self.generation("g1", V1)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from deploy.deploy import Deploy
 from host.errors import HostProblem
-from host.images import canonical, image_name, pull, store
+from host.images import digest_of, image_name, pull, store
 from host.podman import podman
 from state.manifest import Manifest
 
@@ -42,16 +42,10 @@ def resolve(deploy: Deploy, manifest: Manifest, fixed: Mapping[str, str], known:
 
 def _pull_tag(deploy: Deploy, reference: str) -> str:
     pull(deploy.ctx, deploy.account, reference, deploy.journal.say)
-    for image in store(deploy.ctx, deploy.account):
-        if canonical(reference) not in image.names:
-            continue
-        prefix = f"{image_name(reference)}@"
-        if f"{prefix}{image.digest}" in image.repo_digests:
-            return image.digest
-        for each in image.repo_digests:
-            if each.startswith(prefix):
-                return each.removeprefix(prefix)
-    raise HostProblem(reference, "the image was pulled, but podman shows no digest for it", "pin it: name:tag@sha256:…")
+    digest = digest_of(store(deploy.ctx, deploy.account), reference)
+    if digest is None:
+        raise HostProblem(reference, "the image was pulled, but podman shows no digest for it", "pin it: name:tag@sha256:…")
+    return digest
 
 
 def prune(deploy: Deploy, keep: set[str]) -> None:

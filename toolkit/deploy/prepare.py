@@ -7,6 +7,7 @@ from deploy.activate import CADDYFILE
 from deploy.deploy import Deploy
 from deploy.images import committed_digests, resolve
 from deploy.pods import wanted_pod
+from deploy.prefetch import take_prefetched
 from deploy.request import Request
 from host import files, zfs
 from host.contract import CONTRACT
@@ -74,10 +75,10 @@ def _datasets(deploy: Deploy, mountpoints: list[str]) -> None:
 
 def pin_images(deploy: Deploy, manifest: Manifest, committed: Version | None) -> dict[str, str]:
     """Pull every image; returns container -> digest."""
-    known: dict[str, str] = {}
+    known = take_prefetched(deploy.ctx, deploy.service)
     if committed:
         try:
-            known = committed_digests(read_manifest(deploy.ctx, deploy.service, committed.generation), committed.digests)
+            known |= committed_digests(read_manifest(deploy.ctx, deploy.service, committed.generation), committed.digests)
         except HostProblem:
             deploy.journal.say("the committed generation is missing: tags are resolved again")
     return resolve(deploy, manifest, {}, known)
@@ -119,5 +120,5 @@ def _caddy_problem(image: str, failure: CommandFailed) -> HostProblem:
     return HostProblem(
         "Caddyfile",
         f"{image} rejects it: {last}",
-        "this is a bug of the template, or a name in the definition is wrong; nothing was changed",
+        "this is a bug of the template, or a name in the definition is wrong",
     )

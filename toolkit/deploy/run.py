@@ -35,9 +35,12 @@ def run(ctx: Context, service: str, deploy_id: str) -> int:
     try:
         done = _perform(deploy, manifest, version, request.restart, committed)
     except StepFailed as failure:
+        if committed is None:
+            failure = _explained(deploy, request, manifest, version, failure)
         deploy.journal.finish(False, _go_back(deploy, request, manifest, version, committed, failure))
         return 1
-    _tidy(deploy, done)
+    if done.previous:
+        _tidy(deploy, done)
     seconds = ctx.clock.monotonic() - began
     deploy.journal.finish(True, f"deploy {request.id} committed after {seconds:.0f} s: {len(manifest.slots)} slots")
     return 0
@@ -52,8 +55,9 @@ def _prepare(deploy: Deploy, request: Request, committed: Committed | None) -> t
             require_needs(deploy, request.needs)
     with deploy.journal.step("images"):
         digests = pin_images(deploy, manifest, current)
-    with deploy.journal.step("configuration check"):
-        check_sidecar(deploy, manifest, request, digests, current)
+    if current:
+        with deploy.journal.step("configuration check"):
+            check_sidecar(deploy, manifest, request, digests, current)
     return manifest, request.version(digests)
 
 
@@ -69,6 +73,18 @@ def _perform(deploy: Deploy, manifest: Manifest, version: Version, restart: bool
             soak(deploy, manifest)
     with deploy.journal.step("commit"):
         return commit(deploy, manifest, version)
+
+
+def _explained(deploy: Deploy, request: Request, manifest: Manifest, version: Version, failure: StepFailed) -> StepFailed:
+    """The failure in the words of the configuration check, which a first deploy skips because nothing serves yet."""
+    pod = failing_pod(failure, manifest)
+    if pod is None or pod.proxy is None:
+        return failure
+    try:
+        check_sidecar(deploy, manifest, request, dict(version.digests), None)
+    except HostProblem as problem:
+        return StepFailed(failure.step, failure.pod, failure.seconds, problem)
+    return failure
 
 
 def _tidy(deploy: Deploy, committed: Committed) -> None:

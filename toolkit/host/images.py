@@ -37,6 +37,20 @@ def image_name(reference: str) -> str:
     return f"{folder}{slash}{last.partition(':')[0]}"
 
 
+def digest_of(images: list[Image], reference: str) -> str | None:
+    """The digest under which an image with this tag is in the store; None if it is not there."""
+    prefix = f"{image_name(reference)}@"
+    for image in images:
+        if canonical(reference) not in image.names:
+            continue
+        if f"{prefix}{image.digest}" in image.repo_digests:
+            return image.digest
+        for each in image.repo_digests:
+            if each.startswith(prefix):
+                return each.removeprefix(prefix)
+    return None
+
+
 def store(ctx: Context, account: Account) -> list[Image]:
     """All images of an account."""
     raw: list[dict[str, Any]] = podman_json(ctx, account, "images", "--format", "json")

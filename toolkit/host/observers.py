@@ -1,7 +1,8 @@
-"""How a command looks at what runs on this machine besides files and programs: Envoy's admin socket, and slots by HTTP."""
+"""How a command looks at what runs on this machine besides files and programs: Envoy's admin socket, and slots by HTTP.
 
-import http.client
-import socket
+Python's HTTP client is imported when it is needed: that takes as long as all other imports of most commands together.
+"""
+
 from pathlib import Path
 from typing import Protocol
 
@@ -31,8 +32,15 @@ class SocketAdmin:
 
     def get(self, path: str) -> str | None:
         """See Admin."""
-        connection = _UnixConnection(self._path)
+        import http.client
+        import socket
+
+        connection = http.client.HTTPConnection("ingress")
         try:
+            # A connection that has a socket does not look for its host.
+            connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            connection.sock.settimeout(ADMIN_SECONDS)
+            connection.sock.connect(str(self._path))
             connection.request("GET", path)
             answer = connection.getresponse()
             body = answer.read().decode(errors="replace")
@@ -43,23 +51,13 @@ class SocketAdmin:
             connection.close()
 
 
-class _UnixConnection(http.client.HTTPConnection):
-    def __init__(self, path: Path) -> None:
-        super().__init__("ingress", timeout=ADMIN_SECONDS)
-        self._path = path
-
-    def connect(self) -> None:
-        """Connect to the socket file in place of a host and port."""
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(ADMIN_SECONDS)
-        self.sock.connect(str(self._path))
-
-
 class LoopbackProbes:
     """Probes over this machine's loopback."""
 
     def health(self, port: int, path: str) -> int | str:
         """See Probes."""
+        import http.client
+
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PROBE_SECONDS)
         try:
             connection.request("GET", path, headers={"Host": "127.0.0.1", "User-Agent": "homelab"})

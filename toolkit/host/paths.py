@@ -109,6 +109,10 @@ class Paths:
     def subgid(self) -> Path:
         return self.on_host("/etc/subgid")
 
+    def prefetched(self, service: str) -> Path:
+        """Digests of images that were pulled for the next deploy."""
+        return self.on_host("/run/homelab/prefetched") / f"{service}.json"
+
     @property
     def locks(self) -> Path:
         return self.on_host("/run/homelab/lock")
