@@ -73,6 +73,12 @@ test("answers a question about a name while the connection stays open", async ()
   expect(relay.exitCode).toBe(0);
 });
 
+test("does not depend on the checkout that started the machine", () => {
+  for (const words of Object.values(relayCommands(dir))) {
+    expect(words.filter((word) => word.endsWith("ts")).map(dirname)).toEqual([dir]);
+  }
+});
+
 test.each([
   ["there is no stand-in", () => undefined],
   [
