@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from fake import HostCase
 from host import files
+from smoke.parse import parse_spec
 from smoke.run import Outcome, walk_layers
-from smoke.spec import parse_spec
 from smoke.walk import IngressPorts, Walk
 from smoke_servers import HTML, NAME, Certificates, NameServer, Web
 

@@ -21,8 +21,10 @@ from nouns import dataset, quadlets, rollout, route, secrets, smoke, user
 from nouns import host as host_noun
 from nouns import ingress as ingress_noun
 from rollout_case import RolloutCase
+from smoke.kinds.ldap import Ldap
+from smoke.kinds.table import KINDS
+from smoke.parse import parse_spec
 from smoke.run import Outcome
-from smoke.spec import parse_spec
 from test_ingress import IngressCase
 
 
@@ -114,9 +116,12 @@ class OfASmokeTest(HostCase):
 
     def test_every_kind(self) -> None:
         services = {"oidc": "feeds", "forwardAuth": "calendar", "ldap": "contacts", "none": "authentication"}
-        kinds = [parse_spec(examples.spec(f"smoke-{kind}"), service).auth.kind for kind, service in services.items()]
-        self.assertEqual(kinds, list(services))
+        self.assertEqual(set(KINDS), set(services))
+        for kind, service in services.items():
+            auth = parse_spec(examples.spec(f"smoke-{kind}"), service).auth
+            self.assertIsInstance(auth, KINDS[kind])
         ldap = parse_spec(examples.spec("smoke-ldap"), "contacts").auth
+        assert isinstance(ldap, Ldap)
         self.assertTrue(ldap.port and ldap.bind_dn and ldap.password_file and ldap.container)
 
 

@@ -17,7 +17,7 @@ from ingress.activate import read_fragments
 from ingress.validate import installed_image
 from rollout_case import V1, RolloutCase
 from smoke.dependents import kept_test
-from smoke.spec import kept_spec
+from smoke.parse import kept_spec
 from state.journal_files import journal_files, read_result
 from state.manifest import read_manifest
 from state.version import read_committed

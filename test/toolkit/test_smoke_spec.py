@@ -3,7 +3,7 @@
 from fake import HostCase
 from host.errors import HostProblem
 from smoke import resolver
-from smoke.spec import parse_spec
+from smoke.parse import parse_spec
 
 
 class Resolver(HostCase):

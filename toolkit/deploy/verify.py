@@ -9,8 +9,9 @@ from host.errors import HostProblem
 from host.names import port
 from ingress.chains import chains
 from ingress.listeners import cluster_name
+from smoke.parse import kept_spec
 from smoke.run import Outcome, walk_layers
-from smoke.spec import Spec, kept_spec
+from smoke.spec import Spec
 from smoke.walk import InDeploy, Walk
 from state.manifest import SMOKE_FILE, Manifest
 

@@ -13,9 +13,10 @@ from host.spec import service_name
 from host.uid_ledger import find
 from smoke.broken import Failure
 from smoke.dependents import check_dependents, kept_test
+from smoke.parse import kept_spec, parse_spec
 from smoke.run import APPLICATION_LAYER, Outcome, walk_layers
 from smoke.slots import no_slot_is_ready
-from smoke.spec import Spec, kept_spec, parse_spec
+from smoke.spec import Spec
 from smoke.walk import Walk, see_application
 from state.manifest import SMOKE_FILE, read_manifest
 from state.version import read_committed

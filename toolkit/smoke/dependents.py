@@ -8,8 +8,9 @@ from host import files
 from host.context import Context
 from host.errors import HostProblem, HostProblems
 from host.uid_ledger import known
+from smoke.parse import kept_spec
 from smoke.run import Outcome
-from smoke.spec import Spec, kept_spec
+from smoke.spec import Spec
 from state.deploys import deploy_runs
 from state.manifest import SMOKE_FILE
 from state.version import read_committed

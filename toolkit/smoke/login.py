@@ -1,6 +1,6 @@
 """Requests to Authentik. If Authentik does not answer, the test cannot tell whether the service itself works."""
 
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from host.contract import CONTRACT
 from host.errors import HostProblem
@@ -9,6 +9,7 @@ from smoke.net import CALL_SECONDS, Answer, Endpoint, fetch, trust
 from smoke.walk import LOOPBACK, Walk
 
 OUTPOST = f"{CONTRACT['outpostPath']}/"
+SEE_PROVIDER = "check the application and its provider in Authentik; `pulumi refresh` shows what was changed by hand"
 _SEE_LOGIN = "check that Authentik is running"
 
 
@@ -30,18 +31,9 @@ def ask(walk: Walk, url: str) -> Answer:
     return answer
 
 
-def require_login(walk: Walk, answer: Answer) -> None:
-    """Raise Unreachable if the error response was produced by the outpost in front of the service, not by the service itself."""
-    auth = walk.spec.auth
-    if auth.kind != "forwardAuth" or answer.status < 400:
-        return
-    if auth.login:
-        ask(walk, f"{auth.login}{OUTPOST}ping")
-    if answer.status == 404:
-        raise Unreachable(
-            f"the outpost does not know {walk.name}",
-            "it fetches its configuration every few minutes; if this persists, check its list of applications",
-        )
+def query_of(url: str) -> dict[str, str]:
+    """The first value of each parameter of a URL."""
+    return {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()}
 
 
 def _address(walk: Walk, host: str) -> str:

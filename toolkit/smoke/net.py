@@ -44,6 +44,11 @@ class Answer:
         return self.headers.get("location", "") if 300 <= self.status < 400 else ""
 
     @property
+    def said(self) -> str:
+        """The status and the target of a redirect, for messages."""
+        return f"{self.status}{' to ' + self.location if self.location else ''}"
+
+    @property
     def content_type(self) -> str:
         """Media type without its parameters, lower-case; empty if the header is missing."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()

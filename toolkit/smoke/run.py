@@ -56,7 +56,7 @@ def walk_layers(walk: Walk) -> Outcome:
             walk.ctx.say(f"{walk.spec.service}: {name} skipped: {why}")
         except Unreachable as why:
             walk.ctx.say(f"{walk.spec.service}: {name} cannot be tested: {why.problem}; {why.fix}")
-            if walk.spec.auth.kind == "forwardAuth":
+            if walk.spec.auth.before_each_request:
                 break  # every later request passes through it
         except Broken as broken:
             layer = APPLICATION_LAYER if isinstance(broken, NoSlotReady) else name

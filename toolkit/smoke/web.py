@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from smoke.broken import Broken, NoAnswer, Skipped
-from smoke.login import require_login
 from smoke.net import Answer, Endpoint, fetch
 from smoke.walk import Walk
 
@@ -22,9 +21,9 @@ def redirect(walk: Walk) -> None:
             ) from error
         target = urlsplit(answer.location)
         if answer.status not in (301, 302, 307, 308) or target.scheme != "https" or target.hostname != name:
-            said = f"{answer.status}{' to ' + answer.location if answer.location else ''}"
             raise Broken(
-                f"{url} answers {said}, not a redirect to https://{name}/", "another program may use port 80 on this host: `ss -ltnp`"
+                f"{url} answers {answer.said}, not a redirect to https://{name}/",
+                "another program may use port 80 on this host: `ss -ltnp`",
             )
 
 
@@ -35,7 +34,7 @@ def health(walk: Walk) -> None:
     url = f"{walk.url}{walk.spec.health}"
     answer = walk.get(url)
     if answer.status >= 400:
-        require_login(walk, answer)
+        walk.spec.auth.require_login(walk, answer)
         raise Broken(f"{url} answers {answer.status}", walk.see_logs())
     refuse_plain(url, answer)
 
