@@ -1,5 +1,6 @@
 import type { Adoption, ApiObject } from "../../core/schema/dns/provider.ts";
 import { DNS_PROVIDER_NAMES, DNS_PROVIDERS, type DnsProviderName } from "../../core/schema/dns/providers.ts";
+import { SIGN_IN_KINDS } from "../../core/service/auth/kinds.ts";
 
 /** The API that has the objects of a kind. */
 export type ApiName = "authentik" | DnsProviderName;
@@ -29,6 +30,11 @@ const groupRejection = (row: ApiObject): string | undefined =>
 const dnsKinds = DNS_PROVIDER_NAMES.flatMap((api) =>
   Object.entries(DNS_PROVIDERS[api].adoptions).map(([type, adoption]): [string, Kind] => [type, { api, ...adoption }]),
 );
+
+const providerKinds = Object.values(SIGN_IN_KINDS).map(({ providerType: { resource, list } }): [string, Kind] => [
+  resource,
+  named(list),
+]);
 
 /** The resource types that can be taken over. `up` creates resources of other types again. */
 export const KINDS: Readonly<Record<string, Kind>> = {
@@ -69,9 +75,6 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "authentik:index/propertyMappingProviderScope:PropertyMappingProviderScope": named(
     "propertymappings/provider/scope/",
   ),
-  "authentik:index/providerLdap:ProviderLdap": named("providers/ldap/"),
-  "authentik:index/providerOauth2:ProviderOauth2": named("providers/oauth2/"),
-  "authentik:index/providerProxy:ProviderProxy": named("providers/proxy/"),
   "authentik:index/rbacRole:RbacRole": named("rbac/roles/"),
   "authentik:index/stageInvitation:StageInvitation": named("stages/invitation/stages/"),
   "authentik:index/stagePrompt:StagePrompt": named("stages/prompt/stages/"),
@@ -79,5 +82,5 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "authentik:index/stageUserLogin:StageUserLogin": named("stages/user_login/"),
   "authentik:index/stageUserWrite:StageUserWrite": named("stages/user_write/"),
   "authentik:index/user:User": at("core/users/", { username: "username" }),
-  ...Object.fromEntries(dnsKinds),
+  ...Object.fromEntries([...providerKinds, ...dnsKinds]),
 };

@@ -5,10 +5,9 @@ import type { Attachment } from "./attachments.ts";
 import type { ChildOptions } from "../component.ts";
 import { AUTHENTIK } from "../../core/authentik/refusals.ts";
 import { explainRefusals } from "../refusals.ts";
-import { forwardAuthProvider } from "./kinds/forward-auth.ts";
-import { ldapProvider } from "./kinds/ldap.ts";
-import { oidcProvider } from "./kinds/oidc.ts";
-import type { MadeProvider } from "./kinds/provider-maker.ts";
+import { sharedSecrets } from "../../core/service/auth/kinds.ts";
+import type { SharedSecrets } from "./kinds/kind.ts";
+import { sharedSecret } from "./shared-secret.ts";
 import type { Sso } from "./sso.ts";
 
 /** A service's part of the sign-in. */
@@ -27,7 +26,9 @@ export interface ServiceSso {
  */
 export function serviceSso(service: string, plan: SsoPlan, sso: Sso, parent: pulumi.Resource): ServiceSso {
   const child: ChildOptions = { parent, hooks: explainRefusals(`${service}-sso`, service, AUTHENTIK) };
-  const { provider, serve } = madeProvider(service, plan, sso, child);
+  const secrets = generated(service, plan, child);
+  const make = sso.providerMaker(plan.provider.kind);
+  const { provider, serve } = make({ service, plan, provider: plan.provider, secrets, child });
   const key = provider.id.apply(Number);
   const application = new authentik.Application(
     `${service}-app`,
@@ -43,23 +44,22 @@ export function serviceSso(service: string, plan: SsoPlan, sso: Sso, parent: pul
         child,
       ),
   );
-  const served = serve({ application, bindings });
-  const resources = [provider, application, ...bindings, ...entitlements, ...served.resources];
-  return { resources, secrets: served.secrets, attachment: served.attachment };
+  const served = serve?.({ application, bindings });
+  return {
+    resources: [provider, application, ...bindings, ...entitlements, ...(served?.resources ?? [])],
+    secrets: new Map([...secrets, ...(served?.secrets ?? [])]),
+    attachment: served?.attachment,
+  };
 }
 
-function madeProvider(service: string, plan: SsoPlan, sso: Sso, child: ChildOptions): MadeProvider {
-  const { provider } = plan;
-  const shared = { service, plan, sso, child };
-  switch (provider.kind) {
-    case "oidc":
-      return oidcProvider({ ...shared, provider });
-    case "forwardAuth":
-      return forwardAuthProvider({ ...shared, provider });
-    case "ldap":
-      return ldapProvider({ ...shared, provider });
-  }
-}
+/** The secrets that a service shares with Authentik; another rotation generates them anew. */
+const generated = (service: string, { provider, rotation }: SsoPlan, child: ChildOptions): SharedSecrets =>
+  new Map(
+    sharedSecrets(provider.kind).map(({ name, resource }) => [
+      name,
+      sharedSecret(`${service}-${resource}`, rotation, child),
+    ]),
+  );
 
 function accessBindings(
   service: string,

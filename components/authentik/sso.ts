@@ -1,15 +1,14 @@
 import * as authentik from "@pulumi/authentik";
 import * as pulumi from "@pulumi/pulumi";
-import type { SsoKind } from "../../core/authentik/sso.ts";
 import type { SharedSsoPlan } from "../../core/authentik/sso-shared.ts";
-import { Attachments } from "./attachments.ts";
+import type { SsoKind } from "../../core/service/auth/kinds.ts";
 import { HomelabComponent, type ChildOptions } from "../component.ts";
 import { enrollmentFlow } from "./enrollment.ts";
-import { lookup } from "./lookup.ts";
+import { consentStage, existingGroup } from "./installed.ts";
+import { type ProviderMaker, providerMakers } from "./kinds/kinds.ts";
 import type { OutpostApi } from "./outpost-api.ts";
 import { AUTHENTIK } from "../../core/authentik/refusals.ts";
 import { explainRefusals } from "../refusals.ts";
-import { scopeMappings } from "./sso-scopes.ts";
 
 /** The inputs of the shared sign-in component. */
 export interface SsoArgs {
@@ -23,12 +22,6 @@ export interface AccessGroup {
   /** True: the group existed before, and its id is looked up. */
   readonly existing: boolean;
 }
-
-// These objects come with every installation, with these names.
-const EMBEDDED_OUTPOST = "authentik Embedded Outpost";
-const SIGNING_KEY = "authentik Self-signed Certificate";
-const LOGIN_FLOW = "default-authentication-flow";
-const CONSENT_STAGE = "default-provider-authorization-consent";
 
 /**
  * The program creates and deletes groups but never updates them: with each update, Pulumi's provider sends a list of
@@ -50,39 +43,24 @@ const AUTHORIZE: FlowWords = {
  */
 export class Sso extends HomelabComponent {
   static readonly token = "homelab:index:Sso";
-  /** UUIDs of the flows that every provider needs. */
-  readonly authorizationFlow: pulumi.Output<string>;
-  readonly invalidationFlow: pulumi.Output<string>;
-  /** UUID of the flow for LDAP binds; looked up. */
-  readonly loginFlow: pulumi.Output<string> | undefined;
-  /** UUID of the certificate that signs tokens; looked up. */
-  readonly signingKey: pulumi.Output<string> | undefined;
-  readonly scopes: readonly pulumi.Output<string>[];
-  /** The outpost that all services with forward auth share. */
-  readonly attachments: Attachments | undefined;
-  /** Requests about outposts that Pulumi's provider cannot make. */
-  readonly outposts: OutpostApi;
   readonly #own: ChildOptions;
   readonly #groups: ReadonlyMap<string, AccessGroup>;
+  readonly #makers: ReadonlyMap<SsoKind, ProviderMaker>;
 
   constructor(name: string, { plan, outposts }: SsoArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Sso.token, name, opts);
     const child: ChildOptions = { parent: this };
     this.#own = { ...child, hooks: explainRefusals(name, name, AUTHENTIK) };
-    const uses = (kind: SsoKind): boolean => plan.kinds.includes(kind);
-    this.authorizationFlow = plan.consent === "explicit" ? this.#askingFlow() : this.#flow("authorization", AUTHORIZE);
-    this.invalidationFlow = this.#flow("invalidation", {
+    const authorizationFlow = plan.consent === "explicit" ? this.#askingFlow() : this.#flow("authorization", AUTHORIZE);
+    const invalidationFlow = this.#flow("invalidation", {
       designation: "invalidation",
       authentication: "none",
       title: "You've logged out of %(app)s.",
     });
-    this.scopes = uses("oidc") ? scopeMappings(name, this.#own).map(({ id }) => id) : [];
-    this.signingKey = uses("oidc") ? certificate(child) : undefined;
-    this.loginFlow = uses("ldap") ? loginFlow(child) : undefined;
     this.#groups = this.#accessGroups(plan);
     enrollmentFlow(name, this.#own);
-    this.outposts = outposts;
-    this.attachments = uses("forwardAuth") ? new Attachments(embeddedOutpost(child), outposts, plan.url) : undefined;
+    const shared = { name, own: this.#own, url: plan.url, authorizationFlow, invalidationFlow, outposts };
+    this.#makers = providerMakers(plan.kinds, shared);
     this.registerOutputs({});
   }
 
@@ -93,10 +71,11 @@ export class Sso extends HomelabComponent {
     return found;
   }
 
-  /** A shared object that only one kind of sign-in uses; it exists if the plan has a service of this kind. */
-  forKind<T>(kind: SsoKind, shared: T | undefined): T {
-    if (shared === undefined) throw new Error(`${this.name} was planned without a service with ${kind}`);
-    return shared;
+  /** What creates the providers of one kind, of which the plan has a service. */
+  providerMaker(kind: SsoKind): ProviderMaker {
+    const found = this.#makers.get(kind);
+    if (found === undefined) throw new Error(`${this.name} was planned without a service with ${kind}`);
+    return found;
   }
 
   /** A flow without stages: Authentik does what its designation says and nothing else. */
@@ -132,21 +111,3 @@ export class Sso extends HomelabComponent {
     return found;
   }
 }
-
-const existingGroup = (name: string, options: pulumi.InvokeOptions) =>
-  lookup(`group ${name}`, async () => (await authentik.getGroup({ name, includeUsers: false }, options)).id);
-
-const embeddedOutpost = (options: pulumi.InvokeOptions) =>
-  lookup("the embedded outpost", async () => (await authentik.getOutpost({ name: EMBEDDED_OUTPOST }, options)).id);
-
-const certificate = (options: pulumi.InvokeOptions) =>
-  lookup("the signing key", async () => {
-    const wanted = { name: SIGNING_KEY, fetchCertificate: false, fetchKey: false };
-    return (await authentik.getCertificateKeyPair(wanted, options)).id;
-  });
-
-const loginFlow = (options: pulumi.InvokeOptions) =>
-  lookup("the login flow", async () => (await authentik.getFlow({ slug: LOGIN_FLOW }, options)).id);
-
-const consentStage = (options: pulumi.InvokeOptions) =>
-  lookup("the consent stage", async () => (await authentik.getStage({ name: CONSENT_STAGE }, options)).id);

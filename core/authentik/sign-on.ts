@@ -1,4 +1,4 @@
-import type { SignOn } from "../service/auth.ts";
+import type { SignOn } from "../service/sign-on.ts";
 import { homeCaCertificate, issuerOf } from "../service/certificate.ts";
 import type { ParsedSpec } from "../schema/service.ts";
 import type { Settings } from "../schema/settings.ts";

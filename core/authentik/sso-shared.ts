@@ -1,6 +1,8 @@
 import type { Settings } from "../schema/settings.ts";
 import { signOnUrl } from "../schema/sso.ts";
-import { groupKey, type NamedPlan, type SsoKind, type SsoPlan } from "./sso.ts";
+import type { SsoKind } from "../service/auth/kinds.ts";
+import { groupKey } from "../service/sign-on.ts";
+import type { NamedPlan, SsoPlan } from "./sso.ts";
 
 /** What all services share in Authentik. */
 export interface SharedSsoPlan {

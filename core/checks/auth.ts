@@ -1,16 +1,16 @@
-import { LDAP_PASSWORD, LDAP_TOKEN } from "../service/auth.ts";
-import { LDAP_CONTAINER, ldapAccount } from "../service/ldap.ts";
-import { regexProblem } from "../schema/path-patterns.ts";
+import { SSO_COMPONENT } from "../authentik/sso.ts";
 import type { Problem } from "../problems/problem.ts";
-import type { Service, Web } from "../service/service.ts";
+import { twice } from "../problems/twice.ts";
 import type { Settings } from "../schema/settings.ts";
-import { groupKey, SSO_COMPONENT } from "../authentik/sso.ts";
+import { sharedSecrets, signInKind, signInOf, SSO_KINDS } from "../service/auth/kinds.ts";
+import type { Service, Web } from "../service/service.ts";
+import { groupKey } from "../service/sign-on.ts";
 
 /** Problems of one service's sign-in. */
 export function authProblems(service: Service): Problem[] {
   const { name, web } = service;
   if (!web) return [];
-  const found = [...accessProblems(web), ...kindProblems(web), ...ldapProblems(service, web), ...nameProblems(name)];
+  const found = [...accessProblems(web), ...kindProblems(service, web), ...nameProblems(name)];
   return found.map(({ where, ...rest }) => ({ where: `${name}${where}`, ...rest }));
 }
 
@@ -28,58 +28,18 @@ function accessProblems({ auth, access }: Web): Problem[] {
   return twice(access).map((group) => ({ where, problem: `names ${group} twice`, fix: "name it once" }));
 }
 
-function kindProblems(web: Web): Problem[] {
-  const { auth, servesSignOn } = web;
-  if (servesSignOn && auth.kind !== "none") {
-    const problem = "this service runs Authentik, so it cannot require a sign-in itself";
-    return [{ where: ".web.auth", problem, fix: 'write auth: { none: "people sign in here" }' }];
-  }
-  if (auth.kind === "oidc") return [...redirectProblems(auth), ...repeatedEntitlements(auth.entitlements)];
-  if (auth.kind !== "forwardAuth" || !/^x[-_]authentik[-_]/i.test(auth.userHeader ?? "")) return [];
-  const problem = `${auth.userHeader ?? ""} is a header of Authentik itself, which would then have another meaning`;
-  return [
-    { where: ".web.auth.forwardAuth.userHeader", problem, fix: "name a header of the application, or leave it out" },
-  ];
+function kindProblems(service: Service, web: Web): Problem[] {
+  const signIn = signInOf(service.name, web);
+  if (!signIn) return [];
+  const { problems } = signInKind(signIn.auth.kind);
+  return [...(web.servesSignOn ? [servesItself] : []), ...(problems?.(service, signIn) ?? [])];
 }
 
-/** What the outpost beside an application needs for itself: its name, its group, and its token for nobody else. */
-function ldapProblems({ name: service, containers }: Service, { auth, access }: Web): Problem[] {
-  if (auth.kind !== "ldap") return [];
-  const own = access.some((group) => groupKey(group) === ldapAccount(service));
-  const fix = "choose another one";
-  return [
-    ...(own
-      ? [{ where: ".web.access", problem: `${ldapAccount(service)} is the group of the service's own account`, fix }]
-      : []),
-    ...containers.flatMap(({ name, secrets }) => {
-      const where = `.containers.${name}`;
-      const named =
-        name === LDAP_CONTAINER
-          ? [{ where, problem: `"${name}" is the name of the LDAP outpost's container`, fix }]
-          : [];
-      if (!secrets.some(({ secret }) => secret === LDAP_TOKEN)) return named;
-      const problem = `uses ${LDAP_TOKEN}, which only the outpost may use`;
-      return [...named, { where, problem, fix: `remove it; the application signs in with ${LDAP_PASSWORD}` }];
-    }),
-  ];
-}
-
-function redirectProblems({ redirectPaths, match }: { redirectPaths: readonly string[]; match: string }): Problem[] {
-  const where = ".web.auth.oidc.redirectPath";
-  const repeated = twice(redirectPaths).map((path) => ({ where, problem: `names ${path} twice`, fix: "name it once" }));
-  if (match !== "regex") return repeated;
-  return [...repeated, ...redirectPaths.flatMap((path) => problemAt(where, regexProblem(path)))];
-}
-
-const problemAt = (where: string, found: Omit<Problem, "where"> | undefined): Problem[] =>
-  found === undefined ? [] : [{ where, ...found }];
-
-const repeatedEntitlements = (entitlements: readonly string[]): Problem[] =>
-  twice(entitlements.map(groupKey)).map((key) => ({
-    where: ".web.auth.oidc.entitlements",
-    problem: `has two names for ${key}`,
-    fix: "name each once",
-  }));
+const servesItself: Problem = {
+  where: ".web.auth",
+  problem: "this service runs Authentik, so it cannot require a sign-in itself",
+  fix: 'write auth: { none: "people sign in here" }',
+};
 
 const nameProblems = (name: string): Problem[] =>
   name === SSO_COMPONENT
@@ -92,38 +52,16 @@ const nameProblems = (name: string): Problem[] =>
       ]
     : [];
 
-const twice = (names: readonly string[]): string[] => [
-  ...new Set(names.filter((name, index) => names.indexOf(name) !== index)),
-];
-
 /** Problems of the sign-in that concern several services or the settings. */
 export function signOnProblems(services: readonly Service[], settings: Settings): Problem[] {
-  return [...levelProblems(services), ...groupProblems(services, settings), ...rotateProblems(services, settings)];
+  return [...togetherProblems(services), ...groupProblems(services, settings), ...rotateProblems(services, settings)];
 }
 
-/**
- * The outpost asks one provider about a domain: of two, one would decide about the other's people. And it knows a
- * service that speaks for itself by one name alone.
- */
-function levelProblems(services: readonly Service[]): Problem[] {
-  const asking = services.flatMap(({ name, web }) =>
-    web?.auth.kind === "forwardAuth" ? [{ name, hosts: web.hosts, level: web.auth.level }] : [],
+function togetherProblems(services: readonly Service[]): Problem[] {
+  const signIns = services.flatMap(({ name, web }) => signInOf(name, web) ?? []);
+  return SSO_KINDS.flatMap(
+    (kind) => signInKind(kind).problemsTogether?.(signIns.filter(({ auth }) => auth.kind === kind)) ?? [],
   );
-  const speaker = asking.find(({ level }) => level === "domain")?.name;
-  return asking.flatMap(({ name, hosts, level }): Problem[] => {
-    const where = `${name}.web.auth.forwardAuth.level`;
-    const [first = "", ...others] = hosts;
-    const several = others.length > 0;
-    if (level === "domain" && name !== speaker) {
-      const problem = `${speaker ?? ""} already signs people in for the whole domain, and would decide who may use ${name}`;
-      return [{ where, problem, fix: `write level: "single"${several ? ", and keep one subdomain" : ""}` }];
-    }
-    if (level === "domain" || !several) return [];
-    const problem = `Authentik would serve ${first} only, and reject ${others.join(", ")}`;
-    const domain = speaker === undefined ? 'write level: "domain", or keep one subdomain' : undefined;
-    const alone = `keep one subdomain; level: "domain" is for one service of a home, and ${speaker ?? ""} has it`;
-    return [{ where, problem, fix: domain ?? alone }];
-  });
 }
 
 /** Groups whose names differ only in characters that a resource's name cannot contain. */
@@ -144,11 +82,12 @@ function rotateProblems(services: readonly Service[], { sso: { rotate = {} } }: 
   const clients = services
     .filter(({ secrets }) => secrets.some(({ source }) => source.kind === "client"))
     .map(({ name }) => name);
+  const sharing = SSO_KINDS.filter((kind) => sharedSecrets(kind).length > 0).map((kind) => `{ ${kind} }`);
   return Object.keys(rotate)
     .filter((name) => !clients.includes(name))
     .map((name) => ({
       where: `config.sso.rotate.${name}`,
       problem: "no service of that name shares a secret with Authentik",
-      fix: `name one of ${clients.join(", ") || "the services with auth: { oidc } or { ldap }"}`,
+      fix: `name one of ${clients.join(", ") || `the services with auth: ${sharing.join(" or ")}`}`,
     }));
 }

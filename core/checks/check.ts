@@ -13,7 +13,6 @@ import { configKeyProblems, missingConfigProblems, secretProblems } from "./secr
 import { templateProblems } from "./templates.ts";
 import { textProblems } from "./text.ts";
 import { uidProblems } from "./uids.ts";
-import type { SignOn } from "../service/auth.ts";
 import { withDefaults } from "../service/defaults.ts";
 import type { ServiceDefinition } from "../schema/definition.ts";
 import type { Ledger } from "../service/ledger.ts";
@@ -26,6 +25,7 @@ import { FIELDS_OF_OTHERS } from "../schema/fields-of-others.ts";
 import { type ParsedSpec, serviceSchema } from "../schema/service.ts";
 import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
+import type { SignOn } from "../service/sign-on.ts";
 
 /** `unsure`: parts of the containers could not be read, so what they leave unused is unknown. */
 type ServiceCheck = (service: Service, settings: Settings, unsure: boolean) => Problem[];

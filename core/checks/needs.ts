@@ -3,6 +3,7 @@ import type { NeedsByName } from "../service/needs.ts";
 import type { Problem } from "../problems/problem.ts";
 import { rawNeeds } from "../service/unparsed.ts";
 import { nearestName } from "../problems/nearest-name.ts";
+import { twice } from "../problems/twice.ts";
 import type { Service } from "../service/service.ts";
 
 /** Problems of `needs`. */
@@ -11,7 +12,7 @@ export function needProblems(ledger: Ledger, services: readonly Service[], needs
     ...ledger.services.flatMap((definition) => {
       const named = rawNeeds(definition);
       const found = [...new Set(named)].flatMap((need) => needProblem(definition.name, need, ledger, services) ?? []);
-      return [...found, ...twice(named)].map((problem) => ({ where: `${definition.name}.needs`, ...problem }));
+      return [...found, ...repeated(named)].map((problem) => ({ where: `${definition.name}.needs`, ...problem }));
     }),
     ...circleProblems(needs),
   ];
@@ -40,8 +41,8 @@ function needProblem(
   return { problem: `names ${need}, which is not a service of this home`, fix };
 }
 
-const twice = (names: readonly string[]): ProblemText[] =>
-  [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => ({
+const repeated = (names: readonly string[]): ProblemText[] =>
+  twice(names).map((name) => ({
     problem: `names ${name} twice`,
     fix: "name it once",
   }));

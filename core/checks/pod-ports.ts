@@ -1,6 +1,6 @@
 import type { Problem } from "../problems/problem.ts";
 import { NO_PORT } from "../service/container-defaults.ts";
-import { LDAP_PORTS } from "../service/ldap.ts";
+import { signInKind, signInOf } from "../service/auth/kinds.ts";
 import type { Container, Service } from "../service/service.ts";
 import { PROXY_HEALTH_PORT, TLS_PORT } from "../service/proxy.ts";
 import { databasePort } from "./databases.ts";
@@ -13,11 +13,12 @@ export function podPortProblems(service: Service): Problem[] {
 }
 
 /** Ports in a slot that sidecars use -> the sidecar. */
-function taken({ web }: Service): ReadonlyMap<number, string> {
-  const ldap = web?.auth.kind === "ldap" ? Object.values(LDAP_PORTS) : [];
+function taken({ name, web }: Service): ReadonlyMap<number, string> {
+  const signIn = signInOf(name, web);
+  const sidecar = signIn && signInKind(signIn.auth.kind).sidecar;
   const caddy = web ? [TLS_PORT, PROXY_HEALTH_PORT] : [];
   return new Map([
-    ...ldap.map((port) => [port, "the LDAP outpost"] as const),
+    ...(sidecar?.ports ?? []).map((port) => [port, sidecar?.what ?? ""] as const),
     ...caddy.map((port) => [port, "the sidecar (Caddy)"] as const),
   ]);
 }

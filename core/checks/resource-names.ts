@@ -1,6 +1,7 @@
-import { groupKey } from "../authentik/sso.ts";
 import type { Problem } from "../problems/problem.ts";
+import { sharedSecrets, SSO_KINDS } from "../service/auth/kinds.ts";
 import type { Service } from "../service/service.ts";
+import { groupKey } from "../service/sign-on.ts";
 
 /** Resources of two services with the same name, which Pulumi does not allow. */
 export function resourceNameProblems(services: readonly Service[]): Problem[] {
@@ -29,7 +30,7 @@ function resourcesOf({ name, web, data, secrets }: Service): [kind: string, name
     ...secrets.flatMap((secret) =>
       secret.source.kind === "generated" ? [named("password", `generated-${secret.name}`)] : [],
     ),
-    ...["client-secret", "ldap-password", "ldap-token"].map((role) => named("password", role)),
+    ...SSO_KINDS.flatMap(sharedSecrets).map(({ resource }) => named("password", resource)),
     ...(web?.access ?? []).map((group) => named("binding", `access-${groupKey(group)}`)),
   ];
 

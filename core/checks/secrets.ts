@@ -1,4 +1,4 @@
-import { CLIENT_SECRET, LDAP_PASSWORD, LDAP_TOKEN } from "../service/auth.ts";
+import { sharedSecrets, SSO_KINDS } from "../service/auth/kinds.ts";
 import type { Problem } from "../problems/problem.ts";
 import { nearestName } from "../problems/nearest-name.ts";
 import { cutAtValues } from "../schema/secret-refs.ts";
@@ -10,9 +10,12 @@ import { CA_KEY_SECRET } from "../service/proxy.ts";
 /** Names of secrets that the program itself defines. */
 const RESERVED: ReadonlyMap<string, string> = new Map([
   [CA_KEY_SECRET, "is the name of the key that the program gives to the sidecar"],
-  [CLIENT_SECRET, "is the name of the secret that the program generates for auth: { oidc }"],
-  [LDAP_PASSWORD, "is the name of the password that the program generates for auth: { ldap }"],
-  [LDAP_TOKEN, "is the name of the token that the program generates for auth: { ldap }"],
+  ...SSO_KINDS.flatMap((kind) =>
+    sharedSecrets(kind).map(({ name, what }): [string, string] => [
+      name,
+      `is the name of the ${what} that the program generates for auth: { ${kind} }`,
+    ]),
+  ),
 ]);
 
 /**

@@ -1,12 +1,12 @@
 import contract from "../../contract/constants.json" with { type: "json" };
-import { SIGN_ON_CA_PATH } from "../service/auth.ts";
-import { SIGN_ON_CA } from "../web/caddy-sign-on.ts";
+import { caddySignOnCa, SIGN_ON_CA } from "../web/caddy-sign-on.ts";
 import { homeCaCertificate } from "../service/certificate.ts";
 import { caddyfile } from "../web/caddyfile.ts";
 import type { GenerationFile } from "../units/generation-file.ts";
 import { healthPort, HOST_LOOPBACK } from "../service/names.ts";
 import { nameScope, templateNames } from "../service/names-given.ts";
 import { type Container, runningContainers, type Service } from "../service/service.ts";
+import { SIGN_ON_CA_PATH } from "../service/sign-on.ts";
 import { trustedByContainer } from "../units/sign-on-trust.ts";
 import { CONFIG_FILE, PROXY_CONTAINER } from "../service/proxy.ts";
 import { smokeFile } from "./smoke.ts";
@@ -49,12 +49,11 @@ function proxyFiles(service: Service): GenerationFile[] {
     effect: "reload",
   });
   const ca = homeCaCertificate(service.web.issuer);
+  const signOnCa = caddySignOnCa(service.web);
   return [
     file(CONFIG_FILE, caddyfile(service, service.web)),
     ...(ca === undefined ? [] : [file("ca.crt", ca)]),
-    ...(service.web.auth.kind === "forwardAuth" && service.web.signOn?.ca !== undefined
-      ? [file(SIGN_ON_CA, service.web.signOn.ca)]
-      : []),
+    ...(signOnCa === undefined ? [] : [file(SIGN_ON_CA, signOnCa)]),
   ];
 }
 

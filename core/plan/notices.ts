@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { AUTH_KINDS } from "../schema/auth.ts";
-import type { AuthKind } from "../service/auth.ts";
+import { AUTH_KINDS, type AuthKind } from "../schema/auth/kinds.ts";
+import { signInKind } from "../service/auth/kinds.ts";
+import { NO_SIGN_IN_WORDS } from "../service/auth/none.ts";
 import type { ServicePlan } from "./plan-types.ts";
 import type { Exposure } from "../service/service.ts";
 import { accessNames } from "../authentik/sso.ts";
@@ -52,7 +53,7 @@ function secretsInClear({ name, generation }: ServicePlan): Notice[] {
 /** A program cannot sign in, so a service that connects to one with forward auth gets the login page. */
 function behindSignOn({ name, needs }: ServicePlan, services: readonly ServicePlan[]): Notice[] {
   return services
-    .filter((other) => needs.includes(other.name) && other.auth === "forwardAuth" && other.openPaths.length === 0)
+    .filter((other) => needs.includes(other.name) && other.openPaths?.length === 0)
     .map((other) =>
       info(
         `${name}: requires ${other.name}, which answers every request with the login page; list the paths for programs under skip there`,
@@ -71,12 +72,7 @@ const WHO: Readonly<Record<Exposure, string>> = {
   private: "the home",
   public: "everybody",
 };
-const HOW: Readonly<Record<AuthKind, string>> = {
-  oidc: "the application asks people to sign in (OpenID Connect)",
-  forwardAuth: "its Caddy asks Authentik before each request (forward auth)",
-  ldap: "the application asks for a password (LDAP)",
-  none: "nobody has to sign in",
-};
+const how = (auth: AuthKind): string => (auth === "none" ? NO_SIGN_IN_WORDS : signInKind(auth).words);
 
 /** The changes of access since the last run. */
 function changes(was: Omit<Reach, "name">, { name, exposure, auth, access }: Reach): Notice[] {
@@ -84,7 +80,7 @@ function changes(was: Omit<Reach, "name">, { name, exposure, auth, access }: Rea
   if (WIDER[exposure] > WIDER[was.exposure])
     found.push(warn(`${name}: ${WHO[exposure]} can reach it from now on; until now ${WHO[was.exposure]} could`));
   if (auth !== was.auth) {
-    const text = `${name}: until now ${HOW[was.auth]}, from now on ${HOW[auth]}`;
+    const text = `${name}: until now ${how(was.auth)}, from now on ${how(auth)}`;
     found.push(auth === "none" ? warn(`${text}: everybody who can reach it can use it`) : info(text));
   }
   const added = access.filter((group) => !was.access.includes(group));

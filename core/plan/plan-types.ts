@@ -1,7 +1,7 @@
 import type { DnsSettings } from "../schema/dns/providers.ts";
 import type { RecordPlan } from "../web/records.ts";
 import type { Effect } from "../units/generation-file.ts";
-import type { AuthKind } from "../service/auth.ts";
+import type { AuthKind } from "../schema/auth/kinds.ts";
 import type { ContainerRole, Exposure, MountedSecret, SecretSource, UpdateStrategy } from "../service/service.ts";
 import type { SsoPlan } from "../authentik/sso.ts";
 import type { SmokeTest } from "./smoke.ts";
@@ -23,8 +23,8 @@ export interface ServicePlan {
   readonly routerNames: readonly string[];
   /** How people sign in; "none" also for a service without `web`. */
   readonly auth: AuthKind;
-  /** Patterns of paths that are open without a sign-in, with auth "forwardAuth". */
-  readonly openPaths: readonly string[];
+  /** Patterns of paths that are open without a sign-in; undefined if Authentik is not asked before each request. */
+  readonly openPaths: readonly string[] | undefined;
   /** Why the service has no sign-in; undefined if it has one, and without `web`. */
   readonly publicReason: string | undefined;
   /** Undefined without a sign-in. */

@@ -3,6 +3,7 @@ import { type BundledFile, bundle, bundled } from "../text/bundle.ts";
 import { checkAll } from "../checks/check.ts";
 import { configFiles } from "./config-files.ts";
 import { datasetPlans } from "./dataset-plan.ts";
+import { signInKind, signInOf } from "../service/auth/kinds.ts";
 import type { Ledger } from "../service/ledger.ts";
 import { manifest } from "./manifest.ts";
 import { withThoseThatNeed } from "../service/needs.ts";
@@ -66,6 +67,7 @@ export function planChecked(checked: readonly Service[], settings: Settings): Pl
 export function planService(service: Service, settings: Settings): ServicePlan {
   const generation = planGeneration(service);
   const records = recordsOf(service, settings.dns);
+  const signIn = signInOf(service.name, service.web);
   return {
     name: service.name,
     uid: service.uid,
@@ -77,7 +79,7 @@ export function planService(service: Service, settings: Settings): ServicePlan {
     records,
     routerNames: routerNames(service, records),
     auth: service.web?.auth.kind ?? "none",
-    openPaths: service.web?.auth.kind === "forwardAuth" ? service.web.auth.skip : [],
+    openPaths: signIn && signInKind(signIn.auth.kind).openPaths?.(signIn.auth),
     publicReason: service.web?.auth.kind === "none" ? service.web.auth.reason : undefined,
     sso: ssoPlan(service, settings),
     datasets: datasetPlans(service),

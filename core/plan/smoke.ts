@@ -1,42 +1,10 @@
 import contract from "../../contract/constants.json" with { type: "json" };
-import { applicationSlug, issuerUrl, LDAP_PASSWORD, type Auth } from "../service/auth.ts";
+import { signInKind, signInOf, type SmokeAuth } from "../service/auth/kinds.ts";
 import { homeCaCertificate } from "../service/certificate.ts";
 import type { GenerationFile } from "../units/generation-file.ts";
-import { LDAP_CONTAINER, ldapNames, LDAP_PORTS } from "../service/ldap.ts";
-import { secretPath } from "../service/names.ts";
 import type { RecordPlan } from "../web/records.ts";
 import { type Service, type Web, webContainer } from "../service/service.ts";
-import { isPath } from "../schema/redirects.ts";
 import type { Settings } from "../schema/settings.ts";
-
-/** How the smoke test expects an anonymous visitor to be treated. */
-export type SmokeAuth =
-  /** With anything but a refusal. */
-  | { readonly kind: "none" }
-  /**
-   * The issuer's authorization endpoint has to accept the client; without a redirect URI (a pattern) only its discovery
-   * is read. `start` is the application's page that has to redirect there with the same client id and redirect URI.
-   */
-  | {
-      readonly kind: "oidc";
-      readonly issuer: string;
-      readonly clientId: string;
-      readonly redirectUri?: string;
-      readonly start?: string;
-    }
-  /** The outpost has to redirect to the login page: its own, or the domain's. `login`: Authentik's URL, without a final slash. */
-  | { readonly kind: "forwardAuth"; readonly level: "single" | "domain"; readonly login: string }
-  /** The directory in the pod has to reject an anonymous bind and to accept the application's account. */
-  | LdapSmoke;
-
-/** The password is a file in the container and not part of any spec. */
-export interface LdapSmoke {
-  readonly kind: "ldap";
-  readonly container: string;
-  readonly port: number;
-  readonly bindDn: string;
-  readonly passwordFile: string;
-}
 
 /** The result of a deploy on the host. */
 export interface Deployed {
@@ -98,34 +66,9 @@ function localTest(service: Service, web: Web, auth: SmokeAuth): LocalTest {
 
 /** How the service has to treat an anonymous visitor. */
 export function smokeAuth({ name, web }: Service): SmokeAuth {
-  if (!web?.signOn) return { kind: "none" };
-  const { auth, signOn, url } = web;
-  switch (auth.kind) {
-    case "none":
-      return { kind: "none" };
-    case "forwardAuth":
-      return { kind: "forwardAuth", level: auth.level, login: signOn.url };
-    case "ldap":
-      return ldapSmoke(name, auth.baseDn);
-    case "oidc":
-      return oidcSmoke(name, auth, signOn.url, url);
-  }
+  const signIn = signInOf(name, web);
+  return signIn ? signInKind(signIn.auth.kind).smoke(signIn) : { kind: "none" };
 }
-
-function oidcSmoke(name: string, auth: Extract<Auth, { kind: "oidc" }>, login: string, url: string): SmokeAuth {
-  const path = auth.redirectPaths.find(isPath);
-  const exact = auth.match === "strict" && path !== undefined ? { redirectUri: url + path } : {};
-  const start = auth.loginPath === undefined ? {} : { start: auth.loginPath };
-  return { kind: "oidc", issuer: issuerUrl(login, name), clientId: applicationSlug(name), ...exact, ...start };
-}
-
-const ldapSmoke = (service: string, baseDn: string): LdapSmoke => ({
-  kind: "ldap",
-  container: LDAP_CONTAINER,
-  port: LDAP_PORTS.ldap,
-  bindDn: ldapNames(service, baseDn).bindDn,
-  passwordFile: secretPath(LDAP_PASSWORD),
-});
 
 /** The application's health path; null if its health check is not HTTP on the port of `web`. */
 function applicationHealthPath(service: Service): string | null {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AUTH_KINDS } from "./auth.ts";
+import { AUTH_KINDS } from "./auth/kinds.ts";
 
 const record = z.strictObject({
   /**

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { groupName } from "./access.ts";
 import { httpsOrigin } from "./addresses.ts";
 import { duration } from "./amounts-schema.ts";
-import { groupName } from "./auth.ts";
 import { fields, flag, oneOf, text, worded } from "./builders.ts";
 
 const mark = text(/^\S{1,64}$/, { what: "a mark", fix: "write any word that differs from the last one" });

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { accessSchema, authSchema } from "./auth.ts";
+import { accessSchema } from "./access.ts";
+import { authSchema } from "./auth/kinds.ts";
 import { fields, flag, listOf, text, worded } from "./builders.ts";
 import { recordTtl } from "./dns/record-ttl.ts";
 import { keyName, port, subdomain } from "./leaves.ts";
@@ -87,7 +88,7 @@ export const web = fields({
    */
   dns: dns.optional(),
   /**
-   * How people sign in, exactly one way: `oidc`, `forwardAuth`, `ldap`, or `none` with a reason. More: docs/sso.md.
+   * How people sign in: exactly one of its fields. More: docs/sso.md.
    * @example { oidc: { redirectPath: "/oauth2/callback" } }
    * @example { none: "the application asks for its own password" }
    */

@@ -1,10 +1,4 @@
-import { byName } from "../text/sorted.ts";
-import { envOf } from "./env.ts";
-import { canonicalImage } from "./image-name.ts";
-import type { NameScope } from "./names-given.ts";
-import type { Problem } from "../problems/problem.ts";
-import type { ParsedContainer } from "../schema/service.ts";
-import type { Container, Health, Secret, Volume } from "./service.ts";
+import type { Container } from "./service.ts";
 
 /** The defaults of every container, of definitions and of the program's own. */
 export const CONTAINER_DEFAULTS = {
@@ -24,48 +18,3 @@ export const CONTAINER_DEFAULTS = {
 
 /** The port of a health check without a port; the checks refuse it. */
 export const NO_PORT = 0;
-
-type ContainerScope = NameScope & { readonly name: string };
-
-/** A container with every default applied, the secrets made for its environment, and what was found wrong on the way. */
-export function containerDefaults(
-  scope: ContainerScope,
-  spec: ParsedContainer,
-): { container: Container; made: readonly Secret[]; problems: readonly Problem[] } {
-  const env = envOf(scope, scope.name, spec);
-  const container: Container = {
-    ...CONTAINER_DEFAULTS,
-    name: scope.name,
-    image: canonicalImage(spec.image),
-    entrypoint: spec.entrypoint,
-    command: spec.command ?? CONTAINER_DEFAULTS.command,
-    user: spec.user,
-    env: env.values,
-    secrets: env.secrets,
-    files: byName(Object.entries(spec.files ?? {})).map(([path, template]) => ({
-      path,
-      // A name without a folder is the service's own template; one with a folder is shared between services.
-      template: template.includes("/") ? template : `${scope.service}/${template}`,
-    })),
-    volumes: byName(Object.entries(spec.volumes ?? {})).map(([path, volume]): Volume => {
-      const { data, dir = "", owner = spec.user ?? 0, readOnly = false } = volume;
-      return { path, data, dir, owner, readOnly };
-    }),
-    memoryBytes: spec.limits.memory,
-    cpuPercent: spec.limits.cpu,
-    health: healthOf(scope, spec),
-    stays: spec.stays ?? CONTAINER_DEFAULTS.stays,
-    scrapeTargets: spec.scrapeTargets,
-    stopSeconds: spec.stop ?? CONTAINER_DEFAULTS.stopSeconds,
-  };
-  return { container, made: env.made, problems: env.problems };
-}
-
-/** An http health check without a port uses the port of `web`. */
-function healthOf({ web, name }: ContainerScope, { health }: ParsedContainer): Health {
-  const withinSeconds = health.within;
-  if ("command" in health) return { kind: "command", command: health.command, withinSeconds };
-  if ("tcp" in health) return { kind: "tcp", port: health.tcp, withinSeconds };
-  const port = health.port ?? (web?.container === name ? web.port : NO_PORT);
-  return { kind: "http", port, path: health.http, withinSeconds };
-}

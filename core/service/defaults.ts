@@ -1,6 +1,5 @@
-import type { SignOn } from "./auth.ts";
 import { byName, sortedBy } from "../text/sorted.ts";
-import { containerDefaults } from "./container-defaults.ts";
+import { containerDefaults } from "./containers.ts";
 import { nameScope } from "./names-given.ts";
 import { podsOf } from "./pods.ts";
 import type { Problem } from "../problems/problem.ts";
@@ -8,6 +7,7 @@ import { secretDefaults } from "./secret-defaults.ts";
 import type { ParsedSpec } from "../schema/service.ts";
 import type { Settings } from "../schema/settings.ts";
 import type { Dataset, Service } from "./service.ts";
+import type { SignOn } from "./sign-on.ts";
 import { exposureDefault, webDefaults } from "./web-defaults.ts";
 
 /** Longest wait for open connections where a definition names none. */

@@ -1,9 +1,9 @@
 import { nearestName } from "../problems/nearest-name.ts";
+import type { AuthContexts } from "../schema/auth/kinds.ts";
 import type { EnvContext } from "../schema/env-context.ts";
 import type { View } from "../text/template.ts";
-import { ldapContext } from "./ldap.ts";
+import { SIGN_IN_KINDS, signInKind, signInOf, SSO_KINDS, type SsoKind } from "./auth/kinds.ts";
 import { HOST_LOOPBACK, STATE_HOST } from "./names.ts";
-import { oidcContext } from "./oidc-context.ts";
 import type { Web } from "./service.ts";
 
 /** The values from which the names of `env` functions and templates are derived. */
@@ -55,10 +55,6 @@ type Names = { readonly [Name in keyof EnvContext]: EnvContext[Name] | NameError
 function namesOf({ service, domain, web, hasState, scrapes }: NameScope): Names {
   const ofWeb = <T>(name: string, value: (web: Web) => T): T | NameError =>
     web ? value(web) : new NameError(`uses ${name} of a service without web`, `add web: { … }, or leave ${name} out`);
-  const ofAuth = <T>(kind: "oidc" | "ldap", value: (web: Web) => T): T | NameError =>
-    web?.auth.kind === kind
-      ? value(web)
-      : new NameError(`uses ${kind} of a service without auth: { ${kind} }`, `leave ${kind} out, or change auth`);
   return {
     service,
     domain,
@@ -72,9 +68,19 @@ function namesOf({ service, domain, web, hasState, scrapes }: NameScope): Names 
     host: ofWeb("host", ({ hosts: [first = ""] }) => first),
     hosts: ofWeb("hosts", ({ hosts }) => Object.freeze([...hosts])),
     port: ofWeb("port", ({ port }) => port),
-    oidc: ofAuth("oidc", (known) => strict("oidc.", oidcContext(service, known))),
-    ldap: ofAuth("ldap", (known) => strict("ldap.", ldapContext(service, known))),
+    ...signInNames(service, web),
   };
+}
+
+/** The names of each kind of sign-in, under the kind's name. */
+function signInNames(service: string, web: Web | undefined): Pick<Names, keyof AuthContexts> {
+  const signIn = signInOf(service, web);
+  const named = (kind: SsoKind) =>
+    signIn?.auth.kind === kind
+      ? strict(`${kind}.`, { ...signInKind(kind).context?.(signIn) })
+      : new NameError(`uses ${kind} of a service without auth: { ${kind} }`, `leave ${kind} out, or change auth`);
+  const kinds = SSO_KINDS.filter((kind) => SIGN_IN_KINDS[kind].context);
+  return Object.fromEntries(kinds.map((kind) => [kind, named(kind)])) as Pick<Names, keyof AuthContexts>;
 }
 
 /** The names for an `env` function. A name that the service does not have throws a NameError. */
@@ -83,11 +89,14 @@ export const envContext = (scope: NameScope): EnvContext => strict("", namesOf(s
 /** The names for templates. */
 export function templateNames(scope: NameScope): View {
   const known = Object.entries(namesOf(scope)).filter(([, value]) => !(value instanceof NameError));
-  const { oidc, ...names } = Object.fromEntries(known) as Partial<EnvContext>;
-  // A list, because a template cannot test whether a value exists.
-  const caFile = oidc?.caFile === undefined ? [] : [oidc.caFile];
-  return { ...names, ...(oidc === undefined ? {} : { oidc: { ...oidc, caFile } }) } as View;
+  return Object.fromEntries(known.map(([name, value]) => [name, forTemplate(value)])) as View;
 }
+
+/** A path that is not always there is a list, because a template cannot test whether a value exists. */
+const forTemplate = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && "caFile" in value
+    ? { ...value, caFile: value.caFile === undefined ? [] : [value.caFile] }
+    : value;
 
 /** An object that throws for an unknown name, and for a known name whose value is an error. */
 function strict<Known extends object>(prefix: string, names: Known): Known {

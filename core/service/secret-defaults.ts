@@ -2,18 +2,10 @@ import type { SecretTemplate } from "../schema/secret-refs.ts";
 import type { ParsedSpec } from "../schema/service.ts";
 import { cutAtBraces, secretText } from "../text/secret-text.ts";
 import { sortedBy } from "../text/sorted.ts";
-import { CLIENT_SECRET, LDAP_PASSWORD, LDAP_TOKEN, type AuthKind } from "./auth.ts";
+import { sharedSecrets } from "./auth/kinds.ts";
 import { configSecretKey } from "./names.ts";
 import { CA_KEY_CONFIG, CA_KEY_SECRET } from "./proxy.ts";
 import type { Secret, SecretSource, Web } from "./service.ts";
-
-/** The secrets that a service shares with Authentik, by kind of sign-in. */
-const SHARED: Readonly<Record<AuthKind, readonly string[]>> = {
-  oidc: [CLIENT_SECRET],
-  ldap: [LDAP_TOKEN, LDAP_PASSWORD],
-  forwardAuth: [],
-  none: [],
-};
 
 /** Secrets of the definition, and those that follow from `web`; sorted by name. */
 export function secretDefaults(service: string, { secrets = {} }: ParsedSpec, web: Web | undefined): Secret[] {
@@ -25,7 +17,7 @@ export function secretDefaults(service: string, { secrets = {} }: ParsedSpec, we
 
 /** Secrets that a service has without declaring them. */
 export function impliedSecrets(web: Web | undefined): Secret[] {
-  const shared = SHARED[web?.auth.kind ?? "none"].map((name): Secret => {
+  const shared = sharedSecrets(web?.auth.kind ?? "none").map(({ name }): Secret => {
     return { name, source: { kind: "client" }, declared: false };
   });
   const caKey: Secret = { name: CA_KEY_SECRET, source: { kind: "config", key: CA_KEY_CONFIG }, declared: false };

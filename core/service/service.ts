@@ -1,7 +1,8 @@
 import type { SecretText } from "../text/secret-text.ts";
 import { sortedBy } from "../text/sorted.ts";
 import type { RecordTtl } from "../schema/dns/record-ttl.ts";
-import type { Auth, SignOn, Tile } from "./auth.ts";
+import type { Auth } from "./auth/kinds.ts";
+import type { SignOn } from "./sign-on.ts";
 
 /**
  * A service with all defaults: the checks have accepted it, and planning reads it.
@@ -94,6 +95,14 @@ export interface Web {
   readonly signOn: SignOn | undefined;
   /** True: this service runs Authentik. */
   readonly servesSignOn: boolean;
+}
+
+/** A service's tile in Authentik's launcher. */
+export interface Tile {
+  readonly name: string;
+  readonly icon: string | undefined;
+  readonly group: string | undefined;
+  readonly launchUrl: string;
 }
 
 /** The role of a container: the application, its TLS proxy, or its LDAP directory. */

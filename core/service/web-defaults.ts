@@ -1,12 +1,9 @@
-import type { Auth, SignOn, Tile } from "./auth.ts";
-import type { AuthSpec } from "../schema/auth.ts";
 import type { ParsedSpec } from "../schema/service.ts";
 import type { Settings } from "../schema/settings.ts";
 import { issuerOf } from "./certificate.ts";
-import type { Exposure, Web } from "./service.ts";
-
-/** The default headers with which the outpost describes the user. */
-const HEADERS = ["Username", "Groups", "Email", "Name", "Uid"].map((name) => `X-Authentik-${name}`);
+import { authWithDefaults } from "./auth/kinds.ts";
+import type { Exposure, Tile, Web } from "./service.ts";
+import type { SignOn } from "./sign-on.ts";
 
 type ParsedWeb = NonNullable<ParsedSpec["web"]>;
 
@@ -31,7 +28,7 @@ export function webDefaults(
   const url = `https://${hosts[0] ?? ""}`;
   const containerNames = Object.keys(containers);
   const rolling = containerNames.filter((each) => containers[each]?.stays !== true);
-  const auth = authDefaults(web.auth, domain);
+  const auth = authWithDefaults(web.auth, domain);
   return {
     subdomains: [web.subdomain].flat(),
     hosts,
@@ -49,23 +46,6 @@ export function webDefaults(
     servesSignOn: hosts.includes(signOn.host),
   };
 }
-
-function authDefaults(spec: AuthSpec, domain: string): Auth {
-  if ("none" in spec) return { kind: "none", reason: spec.none };
-  if ("ldap" in spec) return { kind: "ldap", baseDn: spec.ldap.baseDn ?? domainDn(domain) };
-  if ("oidc" in spec) {
-    const { redirectPath, match = "strict", loginPath, entitlements = [] } = spec.oidc;
-    return { kind: "oidc", redirectPaths: [redirectPath].flat(), match, loginPath, entitlements };
-  }
-  const { level = "single", skip = [], headers = HEADERS, userHeader } = spec.forwardAuth;
-  return { kind: "forwardAuth", level, skip, headers, userHeader };
-}
-
-const domainDn = (domain: string): string =>
-  domain
-    .split(".")
-    .map((label) => `dc=${label}`)
-    .join(",");
 
 function tileDefaults(service: string, url: string, tile: ParsedWeb["tile"]): Tile {
   const { name = service, icon, group, launch = "/" } = tile ?? {};

@@ -1,5 +1,5 @@
 import contract from "../../contract/constants.json" with { type: "json" };
-import { SIGN_ON_CA_PATH } from "../service/auth.ts";
+import { SIGN_ON_CA_PATH } from "../service/sign-on.ts";
 import { argument, environment, jsonArgument, unitPath, volume, words, type Encoded } from "../text/encode.ts";
 import type { GenerationFile } from "./generation-file.ts";
 import { healthCommand, PROBE_FOLDER, startupCommand, startupRetries } from "./health-command.ts";

@@ -1,4 +1,4 @@
-import { applicationSlug, OUTPOST_PATH } from "../service/auth.ts";
+import { applicationSlug, OUTPOST_PATH } from "../service/sign-on.ts";
 import { caddyWord } from "../text/encode.ts";
 import type { Web } from "../service/service.ts";
 import type { View } from "../text/template.ts";
@@ -27,6 +27,10 @@ export function caddySignOn(service: string, { auth, signOn }: Web): View[] {
     },
   ];
 }
+
+/** The CA of Authentik's certificate, beside the Caddyfile that names it; undefined if it names none. */
+export const caddySignOnCa = ({ auth, signOn }: Web): string | undefined =>
+  auth.kind === "forwardAuth" ? signOn?.ca : undefined;
 
 /** All spellings of a header with - or _, which many applications treat as the same. */
 function spellings(header: string): string[] {

@@ -2,13 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import contract from "../../contract/constants.json" with { type: "json" };
-import type { AuthKind } from "../../core/service/auth.ts";
 import type { ContainerRole, UpdateStrategy } from "../../core/service/service.ts";
 import type { Effect } from "../../core/units/generation-file.ts";
 
 // A word that is missing here, or that the type does not have, is an error of the compiler.
 const strategies: Record<UpdateStrategy, true> = { rolling: true, inPlace: true, recreate: true };
-const authKinds: Record<AuthKind, true> = { oidc: true, forwardAuth: true, ldap: true, none: true };
 const roles: Record<ContainerRole, true> = { application: true, proxy: true, directory: true };
 const effects: Record<Exclude<Effect, `container:${string}`> | "container", true> = {
   network: true,
@@ -20,7 +18,6 @@ const effects: Record<Exclude<Effect, `container:${string}`> | "container", true
 
 test("the words of the types are those that the host knows", () => {
   expect(contract.strategies).toEqual(Object.keys(strategies));
-  expect(contract.authKinds).toEqual(Object.keys(authKinds));
   expect(Object.keys(contract.roles)).toEqual(Object.keys(roles));
   expect(Object.keys(contract.effects)).toEqual(Object.keys(effects));
 });

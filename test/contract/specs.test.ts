@@ -5,6 +5,7 @@ import { planHost } from "../../core/plan/host-plan.ts";
 import { rolloutSpec } from "../../core/plan/rollout.ts";
 import { secretsSpec } from "../../core/plan/secrets.ts";
 import { smokeSpec } from "../../core/plan/smoke.ts";
+import { AUTH_KINDS } from "../../core/schema/auth/kinds.ts";
 import { expectGolden } from "../support/golden.ts";
 import { planFiles } from "../support/plan-files.ts";
 import { housePlans } from "../support/house.ts";
@@ -51,7 +52,8 @@ test("one of every noun", () => {
   );
 });
 
-test("each example of a smoke test is of the kind that its name says", () => {
+test("every kind of sign-in has an example of a smoke test, which is of the kind that its name says", () => {
   const kinds = ["feeds", "calendar", "contacts", "authentication"].map((name) => plan(name).auth);
   expect(kinds).toEqual(["oidc", "forwardAuth", "ldap", "none"]);
+  expect(AUTH_KINDS).toEqual(kinds);
 });

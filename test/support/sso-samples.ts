@@ -1,5 +1,6 @@
-import type { Auth, SignOn } from "../../core/service/auth.ts";
-import { CLIENT_SECRET } from "../../core/service/auth.ts";
+import type { Auth } from "../../core/service/auth/kinds.ts";
+import { CLIENT_SECRET } from "../../core/service/auth/oidc.ts";
+import type { SignOn } from "../../core/service/sign-on.ts";
 import type { Service } from "../../core/service/service.ts";
 import { container, finished, service, settings, web } from "./samples.ts";
 

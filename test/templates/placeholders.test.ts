@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { envContext, nameScope, templateNames } from "../../core/service/names-given.ts";
-import type { Auth } from "../../core/service/auth.ts";
+import type { Auth } from "../../core/service/auth/kinds.ts";
 import { web } from "../support/samples.ts";
 
 const signOn = { url: "https://auth.home.test", host: "auth.home.test", ca: "PEM" };

@@ -1,16 +1,15 @@
 import * as authentik from "@pulumi/authentik";
 import * as pulumi from "@pulumi/pulumi";
-import type { ProviderPlan } from "../../../core/authentik/sso.ts";
-import { LDAP_PASSWORD, LDAP_TOKEN } from "../../../core/service/auth.ts";
+import { LDAP_PASSWORD, LDAP_TOKEN, type LdapProviderPlan } from "../../../core/service/auth/ldap.ts";
 import type { ChildOptions } from "../../component.ts";
+import { loginFlow } from "../installed.ts";
 import type { OutpostApi } from "../outpost-api.ts";
-import { sharedSecret } from "../shared-secret.ts";
-import type { MadeProvider, Protected, ProviderArgs, Served } from "./provider-maker.ts";
+import { type KindResources, type Protected, secretOf, type Served, type SharedSecrets } from "./kind.ts";
 
 /** The inputs of one service's directory. */
 interface LdapArgs extends Protected {
-  readonly plan: Extract<ProviderPlan, { kind: "ldap" }>;
-  readonly rotation: string | undefined;
+  readonly plan: LdapProviderPlan;
+  readonly secrets: SharedSecrets;
   readonly provider: pulumi.CustomResource;
   readonly outposts: OutpostApi;
 }
@@ -20,20 +19,18 @@ const SEARCH = "authentik_providers_ldap.search_full_directory";
 const LDAP_PROVIDER = "authentik_providers_ldap.ldapprovider";
 
 /** An outpost beside the application serves a service with LDAP. */
-export function ldapProvider({ service, plan, provider, sso, child }: ProviderArgs<"ldap">): MadeProvider {
-  const made = new authentik.ProviderLdap(
-    `${service}-sso`,
-    {
-      name: provider.name,
-      baseDn: provider.baseDn,
-      bindFlow: sso.forKind("ldap", sso.loginFlow),
-      unbindFlow: sso.invalidationFlow,
-    },
-    { ...child, ignoreChanges: ["bindFlow"] },
-  );
-  const args = { plan: provider, rotation: plan.rotation, provider: made, outposts: sso.outposts };
-  return { provider: made, serve: (application) => directory(service, { ...args, ...application }, child) };
-}
+export const ldapResources: KindResources<"ldap"> = ({ own, invalidationFlow, outposts }) => {
+  const bindFlow = loginFlow({ parent: own.parent });
+  return ({ service, provider: plan, secrets, child }) => {
+    const provider = new authentik.ProviderLdap(
+      `${service}-sso`,
+      { name: plan.name, baseDn: plan.baseDn, bindFlow, unbindFlow: invalidationFlow },
+      { ...child, ignoreChanges: ["bindFlow"] },
+    );
+    const args = { plan, secrets, provider, outposts };
+    return { provider, serve: (application) => directory(service, { ...args, ...application }, child) };
+  };
+};
 
 /**
  * The account with which an application searches the directory, and an outpost for this one service: its token opens
@@ -41,10 +38,9 @@ export function ldapProvider({ service, plan, provider, sso, child }: ProviderAr
  * @param service The prefix of the logical names.
  */
 function directory(service: string, args: LdapArgs, child: ChildOptions): Served {
-  const { plan, rotation, provider, application, bindings, outposts } = args;
-  const password = sharedSecret(`${service}-ldap-password`, rotation, child);
-  const token = sharedSecret(`${service}-ldap-token`, rotation, child);
-  const account = searchAccount(service, args, password, child);
+  const { plan, secrets, provider, application, bindings, outposts } = args;
+  const token = secretOf(secrets, LDAP_TOKEN);
+  const account = searchAccount(service, args, secretOf(secrets, LDAP_PASSWORD), child);
   const binding = new authentik.PolicyBinding(
     `${service}-ldap-access`,
     { target: application.uuid, group: account.group.id, order: bindings.length },
@@ -59,11 +55,8 @@ function directory(service: string, args: LdapArgs, child: ChildOptions): Served
   const opened = pulumi.all([outpost.id, token]).apply(([id, key]) => openOutpost(outposts, id, key));
   return {
     resources: [...account.resources, binding, outpost],
-    secrets: new Map([
-      [LDAP_PASSWORD, password],
-      // No container starts with a token that Authentik does not have yet.
-      [LDAP_TOKEN, pulumi.all([token, opened]).apply(([key]) => key)],
-    ]),
+    // No container starts with a token that Authentik does not have yet.
+    secrets: new Map([[LDAP_TOKEN, pulumi.all([token, opened]).apply(([key]) => key)]]),
   };
 }
 

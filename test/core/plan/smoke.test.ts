@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { recordsOf } from "../../../core/web/records.ts";
 import { parseSettings } from "../../../core/schema/settings.ts";
-import { type SmokeAuth, smokeFile, smokeSpec, smokeTest } from "../../../core/plan/smoke.ts";
+import { smokeFile, smokeSpec, smokeTest } from "../../../core/plan/smoke.ts";
+import type { SmokeAuth } from "../../../core/service/auth/kinds.ts";
 import {
   acmeSettings,
   container,

@@ -1,5 +1,5 @@
 import * as authentik from "@pulumi/authentik";
-import type { ChildOptions } from "../component.ts";
+import type { ChildOptions } from "../../component.ts";
 
 interface Scope {
   /** The text that a person sees when asked for consent; without it, Authentik does not list the scope. */
