@@ -3,7 +3,8 @@ import { leadsToItself } from "../web/records.ts";
 import type { DnsProvider } from "../schema/dns/provider.ts";
 import { dnsProvider } from "../schema/dns/providers.ts";
 import { type RecordTtl, ttlProblem } from "../schema/dns/record-ttl.ts";
-import type { Exposure, Service } from "../service/service.ts";
+import type { Exposure } from "../schema/exposure.ts";
+import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 
 /** Problems of a service's exposure. */

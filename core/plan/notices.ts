@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { AUTH_KINDS, type AuthKind } from "../schema/auth/kinds.ts";
+import { type Exposure, EXPOSURES } from "../schema/exposure.ts";
 import { signInKind } from "../service/auth/kinds.ts";
 import { NO_SIGN_IN_WORDS } from "../service/auth/none.ts";
 import type { ServicePlan } from "./plan-types.ts";
-import type { Exposure } from "../service/service.ts";
 import { accessNames } from "../authentik/sso.ts";
 
 /** Something that a person should know before it happens; a warning if more people get access. */
@@ -16,7 +16,7 @@ export interface Notice {
 export type Reach = Pick<ServicePlan, "name" | "exposure" | "auth"> & { readonly access: readonly string[] };
 
 const reach = z.object({
-  exposure: z.enum(["public", "private", "local"]),
+  exposure: z.enum(EXPOSURES),
   auth: z.enum(AUTH_KINDS),
   access: z.array(z.string()),
 });
@@ -66,7 +66,7 @@ function open({ name, exposure, auth, publicReason }: ServicePlan): Notice[] {
   return [info(`${name}: public without a sign-in: ${publicReason ?? "no reason is given"}`)];
 }
 
-const WIDER: Readonly<Record<Exposure, number>> = { local: 0, private: 1, public: 2 };
+const isWider = (exposure: Exposure, than: Exposure): boolean => EXPOSURES.indexOf(exposure) < EXPOSURES.indexOf(than);
 const WHO: Readonly<Record<Exposure, string>> = {
   local: "nobody from outside",
   private: "the home",
@@ -77,7 +77,7 @@ const how = (auth: AuthKind): string => (auth === "none" ? NO_SIGN_IN_WORDS : si
 /** The changes of access since the last run. */
 function changes(was: Omit<Reach, "name">, { name, exposure, auth, access }: Reach): Notice[] {
   const found: Notice[] = [];
-  if (WIDER[exposure] > WIDER[was.exposure])
+  if (isWider(exposure, was.exposure))
     found.push(warn(`${name}: ${WHO[exposure]} can reach it from now on; until now ${WHO[was.exposure]} could`));
   if (auth !== was.auth) {
     const text = `${name}: until now ${how(was.auth)}, from now on ${how(auth)}`;

@@ -1,8 +1,9 @@
 import type { DnsSettings } from "../schema/dns/providers.ts";
 import type { RecordPlan } from "../web/records.ts";
 import type { Effect } from "../units/generation-file.ts";
+import type { Exposure } from "../schema/exposure.ts";
 import type { AuthKind } from "../schema/auth/kinds.ts";
-import type { ContainerRole, Exposure, MountedSecret, SecretSource, UpdateStrategy } from "../service/service.ts";
+import type { ContainerRole, MountedSecret, SecretSource, UpdateStrategy } from "../service/service.ts";
 import type { SsoPlan } from "../authentik/sso.ts";
 import type { SmokeTest } from "./smoke.ts";
 import type { Step } from "./step.ts";

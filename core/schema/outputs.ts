@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AUTH_KINDS } from "./auth/kinds.ts";
+import { EXPOSURES } from "./exposure.ts";
 
 const record = z.strictObject({
   /**
@@ -39,7 +40,7 @@ export const serviceOutputs = z.strictObject({
    */
   url: z.string().optional(),
   /** Who may reach it: `"public"` everybody, `"private"` the home's networks, `"local"` nobody. */
-  exposure: z.enum(["public", "private", "local"]),
+  exposure: z.enum(EXPOSURES),
   /** Its DNS records. */
   records: z.array(record).readonly(),
   /**

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { duration, quota } from "./amounts-schema.ts";
 import { fields, listOf, mapOf, oneOf, wholeNumber, worded } from "./builders.ts";
 import { container } from "./container.ts";
+import { EXPOSURES } from "./exposure.ts";
 import { keyName, secretSource } from "./leaves.ts";
 import { web } from "./web.ts";
 
@@ -50,7 +51,7 @@ export const serviceSchema = fields({
    * @default "private" with `web`, else "local"
    * @example "public"
    */
-  exposure: oneOf("public", "private", "local").optional(),
+  exposure: oneOf(...EXPOSURES).optional(),
   /**
    * Access by HTTPS: names, port, sign-in. Without it there is no proxy, no certificate and no route.
    * Not possible: other TCP or UDP ports.

@@ -1,5 +1,6 @@
 import type { Settings } from "../schema/settings.ts";
-import type { Exposure, Issuer } from "./service.ts";
+import type { Exposure } from "../schema/exposure.ts";
+import type { Issuer } from "./service.ts";
 
 /**
  * The issuer for a service's names; undefined if none can sign them. A public CA connects to a name from outside, so

@@ -1,6 +1,7 @@
 import type { SecretText } from "../text/secret-text.ts";
 import { sortedBy } from "../text/sorted.ts";
 import type { RecordTtl } from "../schema/dns/record-ttl.ts";
+import type { Exposure } from "../schema/exposure.ts";
 import type { Auth } from "./auth/kinds.ts";
 import type { SignOn } from "./sign-on.ts";
 
@@ -60,9 +61,6 @@ export interface Need {
   /** Its names, which pods resolve to their host. */
   readonly hosts: readonly string[];
 }
-
-/** Who may reach a service: everybody · only the home's networks · nobody from outside its pods. */
-export type Exposure = "public" | "private" | "local";
 
 /** The issuer of a service's certificates. */
 export type Issuer =

@@ -1,8 +1,9 @@
 import type { ParsedSpec } from "../schema/service.ts";
+import type { Exposure } from "../schema/exposure.ts";
 import type { Settings } from "../schema/settings.ts";
 import { issuerOf } from "./certificate.ts";
 import { authWithDefaults } from "./auth/kinds.ts";
-import type { Exposure, Tile, Web } from "./service.ts";
+import type { Tile, Web } from "./service.ts";
 import type { SignOn } from "./sign-on.ts";
 
 type ParsedWeb = NonNullable<ParsedSpec["web"]>;
