@@ -42,7 +42,9 @@ export interface ProviderSettings {
  * Everything that one kind of sign-in decides, except what a person writes (`core/schema/auth/`), its resources
  * (`components/authentik/kinds/`) and its test on the host (`toolkit/smoke/kinds/`).
  */
-export interface SignInKind<Kind extends SsoKind> {
+export type SignInKind<Kind extends SsoKind> = Decisions<Kind> & Context<Kind>;
+
+interface Decisions<Kind extends SsoKind> {
   /** What people meet, for notices. */
   readonly words: string;
   /** What a definition means, with all defaults. */
@@ -53,8 +55,6 @@ export interface SignInKind<Kind extends SsoKind> {
   readonly problemsTogether?: (signIns: readonly SignIn<Kind>[]) => Problem[];
   /** Secrets that the service shares with Authentik, by the name of the Podman secret. */
   readonly secrets: Readonly<Record<string, SharedSecret>>;
-  /** What an `env` function reads under the kind's name. */
-  readonly context?: (signIn: SignIn<Kind>) => Kind extends keyof AuthContexts ? AuthContexts[Kind] : never;
   readonly sidecar?: Sidecar<Kind>;
   /** Whether a container connects to Authentik, so that it has to trust the CA of Authentik's certificate. */
   readonly connects?: (container: Container) => boolean;
@@ -69,3 +69,8 @@ export interface SignInKind<Kind extends SsoKind> {
   /** What the smoke test expects. */
   readonly smoke: (signIn: SignIn<Kind>) => SmokeAuthOf<Kind>;
 }
+
+/** What an `env` function reads under the kind's name; required of the kinds that `AuthContexts` names. */
+type Context<Kind extends SsoKind> = [Kind] extends [keyof AuthContexts]
+  ? { readonly context: (signIn: SignIn<Kind>) => AuthContexts[Kind] }
+  : { readonly context?: (signIn: SignIn<Kind>) => object };
