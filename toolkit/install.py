@@ -24,6 +24,7 @@ ROOT = os.environ.get("HOMELAB_ROOT", "")
 BASE = Path(ROOT + "/var/lib/homelab")
 TOOLKIT = BASE / "toolkit"
 CURRENT = TOOLKIT / "current"
+LEDGER = "uids"
 COMMAND = Path(ROOT + "/usr/local/bin/homelab")
 
 
@@ -169,10 +170,17 @@ def remove() -> None:
             if is_our_command():
                 COMMAND.unlink()
             shutil.rmtree(TOOLKIT)
+    if in_use():
+        return
     for folder, _, _ in os.walk(BASE, topdown=False):
-        # The UID ledger and its folder stay, because a UID is never assigned to another service.
         with contextlib.suppress(OSError):
             os.rmdir(folder)
+
+
+def in_use() -> bool:
+    """Whether services are here. Their folders stay, also those that are empty, because containers mount them."""
+    # The UID ledger stays for ever, because a UID is never assigned to another service.
+    return any((folder, name) != (str(BASE), LEDGER) for folder, _, names in os.walk(BASE) for name in names)
 
 
 def main(verb: str, version: str, files: dict[str, list[str]]) -> int:

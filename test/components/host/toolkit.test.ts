@@ -121,6 +121,14 @@ describe("remove", () => {
     expect(readdirSync(at("var/lib/homelab"))).toEqual(["uids"]);
   });
 
+  test("while services are here, leaves their empty folders too: containers mount them", () => {
+    run("apply");
+    mkdirSync(at("var/lib/homelab/services/feeds/slots/feeds-0/app"), { recursive: true });
+    writeFileSync(at("var/lib/homelab/services/feeds/current.json"), "{}");
+    expect(run("remove").status).toBe(0);
+    expect(existsSync(at("var/lib/homelab/services/feeds/slots/feeds-0/app"))).toBe(true);
+  });
+
   test("twice, or where nothing was: fine", () => {
     expect(run("remove").status).toBe(0);
     run("apply");
