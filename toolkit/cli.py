@@ -16,7 +16,7 @@ from nouns.table import TABLE, Entry
 
 
 def main(argv: Sequence[str], ctx: Context | None = None) -> int:
-    """Run one command. Exit code 0 done, 1 a problem on the host, 2 wrong usage."""
+    """Run one command. Exit code 0 done, 1 a problem on the host, 2 wrong usage; those of drift say more."""
     # The words after `--` belong to another program, so argparse must not parse them.
     cut = list(argv).index("--") if "--" in argv else len(argv)
     parser = _parser(argv[:cut])
@@ -50,7 +50,7 @@ def main(argv: Sequence[str], ctx: Context | None = None) -> int:
         _print_error(
             f"error: homelab {arguments.noun}: {_defect(defect)}\n  fix: run it again with HOMELAB_DEBUG=1, which shows where it happened"
         )
-    return 1
+    return TABLE[arguments.noun].failure
 
 
 def _dispatch(ctx: Context, arguments: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import prettier from "prettier";
 import { serviceSchema } from "../../core/schema/service.ts";
 import { settingsSchema } from "../../core/schema/settings.ts";
+import { driftReport } from "../../core/schema/drift-report.ts";
 import { stackOutputs } from "../../core/schema/outputs.ts";
 import { type DocumentedType, fieldDocs } from "./field-docs.ts";
 import { jsonSchema } from "./json-schemas.ts";
@@ -14,6 +15,7 @@ export const TYPES = {
   env: { module: "core/schema/env-context.ts", name: "EnvContext" },
   settings: { module: "core/schema/settings.ts", name: "WrittenSettings" },
   outputs: { module: "core/schema/outputs.ts", name: "StackOutputs" },
+  drift: { module: "core/schema/drift-report.ts", name: "DriftReport" },
 } as const satisfies Record<string, DocumentedType>;
 
 /** A file that is made from the schemas, and what it has to hold. */
@@ -25,7 +27,7 @@ export interface Document {
 
 /** Every generated document. */
 export async function documents(): Promise<Document[]> {
-  const [definition = [], env = [], settings = [], outputs = []] = fieldDocs(Object.values(TYPES));
+  const [definition = [], env = [], settings = [], outputs = [], drift = []] = fieldDocs(Object.values(TYPES));
   const pages = [
     page("docs/definition.md", {
       definition: tables("A service", definition, "written"),
@@ -35,6 +37,7 @@ export async function documents(): Promise<Document[]> {
       settings: tables("Settings", settings, "written"),
       outputs: tables("Outputs", outputs, "read"),
     }),
+    page("docs/drift.md", { drift: tables("Fields", drift, "read") }),
   ];
   const schemas = [
     { name: "definition", made: jsonSchema(serviceSchema, "A service definition", definition) },
@@ -43,6 +46,7 @@ export async function documents(): Promise<Document[]> {
       made: jsonSchema(settingsSchema.omit({ configSecrets: true }), "The settings of a home", settings),
     },
     { name: "outputs", made: jsonSchema(stackOutputs, "pulumi stack output services", outputs) },
+    { name: "drift", made: jsonSchema(driftReport, "homelab drift --json", drift) },
   ].map(({ name, made }) => ({ path: `docs/schema/${name}.json`, text: JSON.stringify(made) }));
   return Promise.all([...pages, ...schemas].map(formatted));
 }

@@ -9,6 +9,7 @@ import {
   secretsAnswer,
   toolkitAnswer,
 } from "../../components/host/host-answers.ts";
+import { driftReport } from "../../core/schema/drift-report.ts";
 import { homelab } from "../../components/host/host-command.ts";
 
 // One example of every answer, written by the toolkit's tests with `UPDATE_EXAMPLES=1 bash test/run-toolkit.sh`.
@@ -30,8 +31,15 @@ test.each<[string, z.ZodType, readonly string[]]>([
   expect(Object.values(expected)).not.toContain(undefined);
 });
 
+test("the report of drift is read whole", () => {
+  const sent = JSON.parse(example("drift")) as unknown;
+  expect(driftReport.parse(sent)).toEqual(sent);
+});
+
 test("every noun has one, and is a word of the command", () => {
-  const nouns = readdirSync(ANSWERS).map((file) => file.replace(".json", ""));
+  const nouns = readdirSync(ANSWERS)
+    .map((file) => file.replace(".json", ""))
+    .filter((noun) => noun !== "drift");
   expect(nouns.sort()).toEqual(
     ["dataset", "host", "ingress", "quadlets", "rollout", "route", "secrets", "smoke", "toolkit", "user"].sort(),
   );

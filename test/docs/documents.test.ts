@@ -6,17 +6,24 @@ import { documents, inRepository, TYPES } from "../../docs/generator/documents.t
 import { type FieldDoc, fieldDocs } from "../../docs/generator/field-docs.ts";
 import { type JsonSchema, literal } from "../../docs/generator/json-schemas.ts";
 import { services } from "../../services/index.ts";
-import { definitions, outputs, settings } from "./every-field.ts";
+import { definitions, drift, outputs, settings } from "./every-field.ts";
 import { hovers } from "./hover.ts";
 
-const { definition: definitionType, settings: settingsType, outputs: outputsType, env: envType } = TYPES;
+const {
+  definition: definitionType,
+  settings: settingsType,
+  outputs: outputsType,
+  env: envType,
+  drift: driftType,
+} = TYPES;
 const postgresType = { module: "core/service/postgres.ts", name: "PostgresOptions" };
-const [definition = [], written = [], told = [], env = [], postgres = []] = fieldDocs([
+const [definition = [], written = [], told = [], env = [], postgres = [], drifted = []] = fieldDocs([
   definitionType,
   settingsType,
   outputsType,
   envType,
   postgresType,
+  driftType,
 ]);
 const schemaOf = (name: string): JsonSchema =>
   JSON.parse(readFileSync(inRepository(`docs/schema/${name}.json`), "utf8")) as JsonSchema;
@@ -54,6 +61,7 @@ describe.each([
   { name: "definition", docs: definition, values: definitions },
   { name: "settings", docs: written, values: settings },
   { name: "outputs", docs: told, values: outputs },
+  { name: "drift", docs: drifted, values: drift },
 ])("$name", ({ name, docs, values }) => {
   const schema = schemaOf(name);
 
@@ -138,7 +146,7 @@ test("what the schema refuses, the JSON Schema refuses too", () => {
 });
 
 test("an editor shows the meaning of every field on hover", () => {
-  const known = { definitions: definition, settings: written, outputs: told };
+  const known = { definitions: definition, settings: written, outputs: told, drift: drifted };
   const seen = new Set<string>();
   for (const { constant, names, text } of hovers()) {
     const docs = new Map(known[constant as keyof typeof known].map(({ path, description }) => [path, description]));

@@ -1,4 +1,5 @@
 import { secret, template, type ServiceSpec } from "../../core/define.ts";
+import type { DriftReport } from "../../core/schema/drift-report.ts";
 import type { StackOutputs } from "../../core/schema/outputs.ts";
 import type { WrittenSettings } from "../../core/schema/settings.ts";
 
@@ -143,5 +144,21 @@ export const outputs: StackOutputs[] = [
       datasets: { media: { dataset: "tank/homelab/photos/media", mountpoint: "/zfs/tank/photos/media" } },
       images: { app: "sha256:0123" },
     },
+  },
+];
+
+/** A report of drift that has every field. */
+export const drift: DriftReport[] = [
+  {
+    format: 1,
+    toolkit: "0123456789abcdef",
+    services: ["feeds"],
+    seconds: 0.34,
+    differences: [
+      { service: "feeds", what: "linger of svc-feeds", is: "off", shouldBe: "on", mend: "homelab mend feeds" },
+      { service: null, what: "Envoy's scrape list", is: "edited", shouldBe: "as applied", mend: "homelab mend" },
+    ],
+    notCompared: [{ service: "feeds", what: "units and containers", why: "a deploy is running" }],
+    problems: [{ where: "zfs", problem: "it did not answer", fix: "see zpool status" }],
   },
 ];

@@ -13,6 +13,7 @@ class Accounts:
     def __init__(self, case: HostCase) -> None:
         self.users: dict[str, tuple[int, str]] = {}
         self.groups: dict[str, int] = {}
+        self.homes: dict[str, str] = {}
         self.managers: set[int] = set()
         self.processes: set[int] = set()
         self.linger = case.root / "var/lib/systemd/linger"
@@ -34,16 +35,13 @@ class Accounts:
         runner.on("pkill -KILL -u", self._kill)
 
     def _passwd(self, call: Call) -> Result:
-        for name, (uid, gecos) in self.users.items():
-            if call.argv[2] in (name, str(uid)):
-                return Result(0, f"{name}:x:{uid}:{uid}:{gecos}:/home:/usr/sbin/nologin\n")
-        return Result(2)
+        found = [(name, *entry) for name, entry in self.users.items() if {name, str(entry[0])} & set(call.argv[2:])]
+        lines = [f"{name}:x:{uid}:{uid}:{gecos}:{self.homes.get(name, '/home')}:/usr/sbin/nologin\n" for name, uid, gecos in found]
+        return Result(0 if len(found) == len(call.argv[2:]) else 2, "".join(lines))
 
     def _group(self, call: Call) -> Result:
-        for name, gid in self.groups.items():
-            if call.argv[2] in (name, str(gid)):
-                return Result(0, f"{name}:x:{gid}:\n")
-        return Result(2)
+        found = [(name, gid) for name, gid in self.groups.items() if {name, str(gid)} & set(call.argv[2:])]
+        return Result(0 if len(found) == len(call.argv[2:]) else 2, "".join(f"{name}:x:{gid}:\n" for name, gid in found))
 
     def _groupadd(self, call: Call) -> Result:
         self.groups[call.argv[3]] = int(call.argv[2])
@@ -52,6 +50,7 @@ class Accounts:
     def _useradd(self, call: Call) -> Result:
         options = dict(zip(call.argv[1:], call.argv[2:], strict=False))
         self.users[call.argv[-1]] = (int(options["-u"]), options["-c"])
+        self.homes[call.argv[-1]] = options["-d"]
         return Result()
 
     def _drop(self, table: dict[str, Any], call: Call) -> Result:

@@ -11,6 +11,7 @@ import fake  # noqa: F401  puts the toolkit on sys.path
 import examples
 import install
 from fake import HostCase
+from drift_case import DriftCase
 from examples import expect_answer
 from fake_route import RouteCase
 from host import files, safe_folder
@@ -101,6 +102,18 @@ class OfADeploy(RolloutCase):
         # What the stack's output names are the units that run.
         units = (examples.EXAMPLES.parent.parent / "test/golden/feeds/specs/units").read_text().split()
         self.assertEqual([unit for unit in units if not unit.endswith("-network.service")], json.loads(answer)["units"])
+
+
+class OfDrift(DriftCase):
+    def test_drift(self) -> None:
+        self.unit_file("feeds-0-app.container").write_text("[Container]\n")
+        files.write_json(self.ctx.paths.current("photos"), {"format": 9})
+        self.ctx.paths.dataset_spec("feeds/db").unlink()
+        files.write(self.ctx.paths.ledger, "2003 feeds\n2009 photos\n")
+        _, report = self.report("feeds", "photos")
+        self.assertTrue(report["differences"] and report["notCompared"] and report["problems"])
+        # The test's CA, and with it the generation's name, is another one in each run.
+        expect_answer(self, "drift", json.dumps(report).replace(self.name, "41cf84ae8fbbcf0b"), self.root)
 
 
 class OfARoute(RouteCase):

@@ -62,7 +62,7 @@ class World(HostCase):
         return bool(units) and all(unit in self.active for unit in units)
 
     def generation(self, name: str, image: str = "docker.io/miniflux/miniflux:1", slots: int = 2, state: bool = True, **more: str) -> None:
-        """Write a generation. more: caddyfile, state_image, network, roles ("no": as before containers had them)."""
+        """Write a generation. more: caddyfile, state_image, network, mountpoint, roles ("no": as before containers had them)."""
         pods: list[dict[str, Any]] = [{"name": f"{SERVICE}-{slot}", "slot": slot, "containers": ["app", "caddy"]} for slot in range(slots)]
         containers = {"app": _container(image, ["token"]), "caddy": _container(CADDY, [])}
         bundle: dict[str, tuple[str, str]] = {
@@ -77,7 +77,10 @@ class World(HostCase):
         for pod in pods:
             bundle[f"units/{pod['name']}.pod"] = (_pod_unit(pod), "pod")
             for each in pod["containers"]:
-                bundle[f"units/{pod['name']}-{each}.container"] = (f"[Container]\nImage={containers[each]['image']}\n", f"container:{each}")
+                mounted = more.get("mountpoint") if each == "db" else None
+                text = f"AssertPathIsMountPoint={mounted}\n" if mounted else ""
+                text += f"[Container]\nImage={containers[each]['image']}\n"
+                bundle[f"units/{pod['name']}-{each}.container"] = (text, f"container:{each}")
         if more.get("roles") != "no":
             for each in containers:
                 containers[each]["role"] = "proxy" if each == "caddy" else "application"

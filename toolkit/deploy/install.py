@@ -1,6 +1,7 @@
 """Writes a pod's files to where systemd and the containers read them, and records what was written."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from deploy.compare import Installed
@@ -65,6 +66,13 @@ def settle(deploy: Deploy, wanted: WantedPod) -> None:
     _write_record(deploy, wanted, {key: file.effect for key, file in wanted.files.items()}, set())
 
 
+def mark_pending(deploy: Deploy, pod: str, effects: set[str]) -> None:
+    """Record effects that the next deploy applies although no file differs."""
+    installed = read_installed(deploy, pod)
+    if installed is not None:
+        _write(deploy, pod, installed.containers, installed.files, {*installed.pending, *effects})
+
+
 def uninstall(deploy: Deploy, pod: str) -> None:
     """Delete all files of a pod and, last, its record, so that an interrupted removal can be found again."""
     installed = read_installed(deploy, pod)
@@ -81,8 +89,11 @@ def _remove(deploy: Deploy, pod: str, key: str) -> None:
 
 
 def _write_record(deploy: Deploy, wanted: WantedPod, effects: dict[str, str], pending: set[str]) -> None:
-    value = {"containers": list(wanted.pod.containers), "files": effects, "pending": sorted(pending)}
-    write_kept(_record(deploy, wanted.pod.name), value)
+    _write(deploy, wanted.pod.name, wanted.pod.containers, effects, pending)
+
+
+def _write(deploy: Deploy, pod: str, containers: Iterable[str], effects: Mapping[str, str], pending: set[str]) -> None:
+    write_kept(_record(deploy, pod), {"containers": list(containers), "files": dict(effects), "pending": sorted(pending)})
 
 
 def _record(deploy: Deploy, pod: str) -> Path:

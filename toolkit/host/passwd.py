@@ -1,5 +1,6 @@
 """The host's accounts, read with getent so that every name service is included."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from host.context import Context
@@ -18,19 +19,31 @@ class Entry:
 
 def account(ctx: Context, key: str | int) -> Entry | None:
     """An account by name or by number."""
-    fields = _getent(ctx, "passwd", key)
-    if len(fields) < 6:
-        return None
-    return Entry(fields[0], int(fields[2]), int(fields[3]), fields[4], fields[5])
+    found = _entries(_getent(ctx, "passwd", [key]))
+    return found[0] if found else None
+
+
+def accounts(ctx: Context, names: Iterable[str]) -> dict[str, Entry]:
+    """Those of these accounts that exist, by name, one call."""
+    return {entry.name: entry for entry in _entries(_getent(ctx, "passwd", names))}
 
 
 def group(ctx: Context, key: str | int) -> tuple[str, int] | None:
     """(name, gid) of a group by name or by number."""
-    fields = _getent(ctx, "group", key)
-    return (fields[0], int(fields[2])) if len(fields) >= 3 else None
+    return next(iter(groups(ctx, [key]).items()), None)
 
 
-def _getent(ctx: Context, table: str, key: str | int) -> list[str]:
-    result = ctx.runner.run(["getent", table, str(key)], check=False)
-    lines = result.out.splitlines()
-    return lines[0].split(":") if result.ok and lines else []
+def groups(ctx: Context, keys: Iterable[str | int]) -> dict[str, int]:
+    """The gids of those of these groups that exist, by name, one call."""
+    return {fields[0]: int(fields[2]) for fields in _getent(ctx, "group", keys) if len(fields) >= 3}
+
+
+def _entries(lines: Iterable[list[str]]) -> list[Entry]:
+    return [Entry(each[0], int(each[2]), int(each[3]), each[4], each[5]) for each in lines if len(each) >= 6]
+
+
+def _getent(ctx: Context, table: str, keys: Iterable[str | int]) -> list[list[str]]:
+    wanted = [str(key) for key in keys]
+    # Without a key it would print the whole table. It fails if one of the keys is missing, and still prints the others.
+    result = ctx.runner.run(["getent", table, *wanted], check=False) if wanted else None
+    return [line.split(":") for line in result.out.splitlines()] if result else []

@@ -63,6 +63,10 @@ class Paths:
         return self._shared("systemUnits")
 
     @property
+    def toolkit(self) -> Path:
+        return self._shared("toolkit")
+
+    @property
     def ledger(self) -> Path:
         return self.state / "uids"
 
@@ -93,6 +97,15 @@ class Paths:
 
     def revisions(self, service: str) -> Path:
         return self.service(service) / "revisions.json"
+
+    def dataset_specs(self, service: str) -> Path:
+        """Folder of what was applied to each of a service's datasets."""
+        return self.service(service) / "datasets"
+
+    def dataset_spec(self, mark: str) -> Path:
+        """What was applied to the dataset `<service>/<key>`."""
+        service, _, key = mark.partition("/")
+        return self.dataset_specs(service) / f"{key}.json"
 
     def user_units(self, uid: int) -> Path:
         """Folder of the quadlets of one account; root-owned, so a service cannot rewrite its units."""

@@ -92,7 +92,17 @@ class Bundle:
     @property
     def hash(self) -> str:
         """First hex digits of the body's SHA-256: the generation."""
-        return hashlib.sha256(self.body.encode()).hexdigest()[: CONTRACT["generation"]["hashDigits"]]
+        return _hash(self.body)
+
+
+def hash_of_files(files: Mapping[str, str]) -> str:
+    """The hash of the bundle that holds these files by path."""
+    return _hash("".join(f"{FILE_MARK}{path}\n{text}" for path, text in sorted(files.items())))
+
+
+def _hash(body: str) -> str:
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return digest[: CONTRACT["generation"]["hashDigits"]]
 
 
 def bundle(text: str, where: str, header: Iterable[str]) -> Bundle:

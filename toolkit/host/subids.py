@@ -8,9 +8,12 @@ from pathlib import Path
 
 from host import files
 from host.context import Context
+from host.contract import CONTRACT
 from host.errors import HostProblem
+from host.names import FIRST_UID
 
 _TIMEOUT = 15.0
+_IDS = CONTRACT["subids"]
 
 
 def refuse_overlap(ctx: Context, user: str, start: int, count: int) -> None:
@@ -49,6 +52,16 @@ def _rewrite(ctx: Context, user: str, wanted: list[str]) -> bool:
             files.write(path, "".join(f"{line}\n" for line in [*kept, *wanted]))
         changed = True
     return changed
+
+
+def expected(uid: int) -> tuple[int, int]:
+    """(first, count) of the range that belongs to a service's UID."""
+    return _IDS["first"] + (uid - FIRST_UID) * _IDS["perService"], _IDS["perService"]
+
+
+def granted(ctx: Context, user: str) -> dict[Path, list[str]]:
+    """The account's lines in each of the two files."""
+    return {path: _own(path, user) for path in (ctx.paths.subuid, ctx.paths.subgid)}
 
 
 def _own(path: Path, user: str) -> list[str]:

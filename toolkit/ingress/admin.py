@@ -18,14 +18,14 @@ def is_live(admin: Admin) -> bool:
 
 def generation_versions(admin: Admin) -> tuple[str, str] | None:
     """(LDS, CDS) version texts that Envoy has loaded; None if it does not answer."""
-    texts = _text_readouts(admin, "version_text")
+    texts = text_readouts(admin, "version_text")
     return None if texts is None else (texts.get(LDS, ""), texts.get(CDS, ""))
 
 
 def endpoints_held(admin: Admin, service: str) -> str | None:
     """Version of the service's endpoints that Envoy has loaded; None without Envoy or without such a cluster."""
     name = f"cluster.{cluster_name(service)}.version_text"
-    return (_text_readouts(admin, name) or {}).get(name)
+    return (text_readouts(admin, name) or {}).get(name)
 
 
 def host_statuses(admin: Admin, service: str) -> dict[int, dict[str, Any]] | None:
@@ -62,7 +62,8 @@ def listener_errors(admin: Admin) -> list[str]:
     return [state.get("details", "no details") for state in states if state]
 
 
-def _text_readouts(admin: Admin, name: str) -> dict[str, str] | None:
+def text_readouts(admin: Admin, name: str) -> dict[str, str] | None:
+    """Envoy's text values whose names contain `name`; None if it does not answer."""
     body = admin.get(f"/stats?filter={quote(name)}")
     if body is None:
         return None

@@ -23,6 +23,8 @@ UNIT_FILE: str = _ENVOY["unitFile"]
 BOOTSTRAP: str = _ENVOY["bootstrapFile"]
 LIVE_SECONDS = 90.0
 METRICS = f"{CONTRACT['hostLoopback']}:{_ENVOY['metricsPort']}"
+# Envoy's part of the host's scrape list.
+SCRAPED = [{"targets": [METRICS], "labels": {"service": "ingress", "__metrics_path__": _ENVOY["metricsPath"]}}]
 
 
 @dataclass(frozen=True)
@@ -43,19 +45,19 @@ def install(ctx: Context, bundle: Bundle) -> dict[str, Any]:
     image, generation = bundle.header["image"], bundle.header["generation"]
     record = read_kept(installed_record(ctx)) or {}
     pinned = pin(ctx, image, record)
-    wanted = _files(ctx, bundle, pinned)
+    wanted = wanted_files(ctx, bundle, pinned)
     before = wanted.read()
     state = {"image": image, "pinned": pinned, "generation": generation}
     if not state.items() <= record.items() or before != wanted.texts or not _is_active(ctx):
         _replace(ctx, wanted, before, record, state, bundle)
     else:
         activate(ctx, read_fragments(ctx), None)
-    target = [{"targets": [METRICS], "labels": {"service": "ingress", "__metrics_path__": _ENVOY["metricsPath"]}}]
-    files.write_json(ctx.paths.scrape / _ENVOY["scrapeFile"], target)
+    files.write_json(ctx.paths.scrape / _ENVOY["scrapeFile"], SCRAPED)
     return {"image": image, "digest": pinned.partition("@")[2], "generation": generation}
 
 
-def _files(ctx: Context, bundle: Bundle, pinned: str) -> Files:
+def wanted_files(ctx: Context, bundle: Bundle, pinned: str) -> Files:
+    """The three files for a bundle and an image."""
     units = ctx.paths.system_units
     drop_in = f"# Written by `homelab ingress apply`: the image it met under the unit's tag.\n[Container]\nImage={pinned}\n"
     return Files(

@@ -38,6 +38,11 @@ def installed_record(ctx: Context) -> Path:
     return ctx.paths.ingress / "installed.json"
 
 
+def applied_spec(ctx: Context) -> Path:
+    """The bundle of Envoy's unit and bootstrap that was applied last."""
+    return ctx.paths.ingress / "spec.json"
+
+
 def config_folder(ctx: Context) -> Path:
     """The bootstrap that Envoy starts with."""
     return ctx.paths.ingress_config

@@ -1,34 +1,15 @@
 """`homelab dataset`: a ZFS dataset of a service with its properties and directories. It is never destroyed here."""
 
-from dataclasses import dataclass
-
-from host import files, safe_folder, sizes, zfs
+from host import files, safe_folder, zfs
 from host.context import Context
-from host.contract import CONTRACT
 from host.dataset_mount import ensure_mounted
+from host.dataset_spec import Spec, holds, parse
 from host.errors import CommandFailed, HostProblem
 from host.lock import held
-from host.spec import bad_spec, pairs, service_name, with_prefix
 from host.zfs import OWNER
+from state.applied import keep_spec
 
-ZFS: str = CONTRACT["paths"]["datasets"]
 _OBSERVED = ("refquota", "mountpoint", "mounted")
-
-
-@dataclass(frozen=True)
-class Spec:
-    """One dataset of a definition. `properties` include mountpoint, refquota and the owner property."""
-
-    mark: str
-    dataset: str
-    mountpoint: str
-    properties: dict[str, str]
-    directories: dict[str, tuple[int, int]]
-
-    @property
-    def where(self) -> str:
-        service, _, key = self.mark.partition("/")
-        return f"{service}.data.{key}"
 
 
 def apply(ctx: Context, name: str, text: str) -> str:
@@ -49,6 +30,7 @@ def apply(ctx: Context, name: str, text: str) -> str:
         files.folder(root, 0o711, (0, 0))
     for path, owner in spec.directories.items():
         safe_folder.folder_below(root, path, owner)
+    keep_spec(ctx.paths.dataset_spec(name), text)
     return _observe(ctx, spec)
 
 
@@ -57,34 +39,6 @@ def remove(ctx: Context, name: str, text: str) -> str:
     kept = next((line.partition("=")[2] for line in text.splitlines() if line.startswith("dataset=")), name)
     ctx.say(f"{name}: the data stays in {kept}; to delete it: zfs destroy -r {kept}")
     return ""
-
-
-def parse(name: str, text: str) -> Spec:
-    """The spec of `<service>/<key>`."""
-    service, _, key = name.partition("/")
-    where = f"{service_name(service)}.data.{key}"
-    values = pairs(text, where, ["dataset", "mountpoint", "refquota"], prefixes=["property.", "dir."])
-    dataset = values["dataset"]
-    if not key or not dataset.endswith(f"/{CONTRACT['datasetParent']}/{name}") or not values["mountpoint"].startswith(f"{ZFS}/"):
-        raise bad_spec(where, f"the dataset {dataset} at {values['mountpoint']} is not the place of {name}")
-    properties = {
-        "mountpoint": values["mountpoint"],
-        "refquota": values["refquota"],
-        **with_prefix(values, "property."),
-        OWNER: name,
-    }
-    directories = {path or ".": _owner(owner, where) for path, owner in with_prefix(values, "dir.").items()}
-    for path in directories:
-        if path.startswith("/") or ".." in path.split("/"):
-            raise bad_spec(where, f"the directory {path} is outside the dataset")
-    return Spec(name, dataset, values["mountpoint"], properties, directories)
-
-
-def _owner(text: str, where: str) -> tuple[int, int]:
-    uid, _, gid = text.partition(":")
-    if not (uid.isdigit() and gid.isdigit()):
-        raise bad_spec(where, f"{text} is not uid:gid")
-    return int(uid), int(gid)
 
 
 def _refuse(spec: Spec, there: dict[str, zfs.Dataset]) -> None:
@@ -127,7 +81,7 @@ def _create_parent(ctx: Context, parent: str) -> None:
 
 
 def _reconcile(ctx: Context, spec: Spec, found: zfs.Dataset) -> None:
-    changes = {key: value for key, value in spec.properties.items() if not _same(found.get(key), value)}
+    changes = {key: value for key, value in spec.properties.items() if not holds(found.get(key), value)}
     if found["canmount"].value != "on":
         changes["canmount"] = "on"
     try:
@@ -140,14 +94,6 @@ def _reconcile(ctx: Context, spec: Spec, found: zfs.Dataset) -> None:
                 "raise the quota or delete data",
             ) from None
         raise
-
-
-def _same(found: zfs.Property | None, wanted: str) -> bool:
-    if found is None or not found.local:
-        return False
-    if isinstance(found.value, int):
-        return sizes.parse(wanted) == found.value
-    return found.value == wanted
 
 
 def _observe(ctx: Context, spec: Spec) -> str:

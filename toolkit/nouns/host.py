@@ -30,19 +30,24 @@ def apply(ctx: Context, name: str, spec: str) -> str:
     """Check the host, then install the base. Spec: `pools` (comma between), `podman` (oldest version)."""
     base = _base(name, spec)
     preflight(ctx, base.podman, base.pools)
+    install_base(ctx)
+    _secret_key(ctx)
+    files.remove(ctx.paths.state / _OLD_RECORD)
+    zfs = (files.read(ctx.paths.on_host("/sys/module/zfs/version")) or "").strip()
+    return files.compact_json({"podman": podman_version(ctx), "pools": list(base.pools), "zfs": zfs})
+
+
+def install_base(ctx: Context) -> None:
+    """Create the folders and files that are the same on every host."""
     # 0711: services may pass through, but not list the folder.
     files.folder(ctx.paths.state, 0o711)
     for folder, mode in _folders(ctx).items():
         files.folder(folder, mode)
-    _secret_key(ctx)
     changed = [file for file in BASE_FILES if files.write(ctx.paths.on_host(file.path), file.text)]
     _probe_busybox(ctx)
     if any(file.systemd for file in changed):
         systemd.daemon_reload(ctx)
     _enable_recovery(ctx)
-    files.remove(ctx.paths.state / _OLD_RECORD)
-    zfs = (files.read(ctx.paths.on_host("/sys/module/zfs/version")) or "").strip()
-    return files.compact_json({"podman": podman_version(ctx), "pools": list(base.pools), "zfs": zfs})
 
 
 def remove(ctx: Context, name: str, spec: str) -> str:

@@ -10,7 +10,8 @@ from ingress.boot import check as check_at_boot
 from ingress.hosts import enter_names
 from ingress.image import remove as remove_image
 from ingress.install import install, uninstall
-from ingress.paths import installed_record
+from ingress.paths import applied_spec, installed_record
+from state.applied import keep_spec
 
 
 def apply(ctx: Context, name: str, spec_text: str) -> str:
@@ -21,6 +22,7 @@ def apply(ctx: Context, name: str, spec_text: str) -> str:
         ensure_folders(ctx)
         observed = install(ctx, bundle)
         enter_names(ctx, read_fragments(ctx))
+        keep_spec(applied_spec(ctx), spec_text)
         return files.compact_json(observed)
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 class Entry:
     """One noun. `resource` nouns have apply and remove; the others `configure(parser)` and `run(ctx, args)`.
 
-    barewords: additional verbs of a resource noun that take neither a name nor a spec.
+    barewords: additional verbs of a resource noun that take neither a name nor a spec. failure: the exit code after a
+    problem on the host.
     """
 
     module: str
     summary: str
     resource: bool = False
     barewords: tuple[str, ...] = ()
+    failure: int = 1
 
 
 TABLE: dict[str, Entry] = {
@@ -21,6 +23,8 @@ TABLE: dict[str, Entry] = {
     "logs": Entry("nouns.logs", "log lines of a service or of one of its deploys"),
     "restart": Entry("nouns.restart", "drain and restart a service, slot by slot"),
     "smoke": Entry("nouns.smoke", "test a service's path from its name to its page"),
+    "drift": Entry("nouns.drift", "what differs from what was applied", failure=2),
+    "mend": Entry("nouns.mend", "restore what was applied where it differs"),
     "exec": Entry("nouns.exec", "run a command inside a container"),
     "podman": Entry("nouns.podman", "run podman as a service's account"),
     "host": Entry("nouns.host", "the base of a host", resource=True),

@@ -1,0 +1,1 @@
+"""Restores what was applied, by the code that applied it."""
