@@ -30,8 +30,8 @@ export const stackOptions = (values: { readonly stack?: string; readonly "config
     return value === undefined ? [] : [`--${name}`, value];
   });
 
-/** Runs a command and prints its problems. @returns the exit code */
-export async function exitCodeOf(usage: string, work: () => Promise<number>): Promise<number> {
+/** Runs a command and prints its problems. @param failure the exit code for problems @returns the exit code */
+export async function exitCodeOf(usage: string, work: () => Promise<number>, failure = 1): Promise<number> {
   try {
     return await work();
   } catch (error) {
@@ -41,6 +41,6 @@ export async function exitCodeOf(usage: string, work: () => Promise<number>): Pr
     }
     if (!(error instanceof Problems)) throw error;
     console.error(error.message);
-    return 1;
+    return failure;
   }
 }

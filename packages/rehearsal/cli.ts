@@ -31,6 +31,13 @@ const adoptCommand: Command = {
   run: async (words) => (await import("./verbs/pulumi.ts")).runAdoptVerb(words),
 };
 
+const driftCommand: Command = {
+  verb: "drift",
+  usage: "[--json]",
+  summary: "run `npm run drift` with the host's stack: what differs from what was applied",
+  run: async (words) => (await import("./verbs/pulumi.ts")).runDriftVerb(words),
+};
+
 const recoverCommand: Command = {
   verb: "recover",
   usage: "",
@@ -51,6 +58,7 @@ const commands: readonly Command[] = [
   pulumiCommand,
   inviteCommand,
   adoptCommand,
+  driftCommand,
   recoverCommand,
   curlCommand,
   logsCommand,

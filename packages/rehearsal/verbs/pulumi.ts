@@ -22,3 +22,8 @@ export function runInviteVerb(words: readonly string[]): Promise<number> {
 export function runAdoptVerb(words: readonly string[]): Promise<number> {
   return runOwn("commands/adopt/main.ts", requireHost(), words);
 }
+
+/** Compares the rehearsal's host and APIs with what was applied to them. @returns the exit code */
+export function runDriftVerb(words: readonly string[]): Promise<number> {
+  return runOwn("commands/drift/main.ts", requireHost(), words);
+}
