@@ -35,6 +35,16 @@ export async function objectsHeld(): Promise<Readonly<Record<string, readonly He
   return Object.fromEntries(held);
 }
 
+/** Takes a group's access to a service away, as an administrator would. */
+export async function deleteBinding(service: string, group: string): Promise<void> {
+  const { applications = [], bindings = [] } = await objectsHeld();
+  const application = applications.find(({ slug }) => slug === service);
+  const members = (await listed("/core/groups/")).find(({ name }) => name === group);
+  const binding = bindings.find((one) => one["target"] === application?.["pk"] && one["group"] === members?.["pk"]);
+  if (binding === undefined) throw new Error(`${service} has no binding of ${group}`);
+  await askAuthentik("DELETE", `/policies/bindings/${String(binding["pk"])}/`);
+}
+
 /** What the people of the tests type. */
 export const passwordOf = (name: string): string => `${name}'s own password`;
 

@@ -15,11 +15,11 @@ export function apis(): Apis {
   return apisOf(folder, facts);
 }
 
-async function ask(method: string, body?: object): Promise<unknown> {
+async function ask(method: string, body?: object, id = ""): Promise<unknown> {
   const { url, token, zoneId } = apis().cloudflare;
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const options = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-  const answer = await fetch(`${url}zones/${zoneId}/dns_records`, options);
+  const answer = await fetch(`${url}zones/${zoneId}/dns_records${id}`, options);
   const text = await answer.text();
   if (!answer.ok) throw new Error(text);
   return (JSON.parse(text) as { result: unknown }).result;
@@ -34,6 +34,13 @@ export async function recordsHeld(): Promise<HeldRecord[]> {
 /** Makes a record as a person would at Cloudflare's site. */
 export async function makeRecord(record: object): Promise<HeldRecord> {
   return (await ask("POST", record)) as HeldRecord;
+}
+
+/** Deletes a record as a person would at Cloudflare's site. */
+export async function deleteRecord(name: string): Promise<void> {
+  const record = (await recordsHeld()).find((one) => one.name === name);
+  if (record === undefined) throw new Error(`Cloudflare's stand-in has no record ${name}`);
+  await ask("DELETE", undefined, `/${record.id}`);
 }
 
 /** Takes a service's record over into the stack, as the documentation says. */
