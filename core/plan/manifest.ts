@@ -1,7 +1,7 @@
 import contract from "../../contract/constants.json" with { type: "json" };
 import { ingressProbePath } from "../web/caddyfile.ts";
 import type { GenerationFile } from "../units/generation-file.ts";
-import { networkName } from "../service/names.ts";
+import { datasetName, networkName } from "../service/names.ts";
 import type { Manifest, ManifestContainer } from "./plan-types.ts";
 import { type Container, hasState, type MountedSecret, runningContainers, type Service } from "../service/service.ts";
 import { sortedBy } from "../text/sorted.ts";
@@ -20,6 +20,9 @@ export function manifest(service: Service, files: readonly GenerationFile[]): Ma
     })),
     containers: Object.fromEntries(runningContainers(service).map((each) => [each.name, manifestContainer(each)])),
     web: service.web ? { container: service.web.container, healthPath: ingressProbePath(service) } : null,
+    data: Object.fromEntries(
+      service.data.map((each) => [datasetName(each.pool, service.name, each.key), each.rollback]),
+    ),
     files: Object.fromEntries(sortedBy(files, ({ path }) => path).map(({ path, effect }) => [path, effect])),
   };
 }

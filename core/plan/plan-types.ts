@@ -3,7 +3,7 @@ import type { RecordPlan } from "../web/records.ts";
 import type { Effect } from "../units/generation-file.ts";
 import type { Exposure } from "../schema/exposure.ts";
 import type { AuthKind } from "../schema/auth/kinds.ts";
-import type { ContainerRole, MountedSecret, SecretSource, UpdateStrategy } from "../service/service.ts";
+import type { ContainerRole, Dataset, MountedSecret, SecretSource, UpdateStrategy } from "../service/service.ts";
 import type { SsoPlan } from "../authentik/sso.ts";
 import type { SmokeTest } from "./smoke.ts";
 import type { Step } from "./step.ts";
@@ -74,8 +74,12 @@ export interface Manifest {
   readonly containers: Readonly<Record<string, ManifestContainer>>;
   /** `container`: the one that answers requests. */
   readonly web: { readonly container: string; readonly healthPath: string } | null;
+  /** Name of each dataset -> when a failed deploy puts it back. */
+  readonly data: Readonly<Record<string, DataRollback>>;
   readonly files: Readonly<Record<string, Effect>>;
 }
+
+export type DataRollback = Dataset["rollback"];
 
 export interface ManifestPod {
   readonly name: string;

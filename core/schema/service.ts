@@ -34,6 +34,14 @@ const dataset = fields({
    * @example "postgres"
    */
   preset: oneOf("default", "postgres", "media").optional(),
+  /**
+   * When a deploy that fails puts the data back to the snapshot that it took: `"recreate"` only with
+   * `update: "recreate"` and before the new version has served anybody, `"auto"` always, although what was written
+   * since is set aside, `"never"` not by itself. `homelab rollback --data` does it when asked.
+   * @default "recreate"
+   * @example "auto"
+   */
+  dataRollback: oneOf("never", "recreate", "auto").optional(),
 });
 
 const NEEDS_FIX = 'name the services that have to be there first: needs: ["photos"]';

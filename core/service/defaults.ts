@@ -42,8 +42,8 @@ export function withDefaults(name: string, spec: ParsedSpec, settings: Settings,
     drainSeconds: spec.drain ?? DRAIN_SECONDS,
     containers,
     pods: podsOf({ name, containers, web, replicas }, images),
-    data: byName(Object.entries(spec.data ?? {})).map(([key, { pool, quota, preset = "default" }]): Dataset => {
-      return { key, pool, quotaBytes: quota, preset };
+    data: byName(Object.entries(spec.data ?? {})).map(([key, { pool, quota, preset, dataRollback }]): Dataset => {
+      return { key, pool, quotaBytes: quota, preset: preset ?? "default", rollback: dataRollback ?? "recreate" };
     }),
     secrets: sortedBy(
       [...secretDefaults(name, spec, web), ...found.flatMap(({ made }) => made)],

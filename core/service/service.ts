@@ -156,6 +156,8 @@ export interface Dataset {
   readonly pool: string;
   readonly quotaBytes: number;
   readonly preset: "default" | "postgres" | "media";
+  /** When a failed deploy puts the data back. */
+  readonly rollback: "never" | "recreate" | "auto";
 }
 
 export interface Secret {

@@ -114,7 +114,7 @@ export const withState: Service = service({
       stopSeconds: 30,
     }),
   ],
-  data: [{ key: "db", pool: "safe", quotaBytes: 5 * 1024 ** 3, preset: "postgres" }],
+  data: [{ key: "db", pool: "safe", quotaBytes: 5 * 1024 ** 3, preset: "postgres", rollback: "recreate" }],
   secrets: [
     { name: "db-password", source: { kind: "generated" }, declared: true },
     {
@@ -138,7 +138,7 @@ export const withScrapeList: Service = service({
       volumes: [{ path: "/prometheus", data: "tsdb", dir: "", owner: 65534, readOnly: false }],
     }),
   ],
-  data: [{ key: "tsdb", pool: "tank", quotaBytes: 1536 * 1024 ** 2, preset: "default" }],
+  data: [{ key: "tsdb", pool: "tank", quotaBytes: 1536 * 1024 ** 2, preset: "default", rollback: "recreate" }],
 });
 
 /** No web, and a check of one word. */

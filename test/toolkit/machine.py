@@ -103,7 +103,8 @@ class Pools:
         *_, keys, name = call.argv
         if name not in self.datasets:
             return Result(1, "", f"cannot open '{name}': dataset does not exist")
-        return Result(0, json.dumps({"datasets": {name: self._shown(name, keys.split(","))}}))
+        wanted = list(self.datasets[name]) if keys == "all" else keys.split(",")
+        return Result(0, json.dumps({"datasets": {name: self._shown(name, wanted)}}))
 
     def put(self, name: str, **properties: str) -> None:
         """A dataset that is there before the test. `owner=` is the owner mark."""

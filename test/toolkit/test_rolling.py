@@ -123,7 +123,7 @@ class Rolling(RolloutCase):
     def test_recreate_stops_leaving_slots_too_before_it_starts_the_new_version(self) -> None:
         self.generation("g2", V2, slots=1)
         self.apply("g2", strategy="recreate")
-        self.assertEqual(self.starts()[0], f"stop {SLOT[0]} {SLOT[1]} [0:HEALTHY 1:HEALTHY]")
+        self.assertEqual(self.starts()[0], f"stop {SLOT[0]} {SLOT[1]} [0:DRAINING 1:DRAINING]")
 
     def test_scaling_up_touches_no_other_slot(self) -> None:
         self.generation("g2", V1, slots=3)

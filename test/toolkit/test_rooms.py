@@ -6,7 +6,7 @@ from pathlib import Path
 
 TOOLKIT = Path(__file__).parent.parent.parent / "toolkit"
 # Each room imports from itself and from rooms of earlier rows only.
-ROWS = (("host",), ("state", "preflight"), ("ingress",), ("smoke",), ("deploy", "status"), ("drift",), ("mend",), ("nouns",))
+ROWS = (("host",), ("state", "preflight", "snapshots"), ("ingress",), ("smoke",), ("deploy", "status"), ("drift",), ("mend",), ("nouns",))
 # A room may have folders of its own.
 MODULES = sorted(TOOLKIT.glob("*/**/*.py"))
 RANK = {room: rank for rank, row in enumerate(ROWS) for room in row}

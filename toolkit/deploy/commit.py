@@ -1,5 +1,6 @@
 """Commits a deploy on disk, and deletes what no version uses any more."""
 
+from deploy.data import prune_data
 from deploy.deploy import Deploy
 from deploy.images import prune as prune_images
 from host import files
@@ -8,14 +9,18 @@ from host.kept import read_kept
 from host.podman import remove_secrets, secret_names
 from state.journal_files import deploy_ids
 from state.manifest import SCRAPE_FILE, Manifest
+from state.records import ways_back
 from state.version import Committed, Version, read_committed, succeed, write_committed
 
 KEPT_DEPLOYS = 20
 
 
-def commit(deploy: Deploy, manifest: Manifest, version: Version) -> Committed:
-    """Write the scrape list and, last, `current.json`. A failure before that is rolled back."""
-    committed = succeed(read_committed(deploy.ctx, deploy.service), version)
+def commit(deploy: Deploy, manifest: Manifest, version: Version, goes_back: bool = False) -> Committed:
+    """Write the scrape list and, last, `current.json`. A failure before that is rolled back.
+
+    goes_back: `homelab rollback` asked for it, so the version that Pulumi has deployed stays the declared one.
+    """
+    committed = succeed(read_committed(deploy.ctx, deploy.service), version, goes_back)
     write_scrape(deploy.ctx, manifest)
     write_committed(deploy.ctx, deploy.service, committed)
     return committed
@@ -36,13 +41,15 @@ def write_scrape(ctx: Context, manifest: Manifest) -> None:
         files.write(path, text)
 
 
-def prune(deploy: Deploy, committed: Committed) -> None:
-    """Delete generations, secret revisions, images and journals that neither the committed nor the previous version needs."""
-    kept = [version for version in (committed.version, committed.previous) if version]
+def prune(deploy: Deploy, committed: Committed, manifest: Manifest) -> None:
+    """Delete generations, secret revisions, images, snapshots and journals that no kept version needs."""
+    kept = committed.kept
     _prune_generations(deploy.ctx, deploy.service, {version.generation for version in kept})
     _prune_secrets(deploy, kept)
     prune_images(deploy, {digest for version in kept for digest in version.digests.values()})
-    _prune_journals(deploy.ctx, deploy.service)
+    needed = ways_back(deploy.ctx, deploy.service, {version.deploy for version in kept})
+    prune_data(deploy, manifest, needed)
+    _prune_journals(deploy.ctx, deploy.service, needed)
 
 
 def _prune_generations(ctx: Context, service: str, kept: set[str]) -> None:
@@ -61,7 +68,7 @@ def _prune_secrets(deploy: Deploy, kept: list[Version]) -> None:
     remove_secrets(deploy.ctx, deploy.account, sorted(secret_names(deploy.ctx, deploy.account) - named))
 
 
-def _prune_journals(ctx: Context, service: str) -> None:
-    for old in deploy_ids(ctx, service)[:-KEPT_DEPLOYS]:
+def _prune_journals(ctx: Context, service: str, needed: set[str]) -> None:
+    for old in [each for each in deploy_ids(ctx, service)[:-KEPT_DEPLOYS] if each not in needed]:
         for path in ctx.paths.journal(service).glob(f"{old}.*"):
             files.remove(path)

@@ -1,5 +1,6 @@
 """The steps towards a version, or towards nothing. A rollback runs the same steps towards the previous version."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from deploy.activate import await_envoy, bring_up, change_pod, stop_pods
@@ -13,8 +14,11 @@ from host import files, systemd
 from state.manifest import Manifest
 
 
-def converge(deploy: Deploy, target: Target | None) -> None:
-    """Run the steps. Raises StepFailed at the first that fails."""
+def converge(deploy: Deploy, target: Target | None, before_change: Callable[[], None] | None = None) -> None:
+    """Run the steps. Raises StepFailed at the first that fails.
+
+    before_change: called once before something restarts; with `recreate`, after the slots have stopped.
+    """
     if target is None:
         remove_surplus(deploy, None)
         deploy.endpoints.remove()
@@ -25,6 +29,8 @@ def converge(deploy: Deploy, target: Target | None) -> None:
     leaving = surplus_pods(deploy, target)
     if deploy.strategy == "recreate":
         works = _stop_all(deploy, works, leaving)
+    if before_change and (leaving or any(work.change.restarts for work in works)):
+        before_change()
     for work in works:
         if work.wanted.pod.slot is None and not work.change.nothing:
             _state(deploy, target.manifest, work)
@@ -66,6 +72,8 @@ def _stop_all(deploy: Deploy, works: list[Work], leaving: list[str]) -> list[Wor
     if not changed:
         return works
     with deploy.journal.step("all slots stopped"):
+        # Otherwise Envoy lets people in as soon as a container is up, before the deploy has judged it.
+        deploy.endpoints.write(dict.fromkeys(deploy.endpoints.read(), "DRAINING"))
         stop_pods(deploy, *(work.wanted.pod.name for work in slots), *leaving)
     return [replace(work, change=Change(pod=True)) if work in slots else work for work in works]
 

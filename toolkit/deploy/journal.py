@@ -32,6 +32,11 @@ class Journal:
         self._paths = paths
         self._began = ctx.clock.monotonic()
 
+    @property
+    def deploy(self) -> str:
+        """The deploy's id."""
+        return self._paths.deploy
+
     def say(self, text: str) -> None:
         """One progress line for people, with the seconds since the start."""
         elapsed = self._ctx.clock.monotonic() - self._began

@@ -73,8 +73,10 @@ def _datasets(deploy: Deploy, mountpoints: list[str]) -> None:
             )
 
 
-def pin_images(deploy: Deploy, manifest: Manifest, committed: Version | None) -> dict[str, str]:
-    """Pull every image; returns container -> digest."""
+def pin_images(deploy: Deploy, manifest: Manifest, committed: Version | None, kept: Version | None = None) -> dict[str, str]:
+    """Pull every image; returns container -> digest. `kept`: a version of before, whose digests are used."""
+    if kept:
+        return resolve(deploy, manifest, kept.digests, {})
     known = take_prefetched(deploy.ctx, deploy.service)
     if committed:
         try:

@@ -1,7 +1,9 @@
 """After a power loss: closes the interrupted deploys by restoring the last committed versions."""
 
 from deploy.converge import converge
+from deploy.data import stop_service, undo_restore
 from deploy.deploy import Deploy, begin
+from deploy.go_back import Attempt, return_data
 from deploy.journal import StepFailed
 from deploy.request import Request, latest_open, read_request
 from deploy.survey import Target
@@ -9,8 +11,10 @@ from host.context import Context
 from host.errors import HostProblem
 from host.uid_ledger import known
 from state.deploys import deploy_runs
+from state.journal_files import deploy_ids, journal_files
 from state.manifest import read_manifest
-from state.version import read_committed
+from state.records import read_record
+from state.version import Version, read_committed
 
 
 def recover_all(ctx: Context) -> int:
@@ -34,7 +38,7 @@ def recover(ctx: Context, request: Request) -> str:
     deploy = begin(ctx, ctx.account(request.service, request.uid), request.id, request.strategy, request.drain)
     deploy.journal.say("the host went down during this deploy; restoring the last committed version")
     try:
-        words = _go_to_committed(ctx, deploy)
+        words = _go_to_committed(ctx, deploy, request)
     except StepFailed as failure:
         words = f'deploy {request.id} was interrupted, and the previous version failed at "{failure.step}": {failure.problem.problem}'
         deploy.journal.finish(False, words)
@@ -43,12 +47,37 @@ def recover(ctx: Context, request: Request) -> str:
     return words
 
 
-def _go_to_committed(ctx: Context, deploy: Deploy) -> str:
+def close_interrupted(deploy: Deploy) -> None:
+    """Close earlier deploys that ended without a result while the host went on, and put back data that they left half moved."""
+    ctx, service = deploy.ctx, deploy.service
+    for earlier in deploy_ids(ctx, service):
+        if earlier == deploy.journal.deploy or journal_files(ctx, service, earlier).result.exists():
+            continue
+        request = read_request(ctx, service, earlier)
+        interrupted = begin(ctx, deploy.account, earlier, request.strategy, request.drain)
+        if request.data:
+            stop_service(interrupted, read_manifest(ctx, service, request.generation))
+            undo_restore(interrupted, sorted(request.data))
+        interrupted.journal.finish(False, f"deploy {earlier} was interrupted before it could commit or roll back")
+
+
+def _go_to_committed(ctx: Context, deploy: Deploy, request: Request) -> str:
     committed = read_committed(ctx, deploy.service)
     if committed is None:
         converge(deploy, None)
         return "it was the first deploy, so nothing of it stays"
     with deploy.journal.step("generation committed"):
         manifest = read_manifest(ctx, deploy.service, committed.version.generation)
+    data = _data(ctx, deploy, request, committed.version)
     converge(deploy, Target(manifest, committed.version.digests, committed.version.revisions))
-    return f"generation {committed.version.generation} is running again"
+    return "; ".join([f"generation {committed.version.generation} is running again", *data])
+
+
+def _data(ctx: Context, deploy: Deploy, request: Request, running: Version) -> list[str]:
+    if running.deploy in (request.id, request.to):
+        # The power went after the commit.
+        return []
+    with deploy.journal.step("what was interrupted"):
+        manifest = read_manifest(ctx, deploy.service, request.generation)
+        record = read_record(ctx, deploy.service, request.id)
+    return return_data(Attempt(deploy, request, manifest, request.version({}), running, record))

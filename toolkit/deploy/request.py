@@ -8,6 +8,7 @@ from host.context import Context
 from host.contract import CONTRACT
 from host.errors import HostProblem
 from host.kept import build, read_kept, write_kept
+from host.who import who
 from state.journal_files import deploy_ids, journal_files
 from state.version import Version
 
@@ -28,6 +29,10 @@ class Request:
     revisions: dict[str, str] = field(default_factory=dict)
     restart: bool = False
     needs: list[str] = field(default_factory=list)
+    who: str = ""
+    # A rollback: the deploy that brought the version to go to, and dataset -> snapshot to put back.
+    to: str = ""
+    data: dict[str, str] = field(default_factory=dict)
 
     def version(self, digests: dict[str, str]) -> Version:
         """The version that this deploy creates."""
@@ -61,6 +66,7 @@ def parse_spec(ctx: Context, service: str, text: str) -> Request:
         drain=int(values["drain"]),
         revisions=revisions,
         needs=[spec.service_name(name) for name in filter(None, values.get("needs", "").split(","))],
+        who=who(),
     )
 
 

@@ -1,6 +1,6 @@
 """The client's side of a deploy: decides whether one is needed, starts it, follows it and reports its end."""
 
-from deploy.deploy import begin
+from deploy.deploy import Deploy, begin
 from deploy.follow import follow
 from deploy.launch import launch, time_limit
 from deploy.noop import reasons
@@ -11,7 +11,7 @@ from host.errors import HostProblem
 from host.names import health_port, port
 from state.deploys import deploy_runs
 from state.manifest import Manifest, read_manifest
-from state.version import Version, read_committed
+from state.version import Committed, Version, read_committed
 
 # Another deploy may start between our wait and our start. If this happens more often, two people are deploying.
 _ATTEMPTS = 3
@@ -26,7 +26,10 @@ def roll_out(ctx: Context, request: Request) -> Version:
         # Only for the comparison: nothing is written before the first step.
         look = begin(ctx, ctx.account(request.service, request.uid), request.id, request.strategy, request.drain)
         committed = read_committed(ctx, request.service)
-        why = ["a restart was requested"] if request.restart else reasons(look, manifest, request, committed)
+        if committed and (told := held_back(request, committed)):
+            ctx.say(f"notice: {request.service}: {told}")
+            return committed.version
+        why = _why(look, manifest, request, committed)
         if committed and not why:
             return committed.version
         ctx.say(f"{request.service}: deploy {request.id} because {'; '.join(why)}")
@@ -42,6 +45,23 @@ def roll_out(ctx: Context, request: Request) -> Version:
         "other deploys of this service started in between",
         "find out who else runs `pulumi up`, then run it again",
     )
+
+
+def held_back(request: Request, committed: Committed) -> str:
+    """Why a request is not deployed: somebody went back from exactly this version. Empty otherwise."""
+    declared = committed.declared
+    if declared is None or request.to or request.restart:
+        return ""
+    if (declared.generation, declared.revisions) != (request.generation, request.revisions):
+        return ""
+    forward = f"homelab rollback {request.service} --to {declared.deploy[-4:]}"
+    return f"runs {committed.version.deploy}, declared {declared.deploy}: somebody went back; `{forward}` goes forward"
+
+
+def _why(look: Deploy, manifest: Manifest, request: Request, committed: Committed | None) -> list[str]:
+    if request.restart:
+        return ["a restart was requested"]
+    return [f"a rollback to {request.to} was requested"] if request.to else reasons(look, manifest, request, committed)
 
 
 def _await_running(ctx: Context, service: str, limit: float) -> None:

@@ -17,7 +17,7 @@ def apply(ctx: Context, name: str, spec_text: str) -> str:
     request = parse_spec(ctx, spec.service_name(name), spec_text)
     version = roll_out(ctx, request)
     committed = read_committed(ctx, name)
-    if committed:
+    if committed and version.generation == request.generation:
         # Strategy, drain and needs are not part of the running version: they are stored for the next restart, without a deploy.
         now = replace(committed.version, strategy=request.strategy, drain=request.drain, needs=request.needs)
         write_committed(ctx, name, replace(committed, version=now))

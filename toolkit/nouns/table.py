@@ -21,6 +21,8 @@ class Entry:
 TABLE: dict[str, Entry] = {
     "status": Entry("nouns.status", "the state of all services, one line each"),
     "logs": Entry("nouns.logs", "log lines of a service or of one of its deploys"),
+    "history": Entry("nouns.history", "the deploys of a service: who, what changed, how it ended"),
+    "rollback": Entry("nouns.rollback", "go back to a version that ran before, with its data if asked for"),
     "restart": Entry("nouns.restart", "drain and restart a service, slot by slot"),
     "smoke": Entry("nouns.smoke", "test a service's path from its name to its page"),
     "drift": Entry("nouns.drift", "what differs from what was applied", failure=2),

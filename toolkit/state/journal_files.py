@@ -29,6 +29,10 @@ class JournalFiles:
         return self.folder / f"{self.deploy}.log"
 
     @property
+    def record(self) -> Path:
+        return self.folder / f"{self.deploy}.record.json"
+
+    @property
     def result(self) -> Path:
         return self.folder / f"{self.deploy}.result.json"
 

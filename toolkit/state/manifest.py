@@ -91,6 +91,8 @@ class Manifest:
     containers: dict[str, Container]
     health_path: str | None
     answers: str | None
+    # Dataset -> when a failed deploy puts it back: never, recreate or auto. Empty in manifests of before.
+    data: dict[str, str]
     files: dict[str, str]
     folder: Path
 
@@ -153,6 +155,7 @@ def _manifest(raw: dict[str, Any], folder: Path) -> Manifest:
         containers=containers,
         health_path=web["healthPath"] if web else None,
         answers=web.get("container") if web else None,
+        data=dict(raw.get("data", {})),
         # An object in format 1.
         files={path: each if isinstance(each, str) else each["effect"] for path, each in raw["files"].items()},
         folder=folder,

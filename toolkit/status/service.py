@@ -8,6 +8,7 @@ from host.errors import HostProblem
 from host.names import Account
 from state.journal_files import deploy_ids, journal_files, read_result
 from state.manifest import Manifest
+from state.version import read_committed
 from status import pods
 from status.facts import Disk, LastDeploy, ServiceFacts
 from status.pods import LastLine, Units
@@ -41,8 +42,16 @@ def judge(
         disks,
         deploy,
         problems,
-        pods.recovered(account.service, manifest.pods, units, now),
+        [*pods.recovered(account.service, manifest.pods, units, now), *_went_back(ctx, account.service)],
     )
+
+
+def _went_back(ctx: Context, service: str) -> list[str]:
+    committed = read_committed(ctx, service)
+    if committed is None or committed.declared is None:
+        return []
+    runs, declared = committed.version.deploy[-4:], committed.declared.deploy[-4:]
+    return [f"runs {runs}, declared {declared}: somebody went back; `homelab rollback {service} --to {declared}` goes forward"]
 
 
 def version(manifest: Manifest) -> str:

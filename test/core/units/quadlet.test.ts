@@ -86,7 +86,7 @@ describe("containers", () => {
           scrapeTargets: "/targets",
         }),
       ],
-      data: [{ key: "media", pool: "tank", quotaBytes: 1024 ** 3, preset: "media" }],
+      data: [{ key: "media", pool: "tank", quotaBytes: 1024 ** 3, preset: "media", rollback: "recreate" }],
     });
     expect(lines(mounted, "sample-0-app.container", "Volume", "AssertPathIsMountPoint")).toEqual([
       "AssertPathIsMountPoint=/zfs/tank/sample/media",

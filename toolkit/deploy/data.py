@@ -1,0 +1,79 @@
+"""The data of a service in a deploy: its snapshots before anything changes, and the way back to them."""
+
+from collections.abc import Mapping
+
+from deploy.deploy import Deploy
+from host import systemd
+from host.errors import HostProblem
+from snapshots import restore as copies
+from snapshots.take import Snapshot, prune, snapshots, take
+from state.manifest import Manifest
+from state.records import Record, served, write_record
+
+KEPT_SNAPSHOTS = 5
+KEPT_SECONDS = 30 * 86400
+
+
+def snapshot_data(deploy: Deploy, manifest: Manifest, record: Record) -> Record:
+    """Snapshot every dataset of the running version; returns the record with their names."""
+    if not manifest.data:
+        return record
+    with deploy.journal.step("snapshot"):
+        names = take(deploy.ctx, sorted(manifest.data), deploy.journal.deploy)
+        for name in names:
+            deploy.journal.say(f"snapshot {name}")
+        taken = Record(**{**record.__dict__, "snapshots": {name.partition("@")[0]: name for name in names}})
+        write_record(deploy.ctx, deploy.service, taken)
+    return taken
+
+
+def restorable(deploy: Deploy, manifest: Manifest, record: Record) -> list[str]:
+    """Datasets that a failed deploy puts back by itself."""
+    unserved = deploy.strategy == "recreate" and not served(deploy.ctx, deploy.service, record.id)
+    wanted = {"auto", "recreate"} if unserved else {"auto"}
+    return [dataset for dataset in sorted(record.snapshots) if manifest.data.get(dataset) in wanted]
+
+
+def restore_data(deploy: Deploy, names: Mapping[str, str]) -> list[str]:
+    """Put datasets back to the given snapshots; every container of the service has to be stopped. Returns what was done."""
+    done = []
+    for dataset, full in sorted(names.items()):
+        with deploy.journal.step(f"data of {dataset.rpartition('/')[2]} restored"):
+            words = copies.restore(deploy.ctx, _find(deploy, dataset, full), deploy.journal.deploy)
+            deploy.journal.say(words)
+            done.append(words)
+    return done
+
+
+def undo_restore(deploy: Deploy, datasets: list[str]) -> None:
+    """Put back what an unfinished `restore_data` of this deploy has set aside."""
+    for dataset in datasets:
+        if copies.undo(deploy.ctx, dataset, deploy.journal.deploy):
+            deploy.journal.say(f"{dataset} is as it was before the rollback")
+
+
+def stop_service(deploy: Deploy, manifest: Manifest) -> None:
+    """Stop every unit of the service, so that nothing uses its data."""
+    with deploy.journal.step("service stopped"):
+        systemd.stop(deploy.ctx, manifest.units, account=deploy.account)
+
+
+def prune_data(deploy: Deploy, manifest: Manifest, keep: set[str]) -> None:
+    """Delete old snapshots and expired copies. `keep`: deploys whose snapshots a kept version needs."""
+    oldest = deploy.ctx.clock.now().timestamp() - KEPT_SECONDS
+    for dataset in sorted(manifest.data):
+        copies.settle(deploy.ctx, dataset)
+        for name in [*prune(deploy.ctx, dataset, keep, KEPT_SNAPSHOTS, oldest), *copies.expired(deploy.ctx, dataset)]:
+            deploy.journal.say(f"deleted {name}")
+
+
+def _find(deploy: Deploy, dataset: str, full: str) -> Snapshot:
+    for each in snapshots(deploy.ctx, dataset):
+        if each.full == full:
+            return each
+    # A restore that was interrupted has moved them to the dataset that was set aside.
+    aside = copies.failed_name(dataset, deploy.journal.deploy)
+    name = full.partition("@")[2]
+    if copies.exists(deploy.ctx, f"{aside}@{name}"):
+        return Snapshot(dataset, name, "", 0)
+    raise HostProblem(full, "this snapshot does not exist any more", f"`zfs list -t snapshot {dataset}` shows those that do")

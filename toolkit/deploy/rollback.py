@@ -1,0 +1,100 @@
+"""Goes back to a version that ran before: what that means in words, and the deploy that does it."""
+
+from dataclasses import dataclass
+
+from deploy.changes import changes
+from deploy.request import Request, new_id
+from deploy.rollout import roll_out
+from host import sizes, zfs
+from host.context import Context
+from host.errors import HostProblem
+from host.uid_ledger import find
+from host.who import who
+from state.manifest import read_manifest
+from state.records import history
+from state.version import Committed, Version, read_committed
+
+
+@dataclass(frozen=True)
+class Rollback:
+    """A rollback before it runs. `words`: what it will do. `lost`: what was written since, by dataset; only if data goes back."""
+
+    request: Request
+    words: list[str]
+
+
+def plan_rollback(ctx: Context, service: str, to: str, data: bool) -> Rollback:
+    """The rollback of a service. to: the end of the id of a deploy; empty for the version before the running one."""
+    account = find(ctx, service)
+    committed = read_committed(ctx, service)
+    if committed is None:
+        raise HostProblem(f"service {service}", "it has never been deployed on this host", "deploy it with `pulumi up`")
+    target = _target(service, committed, to)
+    snapshots = _snapshots(ctx, service, target) if data else {}
+    request = Request(
+        id=new_id(ctx),
+        service=service,
+        uid=account.uid,
+        generation=target.generation,
+        # Data can go back only while nothing uses it.
+        strategy="recreate" if snapshots else target.strategy,
+        drain=target.drain,
+        revisions=target.revisions,
+        needs=target.needs,
+        who=who(),
+        to=target.deploy,
+        data=snapshots,
+    )
+    return Rollback(request, [*_version_words(ctx, service, committed, target), *_data_words(ctx, snapshots)])
+
+
+def perform(ctx: Context, rollback: Rollback) -> None:
+    """Run it, with the steps of a deploy. HostProblem with the report if it fails; then the version of before runs."""
+    roll_out(ctx, rollback.request)
+
+
+def _target(service: str, committed: Committed, to: str) -> Version:
+    others = [each for each in committed.kept if not each.same_content(committed.version)]
+    if to:
+        found = [each for each in others if each.deploy.endswith(to)]
+    else:
+        found = sorted((each for each in others if each.deploy < committed.version.deploy), key=lambda each: each.deploy)
+    if found:
+        return found[-1]
+    kept = ", ".join(sorted(each.deploy for each in others))
+    raise HostProblem(
+        f"service {service}",
+        f"no version {to} is kept besides the running one" if to else "no earlier version is kept",
+        f"kept versions: {kept}" if kept else "a version is kept once another one has replaced it",
+    )
+
+
+def _snapshots(ctx: Context, service: str, target: Version) -> dict[str, str]:
+    """The data as it was when the target last ran: the snapshots of the deploy that replaced it."""
+    for entry in history(ctx, service):
+        if entry.record.left == target.deploy and entry.record.snapshots and entry.result and entry.result.ok:
+            return entry.record.snapshots
+    raise HostProblem(
+        f"service {service}",
+        f"there is no snapshot of its data from when version {target.deploy} last ran",
+        "go back without --data; `zfs list -t snapshot` shows what else there is",
+    )
+
+
+def _version_words(ctx: Context, service: str, committed: Committed, target: Version) -> list[str]:
+    running = read_manifest(ctx, service, committed.version.generation)
+    wanted = read_manifest(ctx, service, target.generation)
+    found = changes(running, wanted, committed.version, target)
+    return [f"runs now    {committed.version.deploy}", f"goes to     {target.deploy}", *(f"changes     {each}" for each in found)]
+
+
+def _data_words(ctx: Context, snapshots: dict[str, str]) -> list[str]:
+    if not snapshots:
+        return ["data        stays as it is"]
+    lines = []
+    for dataset, full in sorted(snapshots.items()):
+        found = zfs.get(ctx, dataset, [f"written@{full.partition('@')[2]}"]) or {}
+        written = next((value.value for value in found.values()), 0)
+        amount = sizes.short(written) if isinstance(written, int) else str(written)
+        lines.append(f"data        {dataset} goes back to {full.partition('@')[2]}; {amount} written since are set aside for 30 days")
+    return [*lines, "gap         the service is down from the stop until its data is back and it is healthy"]
