@@ -36,8 +36,8 @@ const dataset = fields({
   preset: oneOf("default", "postgres", "media").optional(),
   /**
    * When a deploy that fails puts the data back to the snapshot that it took: `"recreate"` only with
-   * `update: "recreate"` and before the new version has served anybody, `"auto"` always, although what was written
-   * since is set aside, `"never"` not by itself. `homelab rollback --data` does it when asked.
+   * `update: "recreate"` and before the new version has served anybody; `"auto"` always, and what was written since is
+   * kept beside it for 30 days; `"never"` not by itself. `homelab rollback --data` does it when asked.
    * @default "recreate"
    * @example "auto"
    */

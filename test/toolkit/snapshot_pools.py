@@ -77,7 +77,7 @@ class Snapshots:
         self.pools.datasets[new] = self.pools.datasets.pop(old)
         self.data[new] = self.data.pop(old, "")
         for name in self.of(old):
-            self.taken[f"{new}@{name.partition('@')[2]}"] = self.taken.pop(name)
+            self._move(name, f"{new}@{name.partition('@')[2]}")
         for values in self.pools.datasets.values():
             origin = str(values.get("origin", ("-", ""))[0])
             if origin.startswith(f"{old}@"):
@@ -96,14 +96,23 @@ class Snapshots:
 
     def _destroy(self, call: Call) -> Result:
         name = call.argv[-1]
-        if name in self.held:
-            return Result(1, "", "dataset is busy")
+        if name in self.held or any(each in self.held for each in self.of(name)):
+            return Result(1, "", f"cannot destroy '{name}': it's being held")
         self.taken.pop(name, None)
         self.pools.datasets.pop(name, None)
         return Result()
 
     def _promote(self, call: Call) -> Result:
-        origin = str(self.pools.datasets[call.argv[-1]].pop("origin")[0]).partition("@")[0]
-        for name in self.of(origin):
-            self.taken[f"{call.argv[-1]}@{name.partition('@')[2]}"] = self.taken.pop(name)
+        """Snapshots up to the origin belong to the promoted dataset afterwards."""
+        origin = str(self.pools.datasets[call.argv[-1]].pop("origin")[0])
+        for name in self.of(origin.partition("@")[0]):
+            self._move(name, f"{call.argv[-1]}@{name.partition('@')[2]}")
+            if name == origin:
+                break
         return Result()
+
+    def _move(self, old: str, new: str) -> None:
+        self.taken[new] = self.taken.pop(old)
+        if old in self.held:
+            self.held.remove(old)
+            self.held.add(new)

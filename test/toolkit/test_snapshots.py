@@ -62,11 +62,14 @@ class Taken(SnapshotCase):
 
 
 class Restored(SnapshotCase):
-    def test_the_newest_one_is_rolled_back_to(self) -> None:
+    def test_only_the_newest_one_and_only_to_discard_what_is_newer_is_rolled_back_to(self) -> None:
         first = self.snapshot("d1")
         self.zfs.data[DB] = "two"
-        self.assertIn("was rolled back to homelab-d1", copies.restore(self.ctx, first, "d2"))
+        self.assertIn("was rolled back to homelab-d1", copies.restore(self.ctx, DB, first, "d2", discard=True))
         self.assertEqual(self.zfs.data[DB], "one")
+        self.zfs.data[DB] = "three"
+        self.assertIn("is kept in", copies.restore(self.ctx, DB, first, "d3"))
+        self.assertEqual((self.zfs.data[DB], self.zfs.data[f"{DB}-failed-d3"]), ("one", "three"))
 
     def older(self) -> Snapshot:
         first = self.snapshot("d1")
@@ -76,7 +79,7 @@ class Restored(SnapshotCase):
         return first
 
     def test_an_older_one_takes_the_place_and_nothing_is_lost(self) -> None:
-        words = copies.restore(self.ctx, self.older(), "d2")
+        words = copies.restore(self.ctx, DB, self.older(), "d2")
         self.assertIn(f"what was in it is kept in {FAILED} for 30 days", words)
         self.assertEqual((self.zfs.data[DB], self.zfs.data[FAILED]), ("one", "three"))
         now, aside = self.marks(DB), self.marks(FAILED)
@@ -93,7 +96,7 @@ class Restored(SnapshotCase):
                 cuts += 1
                 with self.subTest(cuts=cuts, finish=finish):
                     if finish:
-                        copies.restore(self.ctx, first, "d2")
+                        copies.restore(self.ctx, DB, first, "d2")
                         self.assertEqual((self.zfs.data[DB], self.zfs.data[FAILED]), ("one", "three"))
                         self.assertEqual(self.marks(DB)["homelab:owner"], "feeds/db")
                     self._undone(first)
@@ -125,7 +128,7 @@ class Restored(SnapshotCase):
 
         with mock.patch.object(self.runner, "run", cut):
             try:
-                copies.restore(self.ctx, first, "d2")
+                copies.restore(self.ctx, DB, first, "d2")
             except Cut:
                 return True
         return False
@@ -133,17 +136,17 @@ class Restored(SnapshotCase):
     def test_a_dataset_in_use_is_waited_for_and_then_named(self) -> None:
         first = self.older()
         self.zfs.busy = ["pool busy"] * 3
-        copies.restore(self.ctx, first, "d2")
+        copies.restore(self.ctx, DB, first, "d2")
         self.assertEqual((self.clock.passed, self.zfs.data[DB]), (3.0, "one"))
         self.zfs.busy = ["pool busy"] * 99
         with self.assertRaisesRegex(HostProblem, "still in use 30 s after the service was stopped: pool busy"):
             copies.undo(self.ctx, DB, "d2")
 
     def test_a_copy_is_independent_once_it_is_settled_and_the_other_one_expires(self) -> None:
-        copies.restore(self.ctx, self.older(), "d2")
+        copies.restore(self.ctx, DB, self.older(), "d2")
         copies.settle(self.ctx, DB)
         copies.settle(self.ctx, DB)
-        self.assertEqual(self.zfs.of(DB), [f"{DB}@homelab-d1", f"{DB}@homelab-d2"])
+        self.assertEqual((self.zfs.of(DB), self.zfs.of(FAILED)), ([f"{DB}@homelab-d1"], [f"{FAILED}@homelab-d2"]))
         self.assertEqual(copies.expired(self.ctx, DB), [])
         self.clock.passed += 31 * 86400
         self.assertEqual(copies.expired(self.ctx, DB), [FAILED])

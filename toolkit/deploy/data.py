@@ -27,19 +27,26 @@ def snapshot_data(deploy: Deploy, manifest: Manifest, record: Record) -> Record:
     return taken
 
 
+def unserved(deploy: Deploy) -> bool:
+    """Whether nobody has used the service since the snapshot."""
+    return deploy.strategy == "recreate" and not served(deploy.ctx, deploy.service, deploy.journal.deploy)
+
+
 def restorable(deploy: Deploy, manifest: Manifest, record: Record) -> list[str]:
     """Datasets that a failed deploy puts back by itself."""
-    unserved = deploy.strategy == "recreate" and not served(deploy.ctx, deploy.service, record.id)
-    wanted = {"auto", "recreate"} if unserved else {"auto"}
+    wanted = {"auto", "recreate"} if unserved(deploy) else {"auto"}
     return [dataset for dataset in sorted(record.snapshots) if manifest.data.get(dataset) in wanted]
 
 
-def restore_data(deploy: Deploy, names: Mapping[str, str]) -> list[str]:
-    """Put datasets back to the given snapshots; every container of the service has to be stopped. Returns what was done."""
+def restore_data(deploy: Deploy, names: Mapping[str, str], discard: bool = False) -> list[str]:
+    """Put datasets back to the given snapshots; every container of the service has to be stopped. Returns what was done.
+
+    discard: nobody but a version that failed has written since.
+    """
     done = []
     for dataset, full in sorted(names.items()):
         with deploy.journal.step(f"data of {dataset.rpartition('/')[2]} restored"):
-            words = copies.restore(deploy.ctx, _find(deploy, dataset, full), deploy.journal.deploy)
+            words = copies.restore(deploy.ctx, dataset, _find(deploy, dataset, full), deploy.journal.deploy, discard)
             deploy.journal.say(words)
             done.append(words)
     return done
@@ -68,12 +75,10 @@ def prune_data(deploy: Deploy, manifest: Manifest, keep: set[str]) -> None:
 
 
 def _find(deploy: Deploy, dataset: str, full: str) -> Snapshot:
-    for each in snapshots(deploy.ctx, dataset):
-        if each.full == full:
-            return each
-    # A restore that was interrupted has moved them to the dataset that was set aside.
-    aside = copies.failed_name(dataset, deploy.journal.deploy)
+    """A snapshot by the name that it was taken under. It moves with the data when a rollback sets that aside."""
     name = full.partition("@")[2]
-    if copies.exists(deploy.ctx, f"{aside}@{name}"):
-        return Snapshot(dataset, name, "", 0)
+    for place in (dataset, *copies.beside(deploy.ctx, dataset)):
+        for each in snapshots(deploy.ctx, place):
+            if each.name == name:
+                return each
     raise HostProblem(full, "this snapshot does not exist any more", f"`zfs list -t snapshot {dataset}` shows those that do")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from deploy.converge import converge
-from deploy.data import restorable, restore_data, stop_service, undo_restore
+from deploy.data import restorable, restore_data, stop_service, undo_restore, unserved
 from deploy.deploy import Deploy
 from deploy.journal import StepFailed
 from deploy.prepare import check_sidecar
@@ -65,7 +65,7 @@ def return_data(attempt: Attempt) -> list[str]:
     if not datasets:
         return [f"the data stays as it is: {', '.join(record.snapshots.values())} is from before"] if record.snapshots else []
     stop_service(deploy, attempt.manifest)
-    return restore_data(deploy, {each: record.snapshots[each] for each in datasets})
+    return restore_data(deploy, {each: record.snapshots[each] for each in datasets}, discard=unserved(deploy))
 
 
 def _explained(attempt: Attempt, failure: StepFailed) -> StepFailed:

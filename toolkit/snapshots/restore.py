@@ -1,7 +1,8 @@
-"""Puts a dataset back to a snapshot, and keeps what is newer whenever ZFS lets it be kept.
+"""Puts a dataset back to a snapshot without losing what was written since.
 
-The newest snapshot is rolled back to. If there are newer ones, which a rollback would destroy, a clone of the snapshot
-takes the dataset's place, and the dataset stays beside it as `<dataset>-failed-<deploy>` until it expires.
+A clone of the snapshot takes the dataset's place, and the dataset stays beside it as `<dataset>-failed-<deploy>` until it
+expires. `zfs rollback` is used only where nothing of worth was written since, and for the newest snapshot, because it
+destroys what is newer.
 """
 
 from datetime import timedelta
@@ -10,7 +11,7 @@ from host import zfs
 from host.context import Context
 from host.errors import CommandFailed, HostProblem
 from host.wait import wait_until
-from snapshots.take import Snapshot, snapshots
+from snapshots.take import HOLD, Snapshot, snapshots
 
 EXPIRES = "homelab:expires"
 # In the place of the owner's mark, so that the copy is nobody's data.
@@ -25,18 +26,19 @@ def failed_name(dataset: str, deploy: str) -> str:
     return f"{dataset}-failed-{deploy.replace(':', '')}"
 
 
-def restore(ctx: Context, snapshot: Snapshot, deploy: str) -> str:
-    """Put the snapshot's dataset back; returns what was done, in words. Can be repeated after an interruption.
+def restore(ctx: Context, dataset: str, snapshot: Snapshot, deploy: str, discard: bool = False) -> str:
+    """Put a dataset back to a snapshot of it; returns what was done, in words. Can be repeated after an interruption.
 
-    deploy: the deploy that does it. Nothing may use the dataset.
+    snapshot: may meanwhile belong to a copy that was set aside. deploy: the deploy that does it. discard: what was written
+    since is worth nothing. Nothing may use the dataset.
     """
-    dataset, aside = snapshot.dataset, failed_name(snapshot.dataset, deploy)
+    aside = failed_name(dataset, deploy)
     if not exists(ctx, aside):
         found = snapshots(ctx, dataset)
-        if found and found[-1].full == snapshot.full:
+        if discard and found and found[-1].full == snapshot.full:
             ctx.runner.run(["zfs", "rollback", snapshot.full])
             return f"{dataset} was rolled back to {snapshot.name}"
-        _clone(ctx, snapshot, deploy)
+        _clone(ctx, dataset, snapshot, deploy)
     _swap(ctx, dataset, _clone_name(dataset, deploy), aside)
     return f"{dataset} is as in {snapshot.name}; what was in it is kept in {aside} for {FAILED_FOR.days} days"
 
@@ -70,30 +72,32 @@ def settle(ctx: Context, dataset: str) -> None:
 def expired(ctx: Context, dataset: str) -> list[str]:
     """Delete copies of failed data beside the dataset whose time is over; returns their names."""
     today = f"{ctx.clock.now():%Y-%m-%d}"
-    listed = zfs.list_datasets(ctx, ["name", EXPIRES])
-    doomed = [
-        name
-        for name, values in listed.items()
-        if name.startswith((f"{dataset}-failed-", f"{dataset}-restored-"))
-        and (mark := values.get(EXPIRES))
-        and mark.local
-        and str(mark.value) < today
-    ]
+    doomed = [name for name in beside(ctx, dataset) if _mark(ctx, name, EXPIRES) < today]
     for name in doomed:
+        for each in snapshots(ctx, name):
+            if each.deploy:
+                ctx.runner.run(["zfs", "release", HOLD, each.full], check=False)
         ctx.runner.run(["zfs", "destroy", "-r", name])
     return doomed
+
+
+def beside(ctx: Context, dataset: str) -> list[str]:
+    """The copies of a dataset that were set aside."""
+    listed = zfs.list_datasets(ctx, ["name", EXPIRES])
+    aside = (f"{dataset}-failed-", f"{dataset}-restored-")
+    return [name for name, values in listed.items() if name.startswith(aside) and (mark := values.get(EXPIRES)) and mark.local]
 
 
 def _clone_name(dataset: str, deploy: str) -> str:
     return f"{dataset}-restored-{deploy.replace(':', '')}"
 
 
-def _clone(ctx: Context, snapshot: Snapshot, deploy: str) -> None:
-    clone = _clone_name(snapshot.dataset, deploy)
+def _clone(ctx: Context, dataset: str, snapshot: Snapshot, deploy: str) -> None:
+    clone = _clone_name(dataset, deploy)
     if not exists(ctx, clone):
         ctx.runner.run(["zfs", "clone", "-o", "canmount=noauto", snapshot.full, clone])
     # A clone has its parent's properties, not its origin's.
-    found = zfs.get(ctx, snapshot.dataset) or {}
+    found = zfs.get(ctx, dataset) or {}
     # Two datasets with one owner's mark would be refused.
     local = {key: str(value.value) for key, value in found.items() if value.local and key not in ("canmount", zfs.OWNER)}
     zfs.set_properties(ctx, clone, local)

@@ -55,7 +55,8 @@ class Committed:
     @property
     def kept(self) -> list[Version]:
         """Every version whose generation, images and secrets stay on the host."""
-        return [self.version, *self.before, *([self.declared] if self.declared else [])]
+        declared = [self.declared] if self.declared and self.declared not in self.before else []
+        return [self.version, *self.before, *declared]
 
 
 def read_committed(ctx: Context, service: str) -> Committed | None:
