@@ -44,7 +44,9 @@ describe("going back", () => {
     program.remove();
     await original.up();
     const release = "zfs list -H -t snapshot -o name -r $each | xargs -r zfs release homelab-deploy";
-    await host(`for each in $(zfs list -H -o name | grep -- '${dataset}-'); do ${release}; zfs destroy -r $each; done; rm ${mark}`);
+    await host(
+      `for each in $(zfs list -H -o name | grep -- '${dataset}-'); do ${release}; zfs destroy -r $each; done; rm ${mark}`,
+    );
   }, 600_000);
 
   test("each change took a held snapshot, and the history says what it changed", async () => {
@@ -85,7 +87,9 @@ describe("going back", () => {
   });
 
   test("without somebody to ask and without --yes nothing happens", async () => {
-    expect(await host("homelab rollback calendar --to ${versions[1] ?? ""} </dev/null 2>&1 || echo code $?")).toMatch(/add --yes[^]*code 2/);
+    expect(await host(`homelab rollback calendar --to ${versions[1] ?? ""} </dev/null 2>&1 || echo code $?`)).toMatch(
+      /add --yes[^]*code 2/,
+    );
     expect(await memoryLimit()).toBe(256);
   });
 
