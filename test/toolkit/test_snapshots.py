@@ -149,6 +149,9 @@ class Restored(SnapshotCase):
         self.assertEqual((self.zfs.of(DB), self.zfs.of(FAILED)), ([f"{DB}@homelab-d1"], [f"{FAILED}@homelab-d2"]))
         self.assertEqual(copies.expired(self.ctx, DB), [])
         self.clock.passed += 31 * 86400
+        self.runner.on("zfs destroy -r", Result(1, "", "dataset is busy"))
+        self.assertEqual(copies.expired(self.ctx, DB), [])
+        self.runner.on("zfs destroy -r", self.zfs._destroy)
         self.assertEqual(copies.expired(self.ctx, DB), [FAILED])
         self.assertEqual(copies.expired(self.ctx, FILES), [])
 

@@ -19,8 +19,9 @@ def apply(ctx: Context, name: str, spec_text: str) -> str:
     committed = read_committed(ctx, name)
     if committed and version.generation == request.generation:
         # Strategy, drain and needs are not part of the running version: they are stored for the next restart, without a deploy.
+        declared = None if version.revisions == request.revisions else committed.declared
         now = replace(committed.version, strategy=request.strategy, drain=request.drain, needs=request.needs)
-        write_committed(ctx, name, replace(committed, version=now))
+        write_committed(ctx, name, replace(committed, version=now, declared=declared))
     return observed(read_manifest(ctx, name, version.generation), version)
 
 

@@ -70,15 +70,18 @@ def settle(ctx: Context, dataset: str) -> None:
 
 
 def expired(ctx: Context, dataset: str) -> list[str]:
-    """Delete copies of failed data beside the dataset whose time is over; returns their names."""
+    """Delete copies of failed data beside the dataset whose time is over; returns the names of those that are gone.
+
+    One that is still in use stays for the next time: the mount namespace of a program that started while it was mounted,
+    such as another service's name server, holds it until that program ends.
+    """
     today = f"{ctx.clock.now():%Y-%m-%d}"
     doomed = [name for name in beside(ctx, dataset) if _mark(ctx, name, EXPIRES) < today]
     for name in doomed:
         for each in snapshots(ctx, name):
             if each.deploy:
                 ctx.runner.run(["zfs", "release", HOLD, each.full], check=False)
-        ctx.runner.run(["zfs", "destroy", "-r", name])
-    return doomed
+    return [name for name in doomed if ctx.runner.run(["zfs", "destroy", "-r", name], check=False).ok]
 
 
 def beside(ctx: Context, dataset: str) -> list[str]:
