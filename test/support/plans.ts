@@ -88,8 +88,17 @@ export const feedsPlan: ServicePlan = {
   generation: {
     hash: "0123456789abcdef",
     bundle: "generation=0123456789abcdef\n=== units/feeds-0.pod\n[Pod]\n",
-    manifest: { format: 2, service: "feeds", uid: 2003, network: null, pods: [], containers: {}, web: null,
-    data: {}, files: {} },
+    manifest: {
+      format: 2,
+      service: "feeds",
+      uid: 2003,
+      network: null,
+      pods: [],
+      containers: {},
+      web: null,
+      data: {},
+      files: {},
+    },
   },
   rollout: { strategy: "rolling", drainSeconds: 30 },
   smoke: {
