@@ -52,7 +52,7 @@ export const definitions: ServiceSpec[] = [
         health: { command: ["redis-cli", "ping"], within: "30 seconds" },
       },
     },
-    data: { media: { pool: "tank", quota: "5 GB", preset: "media" } },
+    data: { media: { pool: "tank", quota: "5 GB", preset: "media", dataRollback: "auto" } },
     secrets: { "db-password": "generated", "db-url": template("postgres://app:{db-password}@state/app") },
     needs: ["music"],
   },

@@ -154,7 +154,9 @@ test("a volume belongs to the container's user unless it says otherwise", () => 
     { path: "/a", data: "d", dir: "a", owner: 33, readOnly: true },
     { path: "/b", data: "d", dir: "b", owner: 1000, readOnly: false },
   ]);
-  expect(normal(definition).data).toEqual([{ key: "d", pool: "tank", quotaBytes: 1536 * 1024 ** 2, preset: "media" }]);
+  expect(normal(definition).data).toEqual([
+    { key: "d", pool: "tank", quotaBytes: 1536 * 1024 ** 2, preset: "media", rollback: "recreate" },
+  ]);
 });
 
 test("postgres() stays, keeps its files in the dataset and has its password from a file", () => {
