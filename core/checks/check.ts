@@ -16,7 +16,7 @@ import { uidProblems } from "./uids.ts";
 import { withDefaults } from "../service/defaults.ts";
 import type { ServiceDefinition } from "../schema/definition.ts";
 import type { Ledger } from "../service/ledger.ts";
-import { needsByName, withNeeds } from "../service/needs.ts";
+import { needsByName, withPeers } from "../service/needs.ts";
 import { Problems, type Problem } from "../problems/problem.ts";
 import { repaired } from "../schema/repair.ts";
 import { signOnOf } from "../authentik/sign-on.ts";
@@ -84,7 +84,7 @@ export function checkServices(ledger: Ledger, settings: Settings): CheckedServic
     ...needProblems(ledger, services, needs),
   ];
   if (problems.length > 0) return { services, problems: inOrder(problems, ledger) };
-  return { services: withNeeds(services, needs), problems };
+  return { services: withPeers(ledger, services, needs), problems };
 }
 
 /** A definition as far as it can be parsed; `spec` is undefined if its meaning cannot be guessed. */

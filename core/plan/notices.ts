@@ -51,12 +51,13 @@ function secretsInClear({ name, generation }: ServicePlan): Notice[] {
 }
 
 /** A program cannot sign in, so a service that connects to one with forward auth gets the login page. */
-function behindSignOn({ name, needs }: ServicePlan, services: readonly ServicePlan[]): Notice[] {
+function behindSignOn({ name, needs, reaches }: ServicePlan, services: readonly ServicePlan[]): Notice[] {
   return services
-    .filter((other) => needs.includes(other.name) && other.openPaths?.length === 0)
+    .filter(({ openPaths }) => openPaths?.length === 0)
+    .filter((other) => needs.includes(other.name) || reaches.includes(other.name))
     .map((other) =>
       info(
-        `${name}: requires ${other.name}, which answers every request with the login page; list the paths for programs under skip there`,
+        `${name}: ${needs.includes(other.name) ? "requires" : "reaches"} ${other.name}, which answers every request with the login page; list the paths for programs under skip there`,
       ),
     );
 }

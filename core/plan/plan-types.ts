@@ -17,6 +17,8 @@ export interface ServicePlan {
   readonly exposure: Exposure;
   /** Required services, which have to be up before this one's rollout; sorted. */
   readonly needs: readonly string[];
+  /** Services whose names its pods resolve without waiting for them; sorted. */
+  readonly reaches: readonly string[];
   /** Where its records are; undefined: no service has any. */
   readonly dns: DnsSettings | undefined;
   readonly records: readonly RecordPlan[];

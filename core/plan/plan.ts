@@ -75,6 +75,7 @@ export function planService(service: Service, settings: Settings): ServicePlan {
     url: service.web?.url,
     exposure: service.exposure,
     needs: service.needs.map(({ name }) => name),
+    reaches: service.reaches.map(({ name }) => name),
     dns: settings.dns,
     records,
     routerNames: routerNames(service, records),

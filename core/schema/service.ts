@@ -44,7 +44,10 @@ const dataset = fields({
   dataRollback: oneOf("never", "recreate", "auto").optional(),
 });
 
+const otherServices = (fix: string) => listOf(worded(z.string(), { what: "a service's name", fix }), fix);
+
 const NEEDS_FIX = 'name the services that have to be there first: needs: ["photos"]';
+const REACHES_FIX = 'name the services whose names its pods have to know: reaches: ["office"]';
 
 /** The one source of what a definition may say: the editor reads its type, a run its checks. */
 export const serviceSchema = fields({
@@ -113,7 +116,14 @@ export const serviceSchema = fields({
    * @default none
    * @example ["photos"]
    */
-  needs: listOf(worded(z.string(), { what: "a service's name", fix: NEEDS_FIX }), NEEDS_FIX).optional(),
+  needs: otherServices(NEEDS_FIX).optional(),
+  /**
+   * Names of other services, each with `web`, whose names its pods reach without waiting for them: `needs` without the
+   * order. Two services may reach each other.
+   * @default none
+   * @example ["office"]
+   */
+  reaches: otherServices(REACHES_FIX).optional(),
 });
 
 /** A definition as a person writes it. */

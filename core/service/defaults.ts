@@ -35,6 +35,7 @@ export function withDefaults(name: string, spec: ParsedSpec, settings: Settings,
     domain,
     // Set later, when all services are known.
     needs: [],
+    reaches: [],
     exposure: exposureDefault(spec),
     web,
     replicas,

@@ -1,6 +1,6 @@
 import type { Ledger } from "./ledger.ts";
-import { rawNeeds } from "./unparsed.ts";
-import type { Need, Service } from "./service.ts";
+import { rawPeers } from "./unparsed.ts";
+import type { Peer, Service } from "./service.ts";
 
 /** Service -> names of its required services, which may not exist. */
 export type NeedsByName = ReadonlyMap<string, readonly string[]>;
@@ -16,16 +16,23 @@ export function needsByName(ledger: Ledger, services: readonly Service[]): Needs
       const { name } = definition;
       const asks = services.some((service) => service.name === name && service.web?.signOn !== undefined);
       const implied = asks && signOn !== undefined && signOn !== name ? [signOn] : [];
-      return [name, [...new Set([...rawNeeds(definition), ...implied])].sort()];
+      return [name, [...new Set([...rawPeers(definition, "needs"), ...implied])].sort()];
     }),
   );
 }
 
-/** The services with their required services, sorted topologically; otherwise their order stays. Expects valid needs. */
-export function withNeeds(services: readonly Service[], needs: NeedsByName): Service[] {
+/**
+ * The services with the others that they connect to, sorted topologically by their needs; otherwise their order stays.
+ * Expects valid names.
+ */
+export function withPeers(ledger: Ledger, services: readonly Service[], needs: NeedsByName): Service[] {
+  const peers = (names: readonly string[]): Peer[] =>
+    names.flatMap((name) => services.filter((each) => each.name === name)).map(asPeer);
+  const reached = new Map(ledger.services.map((each) => [each.name, rawPeers(each, "reaches").sort()]));
   const complete = services.map((service) => ({
     ...service,
-    needs: (needs.get(service.name) ?? []).flatMap((name) => services.filter((each) => each.name === name)).map(asNeed),
+    needs: peers(needs.get(service.name) ?? []),
+    reaches: peers(reached.get(service.name) ?? []),
   }));
   const ordered = new Set<Service>();
   const visit = (service: Service): void => {
@@ -37,7 +44,7 @@ export function withNeeds(services: readonly Service[], needs: NeedsByName): Ser
   return [...ordered];
 }
 
-const asNeed = ({ name, uid, web }: Service): Need => ({ name, uid, hosts: web?.hosts ?? [] });
+const asPeer = ({ name, uid, web }: Service): Peer => ({ name, uid, hosts: web?.hosts ?? [] });
 
 /** The given services and all that require one of them, directly or indirectly. */
 export function withThoseThatNeed(chosen: readonly Service[], services: readonly Service[]): Service[] {

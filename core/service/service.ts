@@ -16,7 +16,9 @@ export interface Service {
   readonly domain: string;
   readonly exposure: Exposure;
   /** Sorted by name, including those of the sign-in. */
-  readonly needs: readonly Need[];
+  readonly needs: readonly Peer[];
+  /** Services whose names its pods resolve without waiting for them; sorted by name. */
+  readonly reaches: readonly Peer[];
   /** Undefined for a service without `web`: it has no sidecar, no route and no certificate. */
   readonly web: Web | undefined;
   readonly replicas: number;
@@ -54,8 +56,8 @@ export interface Pod {
   readonly containers: readonly Container[];
 }
 
-/** A required service. */
-export interface Need {
+/** Another service that this one connects to. */
+export interface Peer {
   readonly name: string;
   readonly uid: number;
   /** Its names, which pods resolve to their host. */

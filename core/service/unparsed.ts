@@ -18,9 +18,9 @@ export function rawUid({ spec }: ServiceDefinition): number | undefined {
   return Number.isInteger(uid) ? (uid as number) : undefined;
 }
 
-/** The strings among a definition's needs. */
-export function rawNeeds({ spec }: ServiceDefinition): string[] {
-  return [rawField(spec, "needs")].flat().filter((name) => typeof name === "string");
+/** The strings among the other services that a definition names in one field. */
+export function rawPeers({ spec }: ServiceDefinition, field: "needs" | "reaches"): string[] {
+  return [rawField(spec, field)].flat().filter((name) => typeof name === "string");
 }
 
 /** The strings among the pools of a definition's datasets. */

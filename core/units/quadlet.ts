@@ -38,7 +38,7 @@ function podUnit(service: Service, pod: Pod): GenerationFile {
           ...common,
           slot: pod.slot,
           ...networks(service),
-          names: neededNames(service),
+          names: peerNames(service),
           waits: waits(service),
           ports: ports(service, pod.slot),
         });
@@ -54,9 +54,11 @@ function networks(service: Service): { networks: string[] } {
   return { networks: scrapes ? [`pasta:--map-host-loopback,${HOST_LOOPBACK}`] : [] };
 }
 
-/** The names of the required services, at the address of the host as pods see it, on which Envoy listens. */
-const neededNames = ({ needs }: Service): string[] =>
-  needs.flatMap(({ hosts }) => hosts.map((host) => `${host}:host-gateway`));
+/** The names of the services that it connects to, at the address of the host as pods see it, on which Envoy listens. */
+function peerNames({ needs, reaches }: Service): string[] {
+  const hosts = new Set([...needs, ...reaches].flatMap((peer) => peer.hosts));
+  return [...hosts].map((host) => `${host}:host-gateway`);
+}
 
 /** The required services that a slot waits for, because all services start at the same time at boot. */
 function waits({ needs }: Service): View[] {

@@ -55,6 +55,7 @@ export const definitions: ServiceSpec[] = [
     data: { media: { pool: "tank", quota: "5 GB", preset: "media", dataRollback: "auto" } },
     secrets: { "db-password": "generated", "db-url": template("postgres://app:{db-password}@state/app") },
     needs: ["music"],
+    reaches: ["office"],
   },
   {
     uid: 2004,

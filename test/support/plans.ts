@@ -51,6 +51,7 @@ export const feedsPlan: ServicePlan = {
   url: "https://feeds.home.test",
   exposure: "public",
   needs: [],
+  reaches: [],
   dns,
   records: [
     { ...record, key: "dns", name: "feeds.home.test", type: "A", content: "203.0.113.10" },

@@ -46,6 +46,7 @@ export function service(parts: Partial<Service> = {}): Service {
     domain: settings.domain,
     exposure: parts.web ? "public" : "local",
     needs: [],
+    reaches: [],
     web: undefined,
     replicas: 1,
     update: "inPlace",

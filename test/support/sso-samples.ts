@@ -66,6 +66,7 @@ export const ssoSamples: readonly Service[] = [
     ...checked,
     name: "wiki",
     needs: [],
+    reaches: [],
     web: {
       ...asked("wiki", { kind: "forwardAuth", level: "domain", skip: [], headers: HEADERS, userHeader: undefined }),
       hosts: ["wiki.home.test", "notes.home.test"],

@@ -5,9 +5,11 @@ import { app, complaints, service, web } from "../../support/definitions.ts";
 
 const LIST = 'name the services that have to be there first: needs: ["photos"]';
 const CIRCLE =
-  "remove one of these: a service can be reached by its public names without needs; a service with a sign-in requires the service that runs Authentik too";
+  "write one of these under reaches, which gives its names without an order; a service with a sign-in requires the service that runs Authentik too";
+const REACHED = 'name the services whose names its pods have to know: reaches: ["office"]';
 
 const needing = (name: string, uid: number, ...needs: unknown[]) => service(name, { uid, needs });
+const reaching = (name: string, uid: number, ...reaches: unknown[]) => service(name, { uid, reaches });
 const photos = service("photos", { uid: 2005 });
 const worker = service("worker", {
   uid: 2006,
@@ -48,6 +50,25 @@ const rows: { of: ServiceDefinition[]; says: string[] }[] = [
       "feeds.needs | names worker, which has no web: it can be neither reached nor checked for readiness | remove it, or give worker a web",
     ],
   },
+  { of: [reaching("feeds", 2001, "photos"), reaching("photos", 2005, "feeds")], says: [] },
+  { of: [needing("feeds", 2001, "photos"), reaching("photos", 2005, "feeds")], says: [] },
+  { of: [reaching("feeds", 2001)], says: [`feeds.reaches | is an empty list | ${REACHED}`] },
+  {
+    of: [reaching("feeds", 2001, "photo", "feeds", "worker"), photos, worker],
+    says: [
+      "feeds.reaches | names photo, which is not a service of this home | did you mean photos?",
+      "feeds.reaches | names the service itself | remove it",
+      "feeds.reaches | names worker, which has no web: it can be neither reached nor checked for readiness | remove it, or give worker a web",
+    ],
+  },
+  {
+    of: [reaching("feeds", 2001, "photos", "photos"), photos],
+    says: ["feeds.reaches | names photos twice | name it once"],
+  },
+  {
+    of: [service("feeds", { needs: ["photos"], reaches: ["photos"] }), photos],
+    says: ["feeds.reaches | names photos, which is under needs too | remove it here: needs gives its names as well"],
+  },
   {
     of: [needing("feeds", 2001, "photos"), needing("photos", 2005, "wiki"), needing("wiki", 2007, "photos", "feeds")],
     says: [`feeds.needs | is a cycle: feeds -> photos -> wiki -> feeds | ${CIRCLE}`],
@@ -66,7 +87,7 @@ const rows: { of: ServiceDefinition[]; says: string[] }[] = [
   },
 ];
 
-describe("needs", () => {
+describe("needs and reaches", () => {
   test.each(rows)("$says", ({ of, says }) => {
     expect(complaints(of)).toEqual(says);
   });

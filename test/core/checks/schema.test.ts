@@ -28,7 +28,7 @@ const rows = [
   },
   {
     of: service("feeds", { dns: true }),
-    says: "feeds.dns | unknown field | known fields here: uid, exposure, web, replicas, update, drain, containers, data, secrets, needs",
+    says: "feeds.dns | unknown field | known fields here: uid, exposure, web, replicas, update, drain, containers, data, secrets, needs, reaches",
   },
   {
     of: service("feeds", { web: web({ subdomain: "Feeds", port: 8080 }) }),

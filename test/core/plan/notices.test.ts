@@ -45,6 +45,10 @@ describe("what is so", () => {
       "feeds: requires photos, which answers every request with the login page; list the paths for programs under skip there",
     ]);
     expect(told(["^/api/"])).toEqual([]);
+    const reached = notices([needed, { ...feedsPlan, exposure: "private", reaches: ["photos"] }], {});
+    expect(reached.map(({ text }) => text)).toEqual([
+      "feeds: reaches photos, which answers every request with the login page; list the paths for programs under skip there",
+    ]);
   });
 
   test("each secret in an environment, never one that is a file", () => {

@@ -31,6 +31,7 @@ test("a definition with as little as possible", () => {
     domain: "home.test",
     exposure: "private",
     needs: [],
+    reaches: [],
     web: {
       subdomains: ["feeds"],
       hosts: ["feeds.home.test"],

@@ -72,6 +72,44 @@ describe("a service that needs another", () => {
   });
 });
 
+// Like Nextcloud and Collabora: each connects to the other.
+describe("two services that reach each other", () => {
+  const office = at("office", 2005, asked);
+  const cloud = (reaches: object) => service("cloud", { uid: 2001, web: web({ subdomain: "cloud" }), ...reaches });
+  const both = (enabled = true) =>
+    plan([cloud({ reaches: ["office"] }), service("office", { ...office.spec, reaches: ["cloud"] })], enabled);
+  const named = planned("cloud", [cloud({ reaches: ["office"] }), office]);
+
+  test("resolve each other's names", () => {
+    const hosts = both().services.map(({ generation }) =>
+      Object.values(unpack(generation.bundle))
+        .join("\n")
+        .match(/^AddHost=.*$/gm),
+    );
+    expect(hosts).toEqual([["AddHost=office.home.test:host-gateway"], ["AddHost=cloud.home.test:host-gateway"]]);
+  });
+
+  test("keep the ledger's order, and neither deploys nor starts after the other", () => {
+    expect(both().services.map(({ name, needs }) => [name, needs])).toEqual([
+      ["cloud", []],
+      ["office", []],
+    ]);
+    expect(rolloutSpec(named, {})).not.toContain("needs");
+    expect(named.files["units/cloud-0.pod"]).not.toContain("ExecStartPre");
+  });
+
+  test("neither is left out with the other", () => {
+    expect(both(false).awaitingSso).toEqual(["office"]);
+  });
+
+  test("a name that needs gives already is there once", () => {
+    const feeds = at("feeds", 2002, asked);
+    const reaching = service("feeds", { ...feeds.spec, reaches: ["authentication"] });
+    const { files } = planned("feeds", [reaching, authentication]);
+    expect(files["units/feeds-0.pod"]?.match(/^AddHost=auth\..*$/gm)).toHaveLength(1);
+  });
+});
+
 test("a service that needs nothing says nothing of it anywhere", () => {
   const plan = planned("feeds", [at("feeds", 2001)]);
   expect(plan.needs).toEqual([]);
