@@ -16,16 +16,27 @@ export interface ServiceSso {
   readonly resources: readonly pulumi.Resource[];
   /** Secrets that the service shares with Authentik, by the name of the Podman secret. */
   readonly secrets: ReadonlyMap<string, pulumi.Output<string>>;
-  /** Its entry at the shared outpost; undefined for all kinds but forward auth. */
-  readonly attachment: Attachment | undefined;
+  /** Its entries at the shared outpost; empty for all kinds but forward auth. */
+  readonly attachments: readonly Attachment[];
+}
+
+/** Registers a service in Authentik, with each of its applications. */
+export function serviceSso(service: string, plan: SsoPlan, sso: Sso, parent: pulumi.Resource): ServiceSso {
+  const child: ChildOptions = { parent, hooks: explainRefusals(`${service}-sso`, service, AUTHENTIK) };
+  const own = registered(service, plan, sso, child);
+  const all = [own, ...plan.others.map((other) => registered(other.slug, other, sso, child))];
+  return {
+    resources: all.flatMap(({ resources }) => resources),
+    secrets: own.secrets,
+    attachments: all.flatMap(({ attachments }) => attachments),
+  };
 }
 
 /**
- * Registers a service in Authentik: provider, application, access, and its entry at an outpost.
+ * One application: provider, application, access, and its entry at an outpost.
  * @param service The prefix of the logical names.
  */
-export function serviceSso(service: string, plan: SsoPlan, sso: Sso, parent: pulumi.Resource): ServiceSso {
-  const child: ChildOptions = { parent, hooks: explainRefusals(`${service}-sso`, service, AUTHENTIK) };
+function registered(service: string, plan: SsoPlan, sso: Sso, child: ChildOptions): ServiceSso {
   const secrets = generated(service, plan, child);
   const make = sso.providerMaker(plan.provider.kind);
   const { provider, serve } = make({ service, plan, provider: plan.provider, secrets, child });
@@ -48,7 +59,7 @@ export function serviceSso(service: string, plan: SsoPlan, sso: Sso, parent: pul
   return {
     resources: [provider, application, ...bindings, ...entitlements, ...(served?.resources ?? [])],
     secrets: new Map([...secrets, ...(served?.secrets ?? [])]),
-    attachment: served?.attachment,
+    attachments: served?.attachment ? [served.attachment] : [],
   };
 }
 

@@ -56,7 +56,7 @@ export class Service extends HomelabComponent {
 
     this.outputs = serviceOutputs(plan, this.#command("rollout").answer(rolloutAnswer).images);
     // A lost entry at the outpost thereby fails the run.
-    this.registerOutputs({ ...this.outputs, attached: this.#sso?.attachment?.kept });
+    this.registerOutputs({ ...this.outputs, attached: this.#sso?.attachments.map(({ kept }) => kept) });
   }
 
   #signOn(): ServiceSso | undefined {

@@ -1,3 +1,5 @@
+import { furtherApplications, type NameApplication } from "../service/applications.ts";
+import type { ProviderSettings } from "../service/auth/kind.ts";
 import { type ProviderPlan, signInKind, signInOf } from "../service/auth/kinds.ts";
 import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
@@ -16,6 +18,8 @@ export interface SsoPlan {
   readonly entitlements: readonly NamedPlan[];
   /** A new value renews the secrets that the service shares with Authentik. */
   readonly rotation: string | undefined;
+  /** Further applications with the same access, for names that need one of their own. */
+  readonly others: readonly SsoPlan[];
 }
 
 /** An object with its own name in Authentik. */
@@ -31,6 +35,9 @@ export interface NamedPlan {
  */
 const SESSION_SECONDS = 30 * 86_400;
 
+/** The address with which Authentik shows an application no tile. */
+const NO_TILE = "blank://blank";
+
 export interface ApplicationPlan {
   readonly name: string;
   readonly group: string | undefined;
@@ -44,9 +51,10 @@ export function ssoPlan({ name, web }: Service, { sso, domain }: Settings): SsoP
   if (!signIn) return undefined;
   const { tile, access } = signIn.web;
   const kind = signInKind(signIn.auth.kind);
-  return {
+  const providerSettings = { domain, sessionSeconds: sso.session ?? SESSION_SECONDS };
+  const own: SsoPlan = {
     slug: applicationSlug(name),
-    provider: kind.provider(signIn, { domain, sessionSeconds: sso.session ?? SESSION_SECONDS }),
+    provider: kind.provider(signIn, providerSettings),
     application: {
       name: tile.name,
       group: tile.group,
@@ -56,6 +64,22 @@ export function ssoPlan({ name, web }: Service, { sso, domain }: Settings): SsoP
     access: named(access),
     entitlements: named(kind.entitlements?.(signIn.auth) ?? []),
     rotation: Object.entries(sso.rotate ?? {}).find(([service]) => service === name)?.[1],
+    others: [],
+  };
+  return {
+    ...own,
+    others: furtherApplications(name, web).map((further) => planOfName(own, further, providerSettings)),
+  };
+}
+
+/** The plan for one more name of a service whose names have an application each. */
+function planOfName(own: SsoPlan, { slug, host, signIn }: NameApplication, settings: ProviderSettings): SsoPlan {
+  return {
+    ...own,
+    slug,
+    provider: signInKind(signIn.auth.kind).provider(signIn, settings),
+    application: { name: `${own.application.name} (${host})`, group: undefined, icon: undefined, launchUrl: NO_TILE },
+    rotation: undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Problem } from "../problems/problem.ts";
 import { sharedSecrets, SSO_KINDS } from "../service/auth/kinds.ts";
+import { furtherApplications } from "../service/applications.ts";
 import type { Service } from "../service/service.ts";
 import { groupKey } from "../service/sign-on.ts";
 
@@ -22,6 +23,8 @@ export function resourceNameProblems(services: readonly Service[]): Problem[] {
 
 /** Kind and name of each resource whose name can collide, because a part of it is chosen freely. */
 function resourcesOf({ name, web, data, secrets }: Service): [kind: string, name: string][] {
+  // With the prefix of all of its resources in Authentik, which is the service's name for the first application.
+  const applications = [name, ...furtherApplications(name, web).map(({ slug }) => slug)];
   const records = (web?.subdomains ?? []).map((label) => (label === name ? "" : `-${label}`));
   return [
     ...["user", "secrets", "quadlets", "rollout", "route", "smoke"].map((noun) => named("step", noun)),
@@ -31,7 +34,10 @@ function resourcesOf({ name, web, data, secrets }: Service): [kind: string, name
       secret.source.kind === "generated" ? [named("password", `generated-${secret.name}`)] : [],
     ),
     ...SSO_KINDS.flatMap(sharedSecrets).map(({ resource }) => named("password", resource)),
-    ...(web?.access ?? []).map((group) => named("binding", `access-${groupKey(group)}`)),
+    ...applications.map((slug): [string, string] => ["application", `${slug}-app`]),
+    ...(web?.access ?? []).flatMap((group) =>
+      applications.map((slug): [string, string] => ["binding", `${slug}-access-${groupKey(group)}`]),
+    ),
   ];
 
   function named(kind: string, rest: string): [string, string] {

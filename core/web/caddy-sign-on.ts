@@ -1,3 +1,4 @@
+import { furtherApplications } from "../service/applications.ts";
 import { applicationSlug, OUTPOST_PATH } from "../service/sign-on.ts";
 import { caddyWord } from "../text/encode.ts";
 import type { Web } from "../service/service.ts";
@@ -9,7 +10,8 @@ export const SIGN_ON_CA = "sign-on-ca.crt";
 const IDENTITY = "X-Authentik-Username";
 
 /** Values of the Caddyfile's forward-auth part; empty for other kinds of sign-in. */
-export function caddySignOn(service: string, { auth, signOn }: Web): View[] {
+export function caddySignOn(service: string, web: Web): View[] {
+  const { auth, signOn } = web;
   if (auth.kind !== "forwardAuth" || !signOn) return [];
   const { userHeader } = auth;
   const pattern = auth.skip.map((each) => `(?:${each})`).join("|");
@@ -17,7 +19,11 @@ export function caddySignOn(service: string, { auth, signOn }: Web): View[] {
     {
       outpost: signOn.url,
       outpostPath: OUTPOST_PATH,
-      signOut: `${signOn.url}/application/o/${applicationSlug(service)}/end-session/`,
+      signOut: signOutUrl(signOn.url, applicationSlug(service)),
+      otherSignOuts: furtherApplications(service, web).map(({ host, slug }) => ({
+        host,
+        page: signOutUrl(signOn.url, slug),
+      })),
       identity: IDENTITY,
       headers: [...new Set([IDENTITY, ...auth.headers])],
       userHeader: userHeader === undefined ? [] : [userHeader],
@@ -31,6 +37,8 @@ export function caddySignOn(service: string, { auth, signOn }: Web): View[] {
 /** The CA of Authentik's certificate, beside the Caddyfile that names it; undefined if it names none. */
 export const caddySignOnCa = ({ auth, signOn }: Web): string | undefined =>
   auth.kind === "forwardAuth" ? signOn?.ca : undefined;
+
+const signOutUrl = (signOn: string, slug: string): string => `${signOn}/application/o/${slug}/end-session/`;
 
 /** All spellings of a header with - or _, which many applications treat as the same. */
 function spellings(header: string): string[] {

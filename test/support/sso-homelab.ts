@@ -13,6 +13,7 @@ const common = {
   access: [{ key: "family", name: "family" }],
   entitlements: [],
   rotation: undefined,
+  others: [],
 };
 
 /** A client of its own, open to two groups. */

@@ -33,6 +33,17 @@ export const checked: Service = service({
   }),
 });
 
+/** Behind forward auth with two names, each with an application of its own. */
+export const twice: Service = finished({
+  ...checked,
+  name: "albums",
+  web: {
+    ...asked("albums", { kind: "forwardAuth", level: "single", skip: [], headers: HEADERS, userHeader: undefined }),
+    subdomains: ["albums", "old.albums"],
+    hosts: ["albums.home.test", "old.albums.home.test"],
+  },
+});
+
 /** Speaks OpenID Connect, and has a state pod. */
 export const client: Service = service({
   name: "photos",
@@ -61,6 +72,7 @@ export const server: Service = service({
 export const ssoSamples: readonly Service[] = [
   server,
   checked,
+  twice,
   client,
   finished({
     ...checked,

@@ -1,7 +1,7 @@
 """How strangers are received, asked of real servers."""
 
 import json
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from smoke_path import SmokePath
@@ -115,6 +115,22 @@ class Forward(SmokePath):
         self.web.pages["/"] = redirect(START)
         self.web.pages["/outpost.goauthentik.io/start"] = redirect("http://127.0.0.1:9000/application/o/authorize/")
         self.broken("auth", f"strangers are sent to 127.0.0.1 to sign in, and not to {LOGIN}", auth=spec)
+
+    def test_each_name_has_its_own_place_at_the_outpost(self) -> None:
+        other = "news.home.test"
+        self.route(NAME, other)
+        self.chains[f"svc/feeds/{NAME}"].append(other)
+        self.dns.table[other] = "127.0.0.1"
+        records = [{"name": name, "type": "A", "content": "127.0.0.1", "proxied": False} for name in (NAME, other)]
+        more: dict[str, Any] = {"names": [NAME, other], "records": records, "auth": self.auth}
+        self.web.pages["/"] = redirect(START)
+        self.web.pages["/outpost.goauthentik.io/start"] = redirect(AUTHORIZE)
+        self.web.pages[f"{other}/"] = redirect(START.replace(NAME, other))
+        self.assertIsNone(self.walk(**more).failure)
+        self.web.pages[f"{other}/"] = (404, {}, "")
+        self.broken("auth", f"the outpost does not know {other}", **more)
+        self.web.pages[f"{other}/"] = redirect(START)
+        self.broken("auth", f"https://{other}/ is redirected to the login page of another host", **more)
 
     def test_open_to_all(self) -> None:
         self.broken("auth", "does not redirect an anonymous visitor to the login page: 200", auth=self.auth)

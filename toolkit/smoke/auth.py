@@ -28,7 +28,7 @@ class Auth(ABC):
     def check(self, walk: Walk) -> None:
         """Broken if an anonymous visitor is treated in another way."""
 
-    def require_login(self, walk: Walk, answer: Answer) -> None:  # noqa: B027  most kinds have nothing in front of the service
+    def require_login(self, walk: Walk, name: str, answer: Answer) -> None:  # noqa: B027  most kinds have nothing in front of the service
         """Raise Unreachable if an error response was produced in front of the service, not by the service itself."""
 
 

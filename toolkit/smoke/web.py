@@ -34,7 +34,7 @@ def health(walk: Walk) -> None:
     url = f"{walk.url}{walk.spec.health}"
     answer = walk.get(url)
     if answer.status >= 400:
-        walk.spec.auth.require_login(walk, answer)
+        walk.spec.auth.require_login(walk, walk.name, answer)
         raise Broken(f"{url} answers {answer.status}", walk.see_logs())
     refuse_plain(url, answer)
 

@@ -41,8 +41,8 @@ function joinedProblem(patterns: readonly string[]): ProblemText | undefined {
 
 const forwardAuth = fields({
   /**
-   * `"single"`: the sign-in is for this service's one name. `"domain"`: one sign-in for everything below the domain,
-   * and the only way for a service with several names; one service of the home can have it.
+   * `"single"`: each of the service's names has a sign-in of its own. `"domain"`: one sign-in for everything below the
+   * domain; one service of the home can have it.
    * @default "single"
    */
   level: oneOf("single", "domain").optional(),

@@ -4,7 +4,7 @@ import type { SignIn, SignInKind } from "./kind.ts";
 /** The service's proxy asks Authentik before each request. */
 export interface ForwardAuth {
   readonly kind: "forwardAuth";
-  /** Whether one sign-in is for this service's name only or for everything below the domain. */
+  /** Whether each name of the service has its own sign-in, or one is for everything below the domain. */
   readonly level: "single" | "domain";
   /** Regular expressions of paths that need no sign-in, each anchored at the path's beginning. */
   readonly skip: readonly string[];
@@ -56,6 +56,8 @@ export const forwardAuth: SignInKind<"forwardAuth"> = {
     sessionSeconds,
   }),
   providerType: { resource: "authentik:index/providerProxy:ProviderProxy", list: "providers/proxy/" },
+  // The outpost knows a provider for single names by one name.
+  applicationForEachName: ({ level }) => level === "single",
   openPaths: ({ skip }) => skip,
   smoke: ({ auth, signOn }) => ({ kind: "forwardAuth", level: auth.level, login: signOn.url }),
 };
@@ -67,24 +69,12 @@ function headerProblems({ userHeader = "" }: ForwardAuth): Problem[] {
   return [{ where, problem, fix: "name a header of the application, or leave it out" }];
 }
 
-/**
- * The outpost asks one provider about a domain: of two, one would decide about the other's people. And it knows a
- * service that speaks for itself by one name alone.
- */
+/** The outpost asks one provider about a domain: of two, one would decide about the other's people. */
 function levelProblems(signIns: readonly SignIn<"forwardAuth">[]): Problem[] {
-  const speaker = signIns.find(({ auth }) => auth.level === "domain")?.service;
-  return signIns.flatMap(({ service, auth: { level }, web: { hosts } }): Problem[] => {
-    const where = `${service}.web.auth.forwardAuth.level`;
-    const [first = "", ...others] = hosts;
-    const several = others.length > 0;
-    if (level === "domain" && service !== speaker) {
-      const problem = `${speaker ?? ""} already signs people in for the whole domain, and would decide who may use ${service}`;
-      return [{ where, problem, fix: `write level: "single"${several ? ", and keep one subdomain" : ""}` }];
-    }
-    if (level === "domain" || !several) return [];
-    const problem = `Authentik would serve ${first} only, and reject ${others.join(", ")}`;
-    const domain = speaker === undefined ? 'write level: "domain", or keep one subdomain' : undefined;
-    const alone = `keep one subdomain; level: "domain" is for one service of a home, and ${speaker ?? ""} has it`;
-    return [{ where, problem, fix: domain ?? alone }];
-  });
+  const [speaker, ...others] = signIns.filter(({ auth }) => auth.level === "domain");
+  return others.map(({ service }) => ({
+    where: `${service}.web.auth.forwardAuth.level`,
+    problem: `${speaker?.service ?? ""} already signs people in for the whole domain, and would decide who may use ${service}`,
+    fix: 'write level: "single"',
+  }));
 }

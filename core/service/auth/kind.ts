@@ -62,6 +62,8 @@ interface Decisions<Kind extends SsoKind> {
   readonly provider: (signIn: SignIn<Kind>, settings: ProviderSettings) => ProviderPlanOf<Kind>;
   /** The provider's resource type, and the list of Authentik's API with all providers of this type. */
   readonly providerType: { readonly resource: string; readonly list: string };
+  /** Whether Authentik has to know each of the service's names by an application of its own. */
+  readonly applicationForEachName?: (auth: AuthOf<Kind>) => boolean;
   /** Names of rights within the application. */
   readonly entitlements?: (auth: AuthOf<Kind>) => readonly string[];
   /** Where Authentik is asked before each request: patterns of the paths that are open without it. */

@@ -61,8 +61,10 @@ describe("single sign-on that is off", () => {
 
 describe("what a service is in Authentik", () => {
   test("by OpenID Connect", () => {
-    const tile = { name: "News", icon: "fa://fa-rss", group: "Reading", launch: "/unread" };
-    expect(only(feeds({ tile }), { session: "12 hours", rotate: { feeds: "2" } }).sso).toEqual({
+    const own = { name: "News", icon: "fa://fa-rss", group: "Reading" };
+    expect(
+      only(feeds({ tile: { ...own, launch: "/unread" } }), { session: "12 hours", rotate: { feeds: "2" } }).sso,
+    ).toEqual({
       slug: "feeds",
       provider: {
         kind: "oidc",
@@ -70,15 +72,11 @@ describe("what a service is in Authentik", () => {
         redirectUris: [{ matching_mode: "strict", url: "https://feeds.home.test/oauth2/callback" }],
         sessionSeconds: 43_200,
       },
-      application: {
-        name: "News",
-        group: "Reading",
-        icon: "fa://fa-rss",
-        launchUrl: "https://feeds.home.test/unread",
-      },
+      application: { ...own, launchUrl: "https://feeds.home.test/unread" },
       access: [{ key: "family", name: "family" }],
       entitlements: [],
       rotation: "2",
+      others: [],
     });
   });
 

@@ -141,6 +141,14 @@ describe("two services whose resources would have one name", () => {
       two: service("a-generated", { uid: 2002, ...uses("x") }),
       says: "a-generated | its password would have the name a-generated-generated-x, which a resource of a has already | choose another name for this service",
     },
+    {
+      one: service("a", { web: web({ subdomain: ["a", "b"], auth: { forwardAuth: {} }, access: ["family"] }) }),
+      two: service("a-b", {
+        uid: 2002,
+        web: web({ subdomain: "c", auth: { oidc: { redirectPath: "/cb" } }, access: ["family"] }),
+      }),
+      says: "a-b | its application would have the name a-b-app, which a resource of a has already | choose another name for this service",
+    },
   ])("$says", ({ one, two, says }) => {
     expect(complaints([one, two])).toEqual([says]);
   });

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { caddyfile, ingressProbePath } from "../../../core/web/caddyfile.ts";
 import type { Service } from "../../../core/service/service.ts";
 import { acmeSettings, container, finished, withScrapeList, withState } from "../../support/samples.ts";
-import { checked, client, server } from "../../support/sso-samples.ts";
+import { checked, client, server, twice } from "../../support/sso-samples.ts";
 
 /** The Caddyfile without comments and indentation. */
 function lines(service: Service): string[] {
@@ -68,6 +68,19 @@ test("forward auth: client-sent names are dropped before anything else, and heal
   expect(text).toContain("tls_trust_pool file /etc/caddy/sign-on-ca.crt");
   expect(text.indexOf("respond @nobody 403")).toBeLessThan(text.indexOf("reverse_proxy 127.0.0.1:8080"));
   expect(text.slice(text.indexOf("http://:8081"))).not.toContain("forward_auth");
+});
+
+test("forward auth with several names: each signs out of its own application", () => {
+  expect(lines(twice).join("\n")).toContain(
+    [
+      "@sign-out-old.albums.home.test {",
+      "host old.albums.home.test",
+      "path /outpost.goauthentik.io/sign_out",
+      "}",
+      "redir @sign-out-old.albums.home.test https://auth.home.test/application/o/albums-old_albums/end-session/",
+      "redir /outpost.goauthentik.io/sign_out https://auth.home.test/application/o/albums/end-session/",
+    ].join("\n"),
+  );
 });
 
 test("other ways of signing on leave the Caddyfile as it is", () => {

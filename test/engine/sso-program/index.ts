@@ -26,9 +26,9 @@ const auths = {
 class Site extends HomelabComponent {
   constructor(service: ServicePlan, plan: SsoPlan, sso: Sso) {
     super("homelab:index:Service", service.name, undefined);
-    const { attachment, resources, secrets } = serviceSso(service.name, plan, sso, this);
+    const { attachments, resources, secrets } = serviceSso(service.name, plan, sso, this);
     dnsRecords(service, { parent: this, dependsOn: [...resources] });
-    this.registerOutputs({ attached: attachment?.kept, secrets: Object.fromEntries(secrets) });
+    this.registerOutputs({ attached: attachments.map(({ kept }) => kept), secrets: Object.fromEntries(secrets) });
   }
 }
 

@@ -31,25 +31,31 @@ class ForwardAuth(Auth):
         return cls(raw.get("level", "single"), raw.get("login", ""))
 
     def check(self, walk: Walk) -> None:
-        answer = walk.get(f"{walk.url}/")
+        # With level "single", the outpost knows each name by itself.
+        for name in walk.spec.names:
+            self._sends_to_login(walk, name)
+
+    def _sends_to_login(self, walk: Walk, name: str) -> None:
+        url = f"https://{name}"
+        answer = walk.get(f"{url}/")
         target, query = urlsplit(answer.location), query_of(answer.location)
         start = target.path.startswith(f"{OUTPOST}start")
         # Newer outposts skip their own start page and redirect to the login page directly, which redirects back to the outpost.
         back = query.get("redirect_uri", "")
         if not start and OUTPOST not in back:
-            self.require_login(walk, answer)
+            self.require_login(walk, name, answer)
             raise Broken(
-                f"{walk.url}/ does not redirect an anonymous visitor to the login page: {answer.said}",
+                f"{url}/ does not redirect an anonymous visitor to the login page: {answer.said}",
                 "check that the Caddyfile has forward_auth, and that the outpost answers and has this application",
             )
         meant = {urlsplit(each).hostname for each in (query.get("rd", ""), back) if each} | ({target.hostname} if start else set())
         # With level "domain", a login page that was reached directly names its own host; ours is inside its opaque state.
-        if walk.name not in meant and (start or self.level == "single"):
-            raise Broken(f"{walk.url}/ is redirected to the login page of another host: {answer.location}", SEE_PROVIDER)
+        if name not in meant and (start or self.level == "single"):
+            raise Broken(f"{url}/ is redirected to the login page of another host: {answer.location}", SEE_PROVIDER)
         if self.login:
-            self._leads_to_sign_on(ask(walk, urljoin(f"{walk.url}/", answer.location)) if start else answer)
+            self._leads_to_sign_on(ask(walk, urljoin(f"{url}/", answer.location)) if start else answer)
 
-    def require_login(self, walk: Walk, answer: Answer) -> None:
+    def require_login(self, walk: Walk, name: str, answer: Answer) -> None:
         """Raise Unreachable if the error response was produced by the outpost in front of the service."""
         if answer.status < 400:
             return
@@ -57,7 +63,7 @@ class ForwardAuth(Auth):
             ask(walk, f"{self.login}{OUTPOST}ping")
         if answer.status == 404:
             raise Unreachable(
-                f"the outpost does not know {walk.name}",
+                f"the outpost does not know {name}",
                 "it fetches its configuration every few minutes; if this persists, check its list of applications",
             )
 
