@@ -27,7 +27,7 @@ import type { Service } from "../service/service.ts";
 import type { Settings } from "../schema/settings.ts";
 import type { SignOn } from "../service/sign-on.ts";
 
-/** `unsure`: parts of the containers could not be read, so what they leave unused is unknown. */
+/** `unsure`: parts of the containers or secrets could not be read, so what they leave unused is unknown. */
 type ServiceCheck = (service: Service, settings: Settings, unsure: boolean) => Problem[];
 
 const SERVICE_CHECKS: readonly ServiceCheck[] = [
@@ -110,7 +110,7 @@ function checkService(
 ): { service: Service | undefined; problems: readonly Problem[] } {
   if (!spec) return { service: undefined, problems: refused };
   const { service, problems } = withDefaults(name, spec, settings, signOn);
-  const unsure = [...refused, ...problems].some(({ where }) => where.startsWith(`${name}.containers`));
+  const unsure = [...refused, ...problems].some(({ where }) => /^[^.]*\.(containers|secrets)\b/.test(where));
   const further = SERVICE_CHECKS.flatMap((check) => check(service, settings, unsure));
   const found = [...problems, ...further].filter((problem) => !isAnswered(problem, refused));
   const moved = new Set([...names.keys()].map((each) => `${name}.containers.${each}.`));

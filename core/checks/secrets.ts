@@ -3,6 +3,7 @@ import type { Problem } from "../problems/problem.ts";
 import { nearestName } from "../problems/nearest-name.ts";
 import { cutAtValues } from "../schema/secret-refs.ts";
 import type { Secret, Service } from "../service/service.ts";
+import { nameScope, templateNames } from "../service/names-given.ts";
 import { namesIn, secretText } from "../text/secret-text.ts";
 import type { Settings } from "../schema/settings.ts";
 import { CA_KEY_SECRET } from "../service/proxy.ts";
@@ -20,7 +21,7 @@ const RESERVED: ReadonlyMap<string, string> = new Map([
 
 /**
  * Secrets of one service: each has a source, each is used, each is declared.
- * @param unsure - Parts of the containers could not be read: what uses a secret is not known then.
+ * @param unsure - Parts of the containers or secrets could not be read: what uses a secret is not known then.
  */
 export function secretProblems(service: Service, _: Settings, unsure: boolean): Problem[] {
   return [
@@ -72,6 +73,7 @@ function nearFix(secret: string, declared: readonly string[]): string | undefine
 function templateProblems(service: Service): Problem[] {
   const { name } = service;
   const secrets = usable(service);
+  const names = Object.keys(templateNames(nameScope(service)));
   return secrets.flatMap(({ name: secret, source }) => {
     if (source.kind !== "template") return [];
     // One that is made of a text in an environment has that variable's name after the container's.
@@ -81,10 +83,15 @@ function templateProblems(service: Service): Problem[] {
     return [...new Set(namesIn(source.text))].flatMap((reference) => {
       const complaint =
         variable === undefined ? referenceProblem(reference, secrets) : valueProblem(reference, secrets);
-      return complaint === undefined ? [] : [{ where, ...complaint }];
+      if (complaint === undefined) return [];
+      const [first = ""] = reference.split(".");
+      return [{ where, ...complaint, ...(names.includes(first) ? { fix: nameFix(first, reference) } : {}) }];
     });
   });
 }
+
+const nameFix = (name: string, whole: string): string =>
+  `where it is a name of the service and no secret, write a function: template(({ ${name} }) => \`…\${${whole}}…\`)`;
 
 function referenceProblem(reference: string, secrets: readonly Secret[]): Omit<Problem, "where"> | undefined {
   const target = secrets.find((each) => each.name === reference);

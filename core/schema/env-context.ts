@@ -1,6 +1,6 @@
 import type { AuthContexts } from "./auth/kinds.ts";
 
-/** Names that an `env` function may use. Reading one that the service does not have is a problem of the definition. */
+/** Names that a function in `env` or in `template()` may use. Reading one that the service does not have is a problem of the definition. */
 export interface EnvContext extends AuthContexts {
   /**
    * The service's name, as `defineService` has it.

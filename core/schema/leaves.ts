@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { quoted } from "../problems/quoted.ts";
 import { text, wholeNumber, worded } from "./builders.ts";
-import type { SecretRef, SecretTemplate } from "./secret-refs.ts";
+import type { SecretRef, SecretTemplate, TemplateText } from "./secret-refs.ts";
 
 export type AbsolutePath = `/${string}`;
 export type EnvValue = string | number | boolean | SecretRef;
@@ -80,6 +80,8 @@ export const envValue = worded(
   { what: "a value for an environment", fix: ENV_FIX },
 ) as unknown as z.ZodType<EnvValue, EnvValue>;
 
+const textFunction = z.custom<Exclude<TemplateText, string>>((value) => typeof value === "function");
+
 const TEMPLATE_FIX = 'write the text between the quotes: template("postgres://app:{db-password}@state/app")';
 
 export const secretSource = worded(
@@ -87,7 +89,7 @@ export const secretSource = worded(
     z.enum(["generated", "config"]),
     z.object({
       kind: z.literal("secret-template"),
-      text: worded(z.string().min(1), { what: "the text of a template", fix: TEMPLATE_FIX }),
+      text: worded(z.union([textFunction, z.string().min(1)]), { what: "the text of a template", fix: TEMPLATE_FIX }),
     }),
   ]),
   { what: "a source of secrets", fix: 'write "generated", "config" or template("…")' },

@@ -1,4 +1,5 @@
 import type { Cut } from "../text/secret-text.ts";
+import type { EnvContext } from "./env-context.ts";
 
 /** Folder in which a container finds the files of its secrets. */
 const SECRETS_FOLDER = "/run/secrets/";
@@ -15,9 +16,11 @@ export interface SecretRef {
 }
 
 /** Text that holds other secrets of the same service as `{name}`. */
+export type TemplateText = string | ((context: EnvContext) => string);
+
 export interface SecretTemplate {
   readonly kind: "secret-template";
-  readonly text: string;
+  readonly text: TemplateText;
 }
 
 /** How a container gets a secret of its service: as a file, or in its environment. */
@@ -41,9 +44,10 @@ export const secret = {
 /**
  * A secret made of others: `template("postgres://app:{db-password}@state/app")`. Inside a URL values are
  * percent-encoded, in a text that is JSON they are written as parts of its strings, elsewhere as they are.
- * `{{word}}` stands for the text `{word}`.
+ * `{{word}}` stands for the text `{word}`. A function gets the names of an `env` function:
+ * ``template(({ oidc }) => `issuer: ${oidc.issuer}\nsecret: {oidc-client-secret}`)``.
  */
-export function template(text: string): SecretTemplate {
+export function template(text: TemplateText): SecretTemplate {
   return { kind: "secret-template", text };
 }
 
@@ -62,7 +66,12 @@ export function isSecretRef(value: unknown): value is SecretRef {
 }
 
 export function isSecretTemplate(value: unknown): value is SecretTemplate {
-  return hasKind(value) && value.kind === "secret-template" && "text" in value && typeof value.text === "string";
+  return (
+    hasKind(value) &&
+    value.kind === "secret-template" &&
+    "text" in value &&
+    ["string", "function"].includes(typeof value.text)
+  );
 }
 
 const hasKind = (value: unknown): value is { kind: unknown } =>

@@ -105,9 +105,10 @@ export const serviceSchema = fields({
   data: mapOf(keyName("a dataset"), dataset, '{ db: { pool: "…", quota: "5 GB" } }').optional(),
   /**
    * Secrets by name: `"generated"` once and kept, `"config"` from `pulumi config set --secret <service>-<name>`, or
-   * `template("…{other}…")`, a text made of other secrets of this service.
+   * `template("…{other}…")`, a text made of other secrets of this service; a function gets the names of `env`.
    * @default none
    * @example { "db-password": "generated", "db-url": template("postgres://app:{db-password}@state/app") }
+   * @example { client: template(({ oidc }) => `${oidc.clientId}:{oidc-client-secret}`) }
    */
   secrets: mapOf(keyName("a secret"), secretSource, '{ "api-key": "generated" }').optional(),
   /**

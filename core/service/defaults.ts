@@ -28,6 +28,7 @@ export function withDefaults(name: string, spec: ParsedSpec, settings: Settings,
   const found = byName(Object.entries(spec.containers)).map(([key, container]) =>
     containerDefaults({ ...scope, name: key }, container),
   );
+  const declared = secretDefaults(scope, spec);
   const containers = found.map(({ container }) => container);
   const service: Service = {
     name,
@@ -46,10 +47,7 @@ export function withDefaults(name: string, spec: ParsedSpec, settings: Settings,
     data: byName(Object.entries(spec.data ?? {})).map(([key, { pool, quota, preset, dataRollback }]): Dataset => {
       return { key, pool, quotaBytes: quota, preset: preset ?? "default", rollback: dataRollback ?? "recreate" };
     }),
-    secrets: sortedBy(
-      [...secretDefaults(name, spec, web), ...found.flatMap(({ made }) => made)],
-      (secret) => secret.name,
-    ),
+    secrets: sortedBy([...declared.secrets, ...found.flatMap(({ made }) => made)], (secret) => secret.name),
   };
-  return { service, problems: found.flatMap(({ problems }) => problems) };
+  return { service, problems: [...found.flatMap(({ problems }) => problems), ...declared.problems] };
 }

@@ -1,8 +1,8 @@
 import { byName, sortedBy } from "../text/sorted.ts";
 import { secretText } from "../text/secret-text.ts";
-import { envContext, NameError, type NameScope } from "./names-given.ts";
+import { called } from "./called.ts";
+import type { NameScope } from "./names-given.ts";
 import type { Problem } from "../problems/problem.ts";
-import { thrownText } from "../problems/quoted.ts";
 import { readBy } from "../problems/schema-problems.ts";
 import { envSchema, type EnvValues, type ParsedContainer } from "../schema/service.ts";
 import type { EnvContext } from "../schema/env-context.ts";
@@ -52,24 +52,13 @@ const textsOf = (values: Container["env"], { command = [], entrypoint = [], heal
 const asFile = (name: string): MountedSecret => ({ secret: name, type: "mount", target: name });
 const sortKey = ({ secret, type, target }: MountedSecret): string => `${secret} ${type} ${target}`;
 
-/** The function is code of the definition: an exception is a problem of the definition and not a bug of the program. */
 function callEnv(
   scope: NameScope,
   env: (context: EnvContext) => EnvValues,
   where: string,
 ): { values: EnvValues; problems: readonly Problem[] } {
-  try {
-    const result = readBy(envSchema, env(envContext(scope)), where);
-    return "data" in result ? { values: result.data, problems: [] } : { values: {}, problems: result.problems };
-  } catch (error) {
-    return { values: {}, problems: [{ where, ...thrown(error) }] };
-  }
-}
-
-function thrown(error: unknown): Omit<Problem, "where"> {
-  if (error instanceof NameError) return { problem: error.message, fix: error.fix };
-  return {
-    problem: `the function throws: ${thrownText(error)}`,
-    fix: "correct the function; what it is given cannot be changed",
-  };
+  const answer = called(scope, env);
+  if ("problem" in answer) return { values: {}, problems: [{ where, ...answer.problem }] };
+  const result = readBy(envSchema, answer.value, where);
+  return "data" in result ? { values: result.data, problems: [] } : { values: {}, problems: result.problems };
 }

@@ -55,6 +55,13 @@ test.each([
     ],
   },
   {
+    of: withApp(use("url"), { secrets: { url: template("{host} {url.x}") } }),
+    says: ["host", "url.x"].map(
+      (word) =>
+        `feeds.secrets.url | its text refers to {${word}}, which has no source | where it is a name of the service and no secret, write a function: template(({ ${word.split(".")[0] ?? ""} }) => \`…\${${word}}…\`)`,
+    ),
+  },
+  {
     of: withApp(use("constructor"), { secrets: { constructor: "generated" } }),
     says: [],
   },
