@@ -1,6 +1,5 @@
 import { authProblems, signOnProblems } from "./auth.ts";
 import { containerProblems } from "./containers.ts";
-import { databaseProblems } from "./databases.ts";
 import { dataProblems, poolProblems } from "./data.ts";
 import { exposureProblems } from "./exposure.ts";
 import { hostProblems } from "./hosts.ts";
@@ -13,6 +12,7 @@ import { configKeyProblems, missingConfigProblems, secretProblems } from "./secr
 import { templateProblems } from "./templates.ts";
 import { textProblems } from "./text.ts";
 import { uidProblems } from "./uids.ts";
+import { writerProblems } from "./writers.ts";
 import { withDefaults } from "../service/defaults.ts";
 import type { ServiceDefinition } from "../schema/definition.ts";
 import type { Ledger } from "../service/ledger.ts";
@@ -36,7 +36,7 @@ const SERVICE_CHECKS: readonly ServiceCheck[] = [
   containerProblems,
   podPortProblems,
   dataProblems,
-  databaseProblems,
+  writerProblems,
   mountProblems,
   templateProblems,
   secretProblems,

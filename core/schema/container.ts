@@ -66,6 +66,12 @@ const volume = fields({
    * @default false
    */
   readOnly: flag().optional(),
+  /**
+   * True: the application is made for several slots that write here at the same time, which `replicas` over 1 needs for
+   * each volume that is not `readOnly`. SQLite is not made for it, and a database never is.
+   * @default false
+   */
+  severalWriters: flag().optional(),
 });
 
 const envFunction = z.custom<(context: EnvContext) => EnvValues>((value) => typeof value === "function");

@@ -30,8 +30,8 @@ export function containerDefaults(
       template: template.includes("/") ? template : `${scope.service}/${template}`,
     })),
     volumes: byName(Object.entries(spec.volumes ?? {})).map(([path, volume]): Volume => {
-      const { data, dir = "", owner = spec.user ?? 0, readOnly = false } = volume;
-      return { path, data, dir, owner, readOnly };
+      const { data, dir = "", owner = spec.user ?? 0, readOnly = false, severalWriters = false } = volume;
+      return { path, data, dir, owner, readOnly, severalWriters };
     }),
     memoryBytes: spec.limits.memory,
     cpuPercent: spec.limits.cpu,

@@ -145,6 +145,8 @@ export interface Volume {
   /** User id inside the container. */
   readonly owner: number;
   readonly readOnly: boolean;
+  /** True: several slots may write there at the same time. */
+  readonly severalWriters: boolean;
 }
 
 export type Health = { readonly withinSeconds: number } & (

@@ -38,7 +38,7 @@ export const definitions: ServiceSpec[] = [
         env: { LOG_LEVEL: "info", DB_PASSWORD_FILE: secret.file("db-password") },
         secrets: ["db-url"],
         files: { "/etc/photos.conf": "photos.conf" },
-        volumes: { "/data": { data: "media", dir: "originals", owner: 1000, readOnly: false } },
+        volumes: { "/data": { data: "media", dir: "originals", owner: 1000, readOnly: false, severalWriters: true } },
         limits: { memory: "256 MB", cpu: "100%" },
         health: { http: "/healthz", port: 8080, within: "30 seconds" },
         stop: "30 seconds",

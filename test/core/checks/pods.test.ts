@@ -43,12 +43,61 @@ describe("two writers on one database are refused", () => {
       [],
     ],
     [
+      "a neighbour that writes into a folder around them, or inside of them",
+      {
+        containers: {
+          app: { ...app, volumes: { "/x": { data: "db" }, "/y": { data: "db", dir: "pg/base" } } },
+          db,
+        },
+        secrets,
+        data,
+      },
+      ["/x|db", "/y|db/pg/base"].map((each) => {
+        const [path = "", folder = ""] = each.split("|");
+        return `feeds.containers.app.volumes.${path} | writes into ${folder}, where the database db has its files | give each a folder (dir) or a dataset of its own, or write readOnly: true`;
+      }),
+    ],
+    [
       "a cache without files in each slot",
       { replicas: 2, web: web({ container: "app" }), containers: { app, cache: { ...app, image, health: tcp(6379) } } },
       [],
     ],
   ])("%s", (_, change, says) => {
     expect(complaints([service("feeds", change)])).toEqual(says);
+  });
+});
+
+describe("several slots write the same files only if the definition says that the application is made for it", () => {
+  const kept = (change: object, more: Readonly<Record<string, unknown>> = { replicas: 2 }) =>
+    service("feeds", {
+      ...more,
+      web: web({ container: "app" }),
+      containers: { app: { ...app, volumes: { "/data": { data: "db", dir: "app", ...change } } } },
+      data,
+    });
+  test.each([kept({ readOnly: true }), kept({ severalWriters: true }), kept({}, {}), kept({}, { update: "recreate" })])(
+    "$spec.containers.app.volumes",
+    (definition) => {
+      expect(complaints([definition])).toEqual([]);
+    },
+  );
+
+  test("otherwise it is refused, whatever the image is called", () => {
+    expect(complaints([kept({})])).toEqual([
+      "feeds.containers.app.volumes./data | each of 2 slots would write to the same files (db/app) | write replicas: 1, or readOnly: true; only if the application is made for it, which SQLite is not, severalWriters: true",
+    ]);
+  });
+
+  test("a database is never made for it", () => {
+    const { volumes } = db;
+    const files = Object.fromEntries(
+      Object.entries(volumes ?? {}).map(([path, volume]) => [path, { ...volume, severalWriters: true }]),
+    );
+    const containers = { app, db: { ...db, stays: false, volumes: files } };
+    const [first] = complaints([
+      service("feeds", { replicas: 2, web: web({ container: "app" }), containers, secrets, data }),
+    ]);
+    expect(first).toContain("each of 2 slots would run this database on the same files");
   });
 });
 

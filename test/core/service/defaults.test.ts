@@ -152,8 +152,8 @@ test("a volume belongs to the container's user unless it says otherwise", () => 
   const data = { d: { pool: "tank", quota: "1.5 GB", preset: "media" } };
   const definition = withApp({ user: 1000, volumes }, { data });
   expect(container(definition).volumes).toEqual([
-    { path: "/a", data: "d", dir: "a", owner: 33, readOnly: true },
-    { path: "/b", data: "d", dir: "b", owner: 1000, readOnly: false },
+    { path: "/a", data: "d", dir: "a", owner: 33, readOnly: true, severalWriters: false },
+    { path: "/b", data: "d", dir: "b", owner: 1000, readOnly: false, severalWriters: false },
   ]);
   expect(normal(definition).data).toEqual([
     { key: "d", pool: "tank", quotaBytes: 1536 * 1024 ** 2, preset: "media", rollback: "recreate" },
@@ -184,7 +184,9 @@ test("postgres() stays, keeps its files in the dataset and has its password from
       { path: "/etc/homelab/health.sh", template: "postgres/health.sh" },
       { path: "/etc/homelab/start.sh", template: "postgres/start.sh" },
     ],
-    volumes: [{ path: "/var/lib/postgresql/data", data: "db", dir: "pg", owner: 999, readOnly: false }],
+    volumes: [
+      { path: "/var/lib/postgresql/data", data: "db", dir: "pg", owner: 999, readOnly: false, severalWriters: false },
+    ],
     memoryBytes: 256 * 1024 ** 2,
     cpuPercent: 100,
     health: { kind: "command", command: ["/bin/sh", "/etc/homelab/health.sh"], withinSeconds: 300 },

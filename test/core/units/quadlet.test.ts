@@ -80,8 +80,8 @@ describe("containers", () => {
         container({
           files: [{ path: "/etc/app/app.conf", template: "sample/app.conf" }],
           volumes: [
-            { path: "/library", data: "media", dir: "", owner: 0, readOnly: true },
-            { path: "/data", data: "media", dir: "app/db", owner: 0, readOnly: false },
+            { path: "/library", data: "media", dir: "", owner: 0, readOnly: true, severalWriters: false },
+            { path: "/data", data: "media", dir: "app/db", owner: 0, readOnly: false, severalWriters: false },
           ],
           scrapeTargets: "/targets",
         }),
@@ -129,7 +129,7 @@ describe("containers", () => {
   });
 
   test("a volume without its dataset is a bug, not a silent omission", () => {
-    const volumes = [{ path: "/d", data: "none", dir: "", owner: 0, readOnly: false }];
+    const volumes = [{ path: "/d", data: "none", dir: "", owner: 0, readOnly: false, severalWriters: false }];
     expect(() => units(service({ containers: [container({ volumes })] }))).toThrow("which it does not declare");
   });
 });
