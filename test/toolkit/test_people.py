@@ -36,8 +36,10 @@ class PeopleTest(PeopleCase):
         shown = "journalctl -q --no-pager -o short-iso -n 7 _UID=2003"
         logs.run(self.ctx, Namespace(service="feeds", deploy=None, all=False, lines=7, follow=False))
         logs.run(self.ctx, Namespace(service="feeds", deploy=None, all=True, lines=7, follow=True))
-        tags = "-t feeds-state-db -t feeds-0-app -t feeds-0-caddy -t feeds-1-app -t feeds-1-caddy"
-        self.assertEqual(self.runner.commands(), [f"{shown} -t feeds-state-db -t feeds-0-app -t feeds-1-app", f"{shown} {tags} -f"])
+        # And what a pod says while it waits for required services at boot.
+        tags = "-t feeds-state-db -t feeds-0-app -t feeds-0-caddy -t feeds-1-app -t feeds-1-caddy -t busybox"
+        applications = "-t feeds-state-db -t feeds-0-app -t feeds-1-app -t busybox"
+        self.assertEqual(self.runner.commands(), [f"{shown} {applications}", f"{shown} {tags} -f"])
 
     def test_logs_of_a_deploy(self) -> None:
         out = io.StringIO()

@@ -15,6 +15,8 @@ from state.manifest import read_manifest
 from state.version import read_committed
 
 _FOLLOW_SECONDS = 3600.0
+# A pod's wait for required services at boot runs in busybox, which nothing else of the account logs with.
+BOOT_WAIT = "busybox"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +37,8 @@ def run(ctx: Context, args: argparse.Namespace) -> int:
         return _deploy_log(ctx, args.service, args.deploy, args.follow)
     command = ["journalctl", "-q", "--no-pager", "-o", "short-iso", "-n", str(args.lines), f"_UID={account.uid}"]
     # Matched by identifier, because the units would include Podman's own events.
-    command += [word for name in identifiers(ctx, account, args.all) for word in ("-t", name)]
+    shown = [*identifiers(ctx, account, args.all), BOOT_WAIT]
+    command += [word for name in shown for word in ("-t", name)]
     return ctx.runner.attach([*command, "-f"] if args.follow else command)
 
 
