@@ -20,7 +20,8 @@ def converge(deploy: Deploy, target: Target | None, before_change: Callable[[], 
     before_change: called once before something restarts; with `recreate`, after the slots have stopped.
     """
     if target is None:
-        remove_surplus(deploy, None)
+        _remove_pods(deploy, surplus_pods(deploy, None))
+        remove_network(deploy)
         deploy.endpoints.remove()
         return
     with deploy.journal.step("comparison"):
@@ -35,14 +36,15 @@ def converge(deploy: Deploy, target: Target | None, before_change: Callable[[], 
         if work.wanted.pod.slot is None and not work.change.nothing:
             _state(deploy, target.manifest, work)
     _slots(deploy, target.manifest, works, leaving)
-    remove_surplus(deploy, target)
+    _remove_pods(deploy, leaving)
+    if target.manifest.network is None:
+        remove_network(deploy)
     with deploy.journal.step("endpoints"):
         _final_endpoints(deploy, target.manifest)
 
 
-def remove_surplus(deploy: Deploy, target: Target | None) -> None:
-    """Drain, stop and remove surplus pods, then an unused network."""
-    for name in surplus_pods(deploy, target):
+def _remove_pods(deploy: Deploy, names: list[str]) -> None:
+    for name in names:
         with deploy.journal.step(f"{name} removed", name):
             slot = slot_number(deploy, name)
             if slot is not None:
@@ -51,8 +53,6 @@ def remove_surplus(deploy: Deploy, target: Target | None) -> None:
             stop_pods(deploy, name)
             uninstall(deploy, name)
             systemd.daemon_reload(deploy.ctx, deploy.account)
-    if target is None or target.manifest.network is None:
-        remove_network(deploy)
 
 
 def _comparison(deploy: Deploy, target: Target) -> list[Work]:
