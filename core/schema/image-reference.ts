@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { quoted } from "../problems/quoted.ts";
-import { text } from "./builders.ts";
+import type { Wording } from "../problems/wording.ts";
+import { worded } from "./builders.ts";
 
 export type ImageRef = `${string}/${string}:${string}`;
 
@@ -13,16 +15,33 @@ const NAME = `(?=[^@]{1,255}(?:@|$))${REGISTRY}(?:/${FOLDER})+`;
 const TAG = ":[A-Za-z0-9_][A-Za-z0-9._-]{0,127}";
 const DIGEST = "@sha256:[0-9a-f]{64}";
 
-/** `registry/name:tag`, `registry/name:tag@sha256:…` or `registry/name@sha256:…`. */
+/**
+ * An image's name in Podman's form: on Docker Hub a name without a folder is in `library`, and `index.docker.io` is
+ * another name of `docker.io` (the reference grammar of containers/image). The host finds an image by this name.
+ */
+export function canonicalImage(image: string): string {
+  const [, rest] = /^(?:index\.)?docker\.io\/(.+)$/.exec(image) ?? [];
+  if (rest === undefined) return image;
+  return rest.includes("/") ? `docker.io/${rest}` : `docker.io/library/${rest}`;
+}
+
 const IMAGE = new RegExp(`^${NAME}(?:${TAG}(?:${DIGEST})?|${DIGEST})$`);
 
-/** An image with an explicit registry and version. */
-export const image = text<ImageRef>(IMAGE, {
+const WORDING: Wording = {
   what: "an image",
   explain,
   fix: 'write registry/name:tag, such as "docker.io/library/redis:8.0"',
   standIn: "localhost/stand-in:1",
-});
+};
+
+/**
+ * An image with an explicit registry and version: `registry/name:tag`, `registry/name:tag@sha256:…` or
+ * `registry/name@sha256:…`. Reading it yields Podman's name for it.
+ */
+export const image = worded(
+  z.string().regex(IMAGE, { abort: true }).overwrite(canonicalImage),
+  WORDING,
+) as unknown as z.ZodType<ImageRef, ImageRef>;
 
 function explain(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;

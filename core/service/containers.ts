@@ -1,7 +1,6 @@
 import { byName } from "../text/sorted.ts";
 import { CONTAINER_DEFAULTS, NO_PORT } from "./container-defaults.ts";
 import { envOf } from "./env.ts";
-import { canonicalImage } from "./image-name.ts";
 import type { NameScope } from "./names-given.ts";
 import type { Problem } from "../problems/problem.ts";
 import type { ParsedContainer } from "../schema/service.ts";
@@ -18,7 +17,7 @@ export function containerDefaults(
   const container: Container = {
     ...CONTAINER_DEFAULTS,
     name: scope.name,
-    image: canonicalImage(spec.image),
+    image: spec.image,
     entrypoint: spec.entrypoint,
     command: spec.command ?? CONTAINER_DEFAULTS.command,
     user: spec.user,

@@ -111,7 +111,7 @@ export type ContainerRole = "application" | "proxy" | "directory";
 export interface Container {
   readonly role: ContainerRole;
   readonly name: string;
-  /** `registry/name:tag`, optionally with `@sha256:…`. */
+  /** `registry/name` in Podman's form, with `:tag`, `@sha256:…` or both. */
   readonly image: string;
   readonly entrypoint: readonly string[] | undefined;
   readonly command: readonly string[];

@@ -82,8 +82,6 @@ class Effects(HostCase):
             "localhost:5000/a/b:1": "localhost:5000/a/b",
             "ghcr.io/a/b:1@sha256:00": "ghcr.io/a/b",
             "ghcr.io/a/b@sha256:00": "ghcr.io/a/b",
-            "docker.io/redis:8": "docker.io/library/redis",
-            "index.docker.io/valkey/valkey:8": "docker.io/valkey/valkey",
             "ghcr.io/redis:8": "ghcr.io/redis",
         }
         for reference, name in table.items():

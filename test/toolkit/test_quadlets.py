@@ -61,11 +61,6 @@ class QuadletsTest(HostCase):
         quadlets.apply(self.ctx, "feeds", spec())
         self.assertEqual(self._pulled(), ["docker.io/library/caddy:2"])
 
-    def test_a_short_name_of_docker_hub_is_here_under_podman_s_name_for_it(self) -> None:
-        self.stored = [{"Id": "1", "Names": ["docker.io/library/caddy:2"]}, {"Id": "2", "Names": ["docker.io/miniflux/miniflux:1"]}]
-        quadlets.apply(self.ctx, "feeds", spec(BODY.replace("docker.io/library/caddy:2", "docker.io/caddy:2")))
-        self.assertEqual(self._pulled(), [])
-
     def test_an_image_that_cannot_be_had_is_left_to_the_deploy(self) -> None:
         self.runner.on("podman pull", Result(125, "", "Error: manifest unknown"))
         quadlets.apply(self.ctx, "feeds", spec())

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from host import files
 from host.context import Context
 from host.errors import HostProblem
-from host.images import canonical, digest_of, pull, store
+from host.images import digest_of, pull, store
 from host.kept import read_kept, write_kept
 from state.manifest import Manifest
 
@@ -25,7 +25,7 @@ def prefetch(ctx: Context, manifest: Manifest) -> None:
     account = ctx.account(manifest.service, manifest.uid)
     there = {name for image in store(ctx, account) for name in (*image.names, *image.repo_digests)}
     wanted = {container.image for container in manifest.containers.values()}
-    absent = sorted(image for image in wanted if canonical(image) not in there)
+    absent = sorted(image for image in wanted if image not in there)
 
     def fetch(reference: str) -> None:
         try:

@@ -22,17 +22,9 @@ class Image:
     repo_digests: tuple[str, ...]
 
 
-def canonical(reference: str) -> str:
-    """The reference in Podman's form: on Docker Hub, a name without a folder is in `library`."""
-    host, _, rest = reference.partition("/")
-    if host not in ("docker.io", "index.docker.io"):
-        return reference
-    return f"docker.io/{rest}" if "/" in rest else f"docker.io/library/{rest}"
-
-
 def image_name(reference: str) -> str:
-    """`registry/name` of `registry/name:tag@sha256:…`, as Podman keeps it."""
-    name = canonical(reference).partition("@")[0]
+    """`registry/name` of `registry/name:tag@sha256:…`. The program sends names in Podman's own form."""
+    name = reference.partition("@")[0]
     folder, slash, last = name.rpartition("/")
     return f"{folder}{slash}{last.partition(':')[0]}"
 
@@ -41,7 +33,7 @@ def digest_of(images: list[Image], reference: str) -> str | None:
     """The digest under which an image with this tag is in the store; None if it is not there."""
     prefix = f"{image_name(reference)}@"
     for image in images:
-        if canonical(reference) not in image.names:
+        if reference not in image.names:
             continue
         if f"{prefix}{image.digest}" in image.repo_digests:
             return image.digest
