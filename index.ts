@@ -2,6 +2,7 @@ import { refuseSilence, shareSso } from "./components/authentik/authentik.ts";
 import { Host } from "./components/host/host.ts";
 import { hostAccess } from "./components/host/host-access.ts";
 import { sayNotices } from "./components/stack/notices.ts";
+import { homeOutputs } from "./components/stack/outputs.ts";
 import { Service } from "./components/service/service.ts";
 import { passGates } from "./components/stack/gates.ts";
 import { explain, stackConfig } from "./components/stack/settings.ts";
@@ -25,5 +26,5 @@ for (const service of plan.services) {
   running.push(new Service(service.name, { plan: service, host, config, sso, needs }));
 }
 
-/** The stack output `services`, for dashboards and scripts: an entry for each service, by its name. */
-export const services = Object.fromEntries(running.map(({ name, outputs }) => [name, outputs]));
+/** The stack's outputs: `urls` for people, `__services` for dashboards and scripts. */
+export const { urls, __services } = homeOutputs(running);

@@ -10,13 +10,13 @@ export async function sayNotices(services: readonly ServicePlan[]): Promise<void
   for (const { level, text } of notices(services, await lastServices())) void pulumi.log[level](text);
 }
 
-/** The stack output `services` of the last run; undefined if there is none, or if it cannot be read. */
+/** The stack output `__services` of the last run; undefined if there is none, or if it cannot be read. */
 async function lastServices(): Promise<unknown> {
   // A failure here must not stop the run.
   try {
     const name = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
     const answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as Partial<Answer>;
-    return answer.outputs?.["services"];
+    return answer.outputs?.["__services"];
   } catch (error) {
     void pulumi.log.info(`the outputs of the last run could not be read: ${String(error).split("\n")[0] ?? ""}`);
     return undefined;

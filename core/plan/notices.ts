@@ -23,7 +23,7 @@ const reach = z.object({
 
 /**
  * The notices about all services, sorted by service.
- * @param before the stack output `services` of the last run; undefined if there is none
+ * @param before the stack output `__services` of the last run; undefined if there is none
  */
 export function notices(services: readonly ServicePlan[], before: unknown): Notice[] {
   const last = z.record(z.string(), z.unknown()).safeParse(before).data ?? {};

@@ -32,7 +32,7 @@ const dataset = z.strictObject({
   mountpoint: z.string(),
 });
 
-/** A service's entry in the stack output `services`, which dashboards and scripts read. */
+/** A service's entry in the stack output `__services`, which dashboards and scripts read. */
 export const serviceOutputs = z.strictObject({
   /**
    * Its URL. Absent for a service without `web`.

@@ -45,7 +45,7 @@ export async function documents(): Promise<Document[]> {
       name: "settings",
       made: jsonSchema(settingsSchema.omit({ configSecrets: true }), "The settings of a home", settings),
     },
-    { name: "outputs", made: jsonSchema(stackOutputs, "pulumi stack output services", outputs) },
+    { name: "outputs", made: jsonSchema(stackOutputs, "pulumi stack output __services", outputs) },
     { name: "drift", made: jsonSchema(driftReport, "homelab drift --json", drift) },
   ].map(({ name, made }) => ({ path: `docs/schema/${name}.json`, text: JSON.stringify(made) }));
   return Promise.all([...pages, ...schemas].map(formatted));

@@ -46,7 +46,7 @@ const ready = await Promise.all([
 ]);
 if (!ready.every(Boolean)) process.exit(1);
 rehearse("pulumi", "up", "--yes", "--skip-preview", "--suppress-outputs");
-const services = JSON.parse(answerOf("pulumi", "stack", "output", "services", "--json")) as Record<string, Deployed>;
+const services = JSON.parse(answerOf("pulumi", "stack", "output", "__services", "--json")) as Record<string, Deployed>;
 const tested = Object.keys(services).filter((name) => services[name]?.url !== undefined);
 const smoke = new Map(tested.map((name) => [name, smokeTest(name)]));
 const text = demoTable(services, (name) => {

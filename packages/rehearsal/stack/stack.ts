@@ -38,8 +38,6 @@ function stackEnvironment(folder: string, tools: Tools, kind: KindName): Record<
   return {
     // An emulated processor is slower with more at once; a caller's own number wins.
     PULUMI_PARALLEL: process.env["PULUMI_PARALLEL"] ?? (kind === "vm" ? "2" : "8"),
-    // Every service's outputs would fill the screen at the end of each `up`; `pulumi stack output services` prints them.
-    PULUMI_OPTION_SUPPRESS_OUTPUTS: process.env["PULUMI_OPTION_SUPPRESS_OUTPUTS"] ?? "true",
     // The program and Pulumi's libraries compiled, for the next run.
     NODE_COMPILE_CACHE: cacheDir("compiled"),
     ...tools.env,

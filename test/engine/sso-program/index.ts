@@ -67,7 +67,7 @@ await sayNotices(plan.services);
 const sso = shareSso(plan);
 for (const service of plan.services) if (service.sso && sso) new Site(service, service.sso, sso);
 
-export const services = Object.fromEntries(
+export const __services = Object.fromEntries(
   plan.services.map(({ name, exposure, auth, sso: own }) => [
     name,
     { exposure, auth, access: own?.access.map((group) => group.name) ?? [] },

@@ -30,7 +30,7 @@ export async function resourceNames(): Promise<string[]> {
 }
 
 export async function outputs(): Promise<Record<string, Record<string, unknown>>> {
-  const ran = await original.pulumi(["stack", "output", "services", "--json"]);
+  const ran = await original.pulumi(["stack", "output", "__services", "--json"]);
   if (ran.code !== 0) throw new Error(ran.text);
   return JSON.parse(ran.stdout) as Record<string, Record<string, unknown>>;
 }
