@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { template, type ServiceDefinition } from "../../../core/define.ts";
+import { secret, template, type ServiceDefinition } from "../../../core/define.ts";
 import { retired } from "../../../core/service/ledger.ts";
 import { app, complaints, service, web, withApp } from "../../support/definitions.ts";
 
@@ -36,6 +36,10 @@ const rows: readonly Row[] = [
   ],
   [service("feeds", { drain: "1.5 minutes" }), [`feeds.drain | "1.5 minutes" is not a duration | ${DURATION}`]],
   // Images by the grammar of OCI.
+  [
+    withApp({ image: `ghcr.io/a:${"1".repeat(300)}` }),
+    [expect.stringMatching(/\.image \| "ghcr\.io\/a:1+\.\.\. is not an image \| /) as unknown as string],
+  ],
   ...["-x.io/a:1", "..io/a:1", "a.b:99999/c:1", "ghcr.io/a..b/c:1", "ghcr.io/a___b:1"].map((image): Row => [
     withApp({ image }),
     [`${at}.image | "${image}" is not an image | ${IMAGE}`],
@@ -82,6 +86,18 @@ const rows: readonly Row[] = [
     withApp({}, { secrets: { x: template("") } }),
     [
       'feeds.secrets.x.text | "" is not the text of a template | write the text between the quotes: template("postgres://app:{db-password}@state/app")',
+    ],
+  ],
+  ...[NaN, Infinity].map((value): Row => [
+    withApp({ env: { A: 8 / 1, B: value } }),
+    [
+      `${at}.env.B | ${String(value)} is not a value for an environment | write a text, number or boolean, or secret.file("…"); leave out a variable that has no value`,
+    ],
+  ]),
+  [
+    withApp({ env: { A: secret.file(undefined as unknown as string) } }),
+    [
+      'feeds.secrets.undefined | container app uses it, but it has no source | declare it: secrets: { "undefined": "generated" }',
     ],
   ],
   // What is right.
