@@ -15,8 +15,8 @@ import { defineService, ledger } from "../../../core/define.ts";
 // services there are.
 const config = new pulumi.Config();
 const kinds = config.requireObject<Record<string, "oidc" | "forwardAuth" | "ldap">>("kinds");
-/** Service -> its subdomain, where that is another name. */
-const renamed = config.getObject<Record<string, string>>("subdomains") ?? {};
+/** Service -> its subdomain or subdomains, where they are other names. */
+const renamed = config.getObject<Record<string, string | readonly string[]>>("subdomains") ?? {};
 const auths = {
   oidc: { oidc: { redirectPath: "/cb" } },
   forwardAuth: { forwardAuth: {} },
