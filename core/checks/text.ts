@@ -31,13 +31,15 @@ function unwritable(where: string, texts: readonly string[]): Problem[] {
     : [];
 }
 
-function commandProblems(where: string, { command, entrypoint = [], health }: Container): Problem[] {
+function commandProblems(where: string, container: Container): Problem[] {
+  const { command, entrypoint = [], health, beforeDeploy } = container;
   const dropped = command.find((word) => word === "" || word === ";");
   return [
     ...(dropped === undefined ? [] : [droppedWord(`${where}.command`, dropped)]),
     ...unwritable(`${where}.command`, command),
     ...unwritable(`${where}.entrypoint`, entrypoint),
     ...(health.kind === "command" ? healthProblems(`${where}.health.command`, health) : []),
+    ...(beforeDeploy === undefined ? [] : hookProblems(`${where}.beforeDeploy.command`, beforeDeploy.command)),
   ];
 }
 
@@ -49,6 +51,12 @@ const droppedWord = (where: string, word: string): Problem => ({
 
 const HEALTH_FIX =
   'write the program and each argument by itself: ["curl", "-f", "http://127.0.0.1/"]; a line for a shell is ["/bin/sh", "-c", "…"]';
+
+function hookProblems(where: string, command: readonly string[]): Problem[] {
+  if (command.length === 0)
+    return [{ where, problem: "is empty", fix: "write the program and each argument by itself" }];
+  return unwritable(where, command);
+}
 
 function healthProblems(where: string, health: Extract<Container["health"], { kind: "command" }>): Problem[] {
   if (health.command.length === 0) return [{ where, problem: "is empty", fix: HEALTH_FIX }];

@@ -27,8 +27,14 @@ export function manifest(service: Service, files: readonly GenerationFile[]): Ma
   };
 }
 
-function manifestContainer({ role, image, health, secrets }: Container): ManifestContainer {
-  return { role, image, within: health.withinSeconds, secrets: sortedBy(secrets.map(plainSecret), secretKey) };
+function manifestContainer({ role, image, health, secrets, beforeDeploy }: Container): ManifestContainer {
+  return {
+    role,
+    image,
+    within: health.withinSeconds,
+    ...(beforeDeploy && { beforeDeploy: { command: beforeDeploy.command, within: beforeDeploy.withinSeconds } }),
+    secrets: sortedBy(secrets.map(plainSecret), secretKey),
+  };
 }
 
 const plainSecret = ({ secret, type, target }: MountedSecret): MountedSecret => ({ secret, type, target });

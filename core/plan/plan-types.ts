@@ -95,5 +95,7 @@ export interface ManifestContainer {
   readonly image: string;
   /** Seconds until it must be healthy. */
   readonly within: number;
+  /** Its arguments, and the seconds that it may take; only if there is such a command. */
+  readonly beforeDeploy?: { readonly command: readonly string[]; readonly within: number };
   readonly secrets: readonly MountedSecret[];
 }

@@ -76,6 +76,19 @@ const volume = fields({
 
 const envFunction = z.custom<(context: EnvContext) => EnvValues>((value) => typeof value === "function");
 
+const hook = fields({
+  /**
+   * Program and its arguments, run inside the container without a shell; exit code 0 means success.
+   * @example ["pg_dump", "--file=/backup/app.sql", "app"]
+   */
+  command: words,
+  /**
+   * Longest time that it may take; then it is ended, and the deploy fails.
+   * @example "5 minutes"
+   */
+  within: duration("30 seconds"),
+});
+
 /** One container of a service. */
 export const container = fields({
   /**
@@ -147,6 +160,14 @@ export const container = fields({
    * @example { http: "/healthz", within: "30 seconds" }
    */
   health,
+  /**
+   * A command that runs inside the running container before a deploy restarts something of the service, and before its
+   * snapshot: a database's dump, for example. No shell runs it. If it fails or takes longer than `within`, the deploy fails
+   * and changes nothing. With several slots it runs in the first one.
+   * @default none
+   * @example { command: ["pg_dump", "--file=/backup/app.sql", "app"], within: "5 minutes" }
+   */
+  beforeDeploy: hook.optional(),
   /**
    * Time to stop after the stop signal; then it is killed.
    * @default "5 seconds"

@@ -14,6 +14,7 @@ export const CONTAINER_DEFAULTS = {
   scrapeTargets: undefined,
   // An application that ignores its stop signal delays a deploy by this time; databases set a longer `stop`.
   stopSeconds: 5,
+  beforeDeploy: undefined,
 } as const satisfies Partial<Container>;
 
 /** The port of a health check without a port; the checks refuse it. */

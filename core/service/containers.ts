@@ -38,6 +38,7 @@ export function containerDefaults(
     stays: spec.stays ?? CONTAINER_DEFAULTS.stays,
     scrapeTargets: spec.scrapeTargets,
     stopSeconds: spec.stop ?? CONTAINER_DEFAULTS.stopSeconds,
+    beforeDeploy: spec.beforeDeploy && { command: spec.beforeDeploy.command, withinSeconds: spec.beforeDeploy.within },
   };
   return { container, made: env.made, problems: env.problems };
 }

@@ -131,6 +131,8 @@ export interface Container {
   /** Folder inside the container with the host's scrape list. */
   readonly scrapeTargets: string | undefined;
   readonly stopSeconds: number;
+  /** Runs inside of it before a deploy restarts something of the service. */
+  readonly beforeDeploy: { readonly command: readonly string[]; readonly withinSeconds: number } | undefined;
 }
 
 export type MountedSecret =

@@ -41,6 +41,7 @@ export const definitions: ServiceSpec[] = [
         volumes: { "/data": { data: "media", dir: "originals", owner: 1000, readOnly: false, severalWriters: true } },
         limits: { memory: "256 MB", cpu: "100%" },
         health: { http: "/healthz", port: 8080, within: "30 seconds" },
+        beforeDeploy: { command: ["pg_dump", "app"], within: "5 minutes" },
         stop: "30 seconds",
         stays: false,
         scrapeTargets: "/etc/targets.d",

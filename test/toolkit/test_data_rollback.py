@@ -10,7 +10,7 @@ from deploy.recover import recover_all
 from deploy.rollback import perform, plan_rollback
 from fake_envoy import SERVICE, UID
 from host import files
-from host.errors import HostProblem, UsageProblem
+from host.errors import CommandFailed, HostProblem, UsageProblem
 from host.runner import Result
 from machine import Pools
 from nouns import rollback
@@ -38,10 +38,13 @@ class DataCase(RolloutCase):
         self.ids = iter(range(1000, 2000))
         self.patch_object(__import__("secrets"), "token_hex", lambda _bytes: str(next(self.ids)))
 
-    def version(self, name: str, image: str, rollback: str = "recreate") -> None:
+    def version(self, name: str, image: str, rollback: str = "recreate", hook: list[str] | None = None) -> None:
         self.generation(name, image, slots=1, state=False)
         path = self.ctx.paths.generations(SERVICE) / name / "manifest.json"
-        files.write_json(path, {**json.loads(path.read_text()), "data": {DB: rollback}})
+        manifest = {**json.loads(path.read_text()), "data": {DB: rollback}}
+        if hook:
+            manifest["containers"]["app"]["beforeDeploy"] = {"command": hook, "within": 300}
+        files.write_json(path, manifest)
 
     def _start(self, call: Call) -> Result:
         drop_in = files.read(self.unit_file("feeds-0-app.container.d/10-deploy.conf")) or ""
@@ -73,6 +76,43 @@ class Forward(DataCase):
         self.assertIn("snapshot []", self.events)
         self.assertEqual([content for _, content, _ in self.zfs.taken.values()], [before])
         self.assertNotEqual(self.data(), before)
+
+    def test_the_running_version_s_command_runs_before_anything_stops_and_before_the_snapshot(self) -> None:
+        def note(call: Call) -> Result:
+            self.events.append(f"{' '.join(call.argv[1:])} with {len(self.active)} units and {len(self.zfs.taken)} snapshots")
+            return Result()
+
+        self.version("g1", V1, hook=["dump", "--all"])
+        self.apply("g1", strategy="recreate")
+        self.runner.on("podman exec", note)
+        self.version("g2", V2)
+        self.apply("g2", strategy="recreate")
+        self.assertIn("exec feeds-0-app dump --all with 3 units and 0 snapshots", self.events)
+        self.version("g3", V3)
+        self.apply("g3", strategy="recreate")
+        self.assertEqual(self.runner.commands("podman exec"), [])
+
+    def test_a_command_that_fails_or_takes_too_long_changes_nothing(self) -> None:
+        self.version("g1", V1, hook=["dump"])
+        self.apply("g1")
+        self.version("g2", V2)
+        for result, expected in (
+            (Result(2, "", "disk full"), "`dump` ended with exit code 2: disk full"),
+            (None, "did not end within 300 s"),
+        ):
+            with self.subTest(expected):
+
+                def fail(_call: Call, result: Result | None = result) -> Result:
+                    if result is None:
+                        raise CommandFailed("podman exec", None, "")
+                    return result
+
+                self.runner.on("podman exec", fail)
+                words = self.refused("g2")
+                self.assertIn('failed at "before the deploy: app"', words)
+                self.assertIn(expected, words)
+                self.assertIn("what to do    try it: homelab exec feeds app -- dump", words)
+                self.assertEqual((self.starts(), self.zfs.taken), ([], {}))
 
     def test_what_restarts_nothing_takes_none(self) -> None:
         self.version("g1", V1)

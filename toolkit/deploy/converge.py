@@ -1,7 +1,7 @@
 """The steps towards a version, or towards nothing. A rollback runs the same steps towards the previous version."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from deploy.activate import await_envoy, bring_up, change_pod, stop_pods
 from deploy.compare import Change, slot_order
@@ -14,11 +14,18 @@ from host import files, systemd
 from state.manifest import Manifest
 
 
-def converge(deploy: Deploy, target: Target | None, before_change: Callable[[], None] | None = None) -> None:
-    """Run the steps. Raises StepFailed at the first that fails.
-
-    before_change: called once before something restarts; with `recreate`, after the slots have stopped.
+@dataclass(frozen=True)
+class Before:
+    """What a deploy does once before it restarts something: `stop` while all still runs, then `change`; with `recreate`
+    the slots have stopped in between.
     """
+
+    stop: Callable[[], None]
+    change: Callable[[], None]
+
+
+def converge(deploy: Deploy, target: Target | None, before: Before | None = None) -> None:
+    """Run the steps. Raises StepFailed at the first that fails."""
     if target is None:
         _remove_pods(deploy, surplus_pods(deploy, None))
         remove_network(deploy)
@@ -26,12 +33,15 @@ def converge(deploy: Deploy, target: Target | None, before_change: Callable[[], 
         return
     with deploy.journal.step("comparison"):
         works = _comparison(deploy, target)
-    works = change_network(deploy, target.manifest, works)
     leaving = surplus_pods(deploy, target)
+    interrupts = bool(leaving) or any(work.change.restarts for work in works)
+    if before and interrupts:
+        before.stop()
+    works = change_network(deploy, target.manifest, works)
     if deploy.strategy == "recreate":
         works = _stop_all(deploy, works, leaving)
-    if before_change and (leaving or any(work.change.restarts for work in works)):
-        before_change()
+    if before and interrupts:
+        before.change()
     for work in works:
         if work.wanted.pod.slot is None and not work.change.nothing:
             _state(deploy, target.manifest, work)

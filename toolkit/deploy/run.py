@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from deploy.changes import changes
 from deploy.commit import commit, prune
-from deploy.converge import converge
+from deploy.converge import Before, converge
 from deploy.data import restore_data, snapshot_data, stop_service
 from deploy.deploy import Deploy, begin
 from deploy.go_back import Attempt, go_back
+from deploy.hooks import run_hooks
 from deploy.journal import StepFailed
 from deploy.needs import require_needs
 from deploy.prepare import check_sidecar, pin_images, preflight
@@ -102,8 +103,8 @@ def _perform(attempt: Attempt) -> Committed:
             stop_service(deploy, manifest)
             snapshot()
             restore_data(deploy, attempt.request.data)
-        before_change = snapshot if attempt.before and not attempt.request.data else None
-        converge(deploy, Target(manifest, version.digests, version.revisions, attempt.request.restart), before_change)
+        before = Before(lambda: run_hooks(deploy, attempt.before), snapshot) if attempt.before and not attempt.request.data else None
+        converge(deploy, Target(manifest, version.digests, version.revisions, attempt.request.restart), before)
         _prove(reached)
         with deploy.journal.step("commit"):
             return commit(deploy, manifest, version, goes_back=bool(attempt.request.to))

@@ -69,12 +69,16 @@ class MountedSecret:
 
 @dataclass(frozen=True)
 class Container:
-    """`within`: seconds until it must be healthy. `role`: what it is for; a newer program may know others than this one."""
+    """`within`: seconds until it must be healthy. `role`: what it is for; a newer program may know others than this one.
+
+    before_deploy: arguments of the command that runs inside of it before a deploy, and the seconds that it may take.
+    """
 
     role: str
     image: str
     within: int
     secrets: tuple[MountedSecret, ...]
+    before_deploy: tuple[tuple[str, ...], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,8 @@ def _pod(raw: dict[str, Any], containers: Mapping[str, Container]) -> Pod:
 def _container(name: str, raw: dict[str, Any]) -> Container:
     role = raw["role"] if "role" in raw else _ROLES_BY_NAME.get(name, APPLICATION)
     secrets = tuple(MountedSecret(each["secret"], each["type"], each["target"]) for each in raw.get("secrets", ()))
-    return Container(role, raw["image"], raw["within"], secrets)
+    hook = raw.get("beforeDeploy")
+    return Container(role, raw["image"], raw["within"], secrets, (tuple(hook["command"]), hook["within"]) if hook else None)
 
 
 def _damaged(folder: Path, problem: str) -> HostProblem:

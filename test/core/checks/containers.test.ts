@@ -119,13 +119,27 @@ describe("texts that a unit has to carry", () => {
 
   test("a null character is refused wherever it stands", () => {
     const health = { command: ["check", "\0"], within: "30 seconds" };
-    const found = complaints([withApp({ env: { A: "\0" }, command: ["\0"], entrypoint: ["\0"], health })]);
+    const beforeDeploy = { command: ["dump", "\0"], within: "1 minute" };
+    const found = complaints([
+      withApp({ env: { A: "\0" }, command: ["\0"], entrypoint: ["\0"], health, beforeDeploy }),
+    ]);
     expect(found).toEqual(
-      ["env.A", "command", "entrypoint", "health.command"].map(
+      ["env.A", "command", "entrypoint", "health.command", "beforeDeploy.command"].map(
         (field) =>
           `feeds.containers.app.${field} | contains a null character | remove it: a program cannot receive a null character`,
       ),
     );
+  });
+
+  test.each([
+    [{ command: [], within: "1 minute" }, "command | is empty | write the program and each argument by itself"],
+    [{ command: "pg_dump app", within: "1 minute" }, /command \| .*"pg_dump app" is not/],
+    [{ command: ["pg_dump"] }, /within \| is missing/],
+  ])("the command before a deploy %j is refused", (beforeDeploy, says) => {
+    const found = complaints([withApp({ beforeDeploy })]).map((line) =>
+      line.replace("feeds.containers.app.beforeDeploy.", ""),
+    );
+    expect(found).toEqual([typeof says === "string" ? says : expect.stringMatching(says)]);
   });
 
   test.each([
