@@ -26,6 +26,7 @@ def good_host(case: HostCase) -> None:
     case.patch_object(storage, "free_bytes", lambda ctx: 50 * 1024**3)
     case.runner.on("ss", "LISTEN 0 128 0.0.0.0:22 0.0.0.0:*\n")
     podman_answers(case, "5.4.2")
+    systemd_answers(case, "257 (257.9-1~deb13u1)")
     pools_answer(case, safe="ONLINE", tank="ONLINE")
     case.runner.on("systemctl show", "Id=network-online.target\nActiveState=active\n")
 
@@ -33,6 +34,11 @@ def good_host(case: HostCase) -> None:
 def podman_answers(case: HostCase, version: str) -> None:
     """`podman --version`."""
     case.runner.on("podman --version", f"podman version {version}\n")
+
+
+def systemd_answers(case: HostCase, version: str) -> None:
+    """`systemctl --version`."""
+    case.runner.on("systemctl --version", f"systemd {version}\n+PAM +AUDIT +SELINUX\n")
 
 
 def pools_answer(case: HostCase, **states: str) -> None:

@@ -2,7 +2,7 @@ import struct
 
 from fake import HostCase
 from host.errors import HostProblems
-from host_root import good_host, podman_answers, pools_answer
+from host_root import good_host, podman_answers, pools_answer, systemd_answers
 from preflight.busybox import is_static
 from preflight.checks import preflight
 
@@ -29,6 +29,13 @@ class PreflightTest(HostCase):
         self.only()
         self.assertEqual(self.said, [])
         self.assertEqual(self.runner.changing(), [])
+
+    def test_a_systemd_that_does_not_know_the_keys_of_our_units(self) -> None:
+        for version, known in (("249 (249.11-0ubuntu3)", False), ("252 (252.39-1~deb12u1)", False), ("254 (254.1)", True)):
+            systemd_answers(self, version)
+            self.only(*([] if known else [f"systemd | version {version[:3]} is too old; 254 or newer is needed"]))
+        systemd_answers(self, "")
+        self.only("systemd | version 0 is too old")
 
     def test_everything_at_once(self) -> None:
         podman_answers(self, "4.3.1")

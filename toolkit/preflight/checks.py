@@ -24,6 +24,7 @@ def _all(ctx: Context, podman: str, pools: Sequence[str]) -> Iterable[Finding]:
     yield from programs.check_podman(ctx, podman)
     yield from programs.check_programs(ctx)
     yield from busybox.check_busybox(ctx)
+    yield from kernel.check_systemd(ctx)
     yield from kernel.check_cgroups(ctx)
     yield from kernel.check_zfs_module(ctx)
     yield from storage.check_pools(ctx, pools)

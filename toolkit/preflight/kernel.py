@@ -9,6 +9,8 @@ from preflight.finding import Finding, Notice
 
 _ONLINE = "network-online.target"
 _MINIMUM_ZFS = (2, 3)
+# An older systemd does not know RestartSteps, with which an application that keeps ending is started less and less often.
+_MINIMUM_SYSTEMD = 254
 # systemd writes the kind of container into this file; a real or virtual machine does not have it.
 _CONTAINER = "/run/systemd/container"
 
@@ -46,6 +48,18 @@ def check_cgroups(ctx: Context) -> Iterator[Finding]:
 def _lost_limits(lacking: set[str]) -> str:
     words = {"cpu": "CPU limits", "memory": "memory limits", "pids": "limits of processes"}
     return ", ".join(words[name] for name in sorted(lacking))
+
+
+def check_systemd(ctx: Context) -> Iterator[Finding]:
+    """systemd's version; an older one would ignore keys of the units."""
+    words = systemd.systemctl(ctx, "--version", check=False).out.split()
+    version = next((word for word in words if word.isdigit()), "0")
+    if int(version) < _MINIMUM_SYSTEMD:
+        yield HostProblem(
+            "systemd",
+            f"version {version} is too old; {_MINIMUM_SYSTEMD} or newer is needed, for growing pauses between restarts",
+            "upgrade to Debian 13",
+        )
 
 
 def check_zfs_module(ctx: Context) -> Iterator[Finding]:
