@@ -37,7 +37,10 @@ export function parseHostKey(line: string): HostKey {
     const named = key.length > 4 && key.subarray(4, 4 + key.readUInt32BE(0)).toString() === type;
     if (named) return { type, key };
   }
-  throw new Error("failed to parse host key: ssh: no key found");
+  const [, given] = words;
+  const wrong = given === undefined ? -1 : given.search(/[^A-Za-z0-9+/=]/);
+  const last = wrong < 0 ? "" : `; last parsing error for ignored line: illegal base64 data at input byte ${wrong}`;
+  throw new Error(`failed to parse host key: ssh: no key found${last}`);
 }
 
 /** A connection from a resource's `connection` property. @param env where SSH_AUTH_SOCK is looked up */

@@ -14,13 +14,25 @@ import type { RemoteOutput, RemoteRun } from "./run-remote.ts";
 
 const loggings: readonly unknown[] = ["stdout", "stderr", "stdoutAndStderr", "none"];
 
-function previousOutput(inputs: Properties, state: Properties): Record<string, string> {
-  if (inputs["addPreviousOutputInEnv"] === false) return {};
+/** What a step would get of its last output, unless it says that it does not want it. */
+function previousOutput(inputs: Properties, state: Properties): string[] {
+  if (inputs["addPreviousOutputInEnv"] === false) return [];
   const { stdout, stderr } = lastOutput(state);
-  return {
-    ...(stdout === "" ? {} : { PULUMI_COMMAND_STDOUT: stdout }),
-    ...(stderr === "" ? {} : { PULUMI_COMMAND_STDERR: stderr }),
-  };
+  return [...(stdout === "" ? [] : ["PULUMI_COMMAND_STDOUT"]), ...(stderr === "" ? [] : ["PULUMI_COMMAND_STDERR"])];
+}
+
+/** A stock sshd takes these names alone. */
+const taken = (name: string): boolean => /^(LANG|LC_.*)$/.test(name);
+
+const notSet = (name: string): string =>
+  `Unable to set '${name}'. This only works if your SSH server is configured to accept these variables via AcceptEnv. ` +
+  "Alternatively, if a Bash-like shell runs the command on the remote host, you could prefix the command itself with " +
+  "the variables in the form 'VAR=value command'";
+
+/** A logging that is none counts as "none", as the official plugin has it. */
+function loggingOf(given: unknown): RemoteRun["logging"] {
+  if (given === undefined || given === null) return "stdoutAndStderr";
+  return loggings.includes(given) ? (given as RemoteRun["logging"]) : "none";
 }
 
 function lastOutput({ stdout, stderr }: Properties): RemoteOutput {
@@ -30,32 +42,31 @@ function lastOutput({ stdout, stderr }: Properties): RemoteOutput {
   };
 }
 
-function runOf(command: string, inputs: Properties, state: Properties): RemoteRun {
+function runOf(command: string, inputs: Properties): RemoteRun {
   const { connection, environment, stdin, logging } = inputs;
   const given = isObject(environment) ? (environment as Record<string, string>) : {};
+  const refused = Object.keys(given).find((name) => !taken(name));
+  if (refused !== undefined) throw new Error(notSet(refused));
   return {
     command,
     connection: readConnection(isObject(connection) ? connection : {}),
     stdin: typeof stdin === "string" ? stdin : "",
-    logging: loggings.includes(logging) ? (logging as RemoteRun["logging"]) : "stdoutAndStderr",
-    environment: { ...given, ...previousOutput(inputs, state) },
+    logging: loggingOf(logging),
+    environment: given,
   };
 }
 
-/** What the official plugin takes and this one, or a stock sshd, does not. */
-function unsupported(inputs: Properties): Refusal[] {
-  const { connection, environment } = inputs;
-  const refusals: Refusal[] = [];
-  if (isObject(connection) && connection["proxy"] !== undefined && connection["proxy"] !== null) {
-    refusals.push({ property: "connection.proxy", reason: "the stand-in plugin knows no jump hosts" });
-  }
-  const names = isObject(environment) ? Object.keys(environment) : [];
-  const refused = names.filter((name) => !/^(LANG|LC_.*)$/.test(name));
-  if (refused.length > 0) {
-    const reason = `a stock sshd refuses ${refused.join(", ")}: write it into the script or send it on stdin`;
-    refusals.push({ property: "environment", reason });
-  }
-  return refusals;
+/** What the official plugin takes and this one does not. */
+function unsupported({ connection }: Properties): Refusal[] {
+  if (!isObject(connection) || connection["proxy"] === undefined || connection["proxy"] === null) return [];
+  return [{ property: "connection.proxy", reason: "the stand-in plugin knows no jump hosts" }];
+}
+
+/** Held to the schema, but for `logging`: the official plugin takes any text there. */
+function refusals(schema: PackageSchema, urn: string, news: Properties): Refusal[] {
+  const { logging, ...rest } = news;
+  const held = typeof plainProperties({ logging })["logging"] === "string" ? rest : news;
+  return [...checkInputs(schema, typeOf(urn), held), ...unsupported(plainProperties(news))];
 }
 
 /** Inputs and outputs as they are saved; the schema calls the connection a secret. */
@@ -71,14 +82,19 @@ export function commandProvider(schema: PackageSchema, log: StatusLog, inFlight:
     const show = (line: string): void => {
       log.line(urn, line);
     };
-    return inFlight.track(() => runRemote(runOf(command, inputs, state), show).finally(log.sent));
+    return inFlight.track(async () => {
+      for (const name of previousOutput(inputs, state)) log.warn(urn, notSet(name));
+      try {
+        return await runRemote(runOf(command, inputs), show);
+      } finally {
+        await log.sent();
+      }
+    });
   };
   return {
     version: schema.version,
-    check: (urn: string, _olds: Properties, news: Properties): Promise<CheckResult> => {
-      const failures = [...checkInputs(schema, typeOf(urn), news), ...unsupported(plainProperties(news))];
-      return Promise.resolve({ inputs: news, failures });
-    },
+    check: (urn: string, _olds: Properties, news: Properties): Promise<CheckResult> =>
+      Promise.resolve({ inputs: news, failures: refusals(schema, urn, news) }),
     diff: (_id: string, _urn: string, olds: Properties, news: Properties): Promise<DiffResult> => {
       const before = plainProperties(olds)["triggers"] ?? [];
       const same = isDeepStrictEqual(before, plainProperties(news)["triggers"] ?? []);

@@ -5,6 +5,8 @@ import engineService from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 /** Sends status lines about a resource to the engine, which shows them while the step runs. */
 export interface StatusLog {
   readonly line: (urn: string, text: string) => void;
+  /** A warning, which stays in the run's output. */
+  readonly warn: (urn: string, text: string) => void;
   /** Waits until the lines given so far are sent: the engine shows nothing of a step that has ended. */
   readonly sent: () => Promise<void>;
 }
@@ -16,16 +18,17 @@ const callLimitMs = 5_000;
  * @param address host:port of the engine; without one the lines are dropped
  */
 export function engineStatusLog(address: string | undefined): StatusLog {
-  if (address === undefined) return { line: () => undefined, sent: () => Promise.resolve() };
+  const nothing = (): undefined => undefined;
+  if (address === undefined) return { line: nothing, warn: nothing, sent: () => Promise.resolve() };
   const engine = new engineService.EngineClient(address, credentials.createInsecure());
   // One call after the other, so that the lines of a command keep their order.
   let last: Promise<void> = Promise.resolve();
-  const line = (urn: string, text: string): void => {
+  const send = (urn: string, text: string, severity: engineProto.LogSeverity, passes: boolean): void => {
     const request = new engineProto.LogRequest();
-    request.setSeverity(engineProto.LogSeverity.INFO);
+    request.setSeverity(severity);
     request.setUrn(urn);
     request.setMessage(text);
-    request.setEphemeral(true);
+    request.setEphemeral(passes);
     last = last.then(
       () =>
         new Promise((done) => {
@@ -36,5 +39,14 @@ export function engineStatusLog(address: string | undefined): StatusLog {
         }),
     );
   };
-  return { line, sent: () => last };
+  const { INFO, WARNING } = engineProto.LogSeverity;
+  return {
+    line: (urn, text) => {
+      send(urn, text, INFO, true);
+    },
+    warn: (urn, text) => {
+      send(urn, text, WARNING, false);
+    },
+    sent: () => last,
+  };
 }

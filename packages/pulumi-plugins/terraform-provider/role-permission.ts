@@ -39,7 +39,8 @@ async function read(api: Api, id: string, given: Properties): Promise<Properties
   if (typeof role !== "string") throw new Error("an import knows no role: the official provider cannot do it either");
   const listed = await api.call("GET", `/rbac/permissions/roles/?uuid=${encodeURIComponent(role)}&page_size=100`);
   const found = entries(listed).find((one) => String(one["id"]) === id);
-  if (found === undefined) throw new NotFound(`permission ${id} is not assigned`);
+  // No NotFound: the official provider never takes a permission for gone, so a refresh ends here.
+  if (found === undefined) throw new Error(`Permission not found: ${id}`);
   const permission = `${String(found["app_label"])}.${String(found["codename"])}`;
   return { role, model, permission, objectId: found["object_pk"] };
 }

@@ -16,7 +16,8 @@ const schemaFile = new URL("../command/schema.json", import.meta.url);
 const schema = JSON.parse(readFileSync(schemaFile, "utf8")) as PackageSchema;
 const urn = "urn:pulumi:s::p::command:remote:Command::step";
 const lines: string[] = [];
-const log: StatusLog = { line: (_urn, text) => lines.push(text), sent: () => Promise.resolve() };
+const warn = (): undefined => undefined;
+const log: StatusLog = { line: (_urn, text) => lines.push(text), warn, sent: () => Promise.resolve() };
 const provider = commandProvider(schema, log, new InFlight());
 
 let sshd: Sshd;
@@ -48,6 +49,8 @@ test.each([
   ["stdoutAndStderr", ["out", "err"]],
   ["stderr", ["err"]],
   ["none", []],
+  // The official plugin takes any text, and shows nothing for one that it does not know.
+  ["loud", []],
 ])("logging %s", async (logging, shown) => {
   lines.length = 0;
   await create({ create: "echo out; sleep 0.1; echo err >&2", logging });
@@ -108,6 +111,8 @@ test("a wrong host key, after all tries", async () => {
 test("a host key that is none, at once", async () => {
   const bad = connection({ hostKey: "rubbish" });
   await expect(create({ create: "true", connection: bad })).rejects.toThrow("failed to parse host key: ssh: no key");
+  const broken = connection({ hostKey: "ssh-ed25519 AAAA%C3Nz" });
+  await expect(create({ create: "true", connection: broken })).rejects.toThrow("illegal base64 data at input byte 4");
   const named = `[127.0.0.1]:${sshd.port} ${sshd.hostKey}`;
   expect(await create({ create: "echo hi", connection: connection({ hostKey: named }) })).toMatchObject({
     stdout: "hi",
@@ -160,7 +165,8 @@ test("sshd killed in mid-command", async () => {
 test.each([
   [{ creat: "x" }, [{ property: "creat", reason: "is not a property of this resource" }]],
   [{ create: 1 }, [{ property: "create", reason: "must be of type string" }]],
-  [{ logging: "all" }, [{ property: "logging", reason: "must be one of stdout, stderr, stdoutAndStderr, none" }]],
+  [{ logging: "loud" }, []],
+  [{ logging: 1 }, [{ property: "logging", reason: "must be one of stdout, stderr, stdoutAndStderr, none" }]],
   [{ connection: null }, [{ property: "connection", reason: "is required" }]],
   [
     { connection: { host: "h", prot: 1 } },

@@ -41,7 +41,7 @@ test("is assigned, read, replaced when anything of it changes, and taken away", 
   });
   await plugin.delete(made);
   expect(await granted()).toEqual([]);
-  expect(await plugin.read(made)).toBeUndefined();
+  await expect(plugin.read(made)).rejects.toThrow("Permission not found");
   expect(requests(authentik).filter((call) => call.includes("assign"))).toEqual([
     expect.stringMatching(/^POST .*\/assign\/ 200$/),
     expect.stringMatching(/^PATCH .*\/unassign\/ 204$/),
@@ -50,7 +50,7 @@ test("is assigned, read, replaced when anything of it changes, and taken away", 
 
 test.each([
   ["another permission", { permission: "authentik_core.view_user" }, "plays authentik_providers_ldap"],
-  ["an object that is not there", { objectId: "4711" }, "DecodePropertyMap expected"],
+  ["an object that is not there", { objectId: "4711" }, "Permission not found"],
 ])("%s is refused", async (_what, change, says) => {
   await expect(make(plugin, "RbacPermissionRole", { ...given, ...change })).rejects.toThrow(says);
 });
