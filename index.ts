@@ -5,6 +5,7 @@ import { sayNotices } from "./components/stack/notices.ts";
 import { homeOutputs } from "./components/stack/outputs.ts";
 import { Service } from "./components/service/service.ts";
 import { passGates } from "./components/stack/gates.ts";
+import { keepOutputs } from "./components/stack/keep-outputs.ts";
 import { explain, stackConfig } from "./components/stack/settings.ts";
 import { services as ledger } from "./services/index.ts";
 
@@ -13,6 +14,7 @@ const config = stackConfig();
 // Everything is checked and planned before the first resource is made: a mistake changes nothing.
 const { settings, plan } = explain(() => passGates(ledger, config));
 
+keepOutputs();
 await refuseSilence(plan);
 
 await sayNotices(plan.services);
