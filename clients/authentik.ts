@@ -40,6 +40,9 @@ export function authentikApi({ url, token }: ApiAccess): AuthentikApi {
       const why = unanswered(error, LIMIT_MS);
       throw new Unusable(base, `does not answer: ${why}`, "check whether Authentik is running: homelab status");
     });
+    // Authentik has no such object; a 404 page for people is the answer of something else, or of another path.
+    const isJson = response.headers.get("content-type")?.includes("json") === true;
+    if (response.status === 404 && !isJson) throw new Unusable(base, ...NOTHING);
     if (response.ok || response.status === 404) return response;
     if (response.status === 401 || response.status === 403)
       throw new Unusable(

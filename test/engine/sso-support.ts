@@ -3,9 +3,9 @@ import { projectRoot } from "../../tools/project-root.ts";
 import type { Body, TestAuthentik } from "../../packages/stand-ins/test/authentik-support.ts";
 import type { EngineStack } from "../../packages/pulumi-plugins/test/engine-stack.ts";
 
-/** Every object of a list; the path is below /api/v3. */
+/** Every object of a list, applications that nobody may use too; the path is below /api/v3. */
 export const objectsAt = async (authentik: TestAuthentik, path: string): Promise<Body[]> =>
-  (await authentik.ask("GET", `${path}?page_size=200`)).body["results"] as Body[];
+  (await authentik.ask("GET", `${path}?page_size=200&superuser_full_list=true`)).body["results"] as Body[];
 
 /** Slugs of the applications that the embedded outpost serves, sorted. */
 export async function servedBy(authentik: TestAuthentik): Promise<string[]> {
@@ -50,7 +50,7 @@ export async function directoryOf(authentik: TestAuthentik, service: string) {
   const outpost = (await objectsAt(authentik, "/outposts/instances/")).find(({ type }) => type === "ldap") ?? {};
   const { key } = (await authentik.ask("GET", `/core/tokens/${String(outpost["token_identifier"])}/view_key/`)).body;
   const users = await objectsAt(authentik, "/core/users/");
-  const [role] = await objectsAt(authentik, "/rbac/roles/");
+  const role = (await objectsAt(authentik, "/rbac/roles/")).find(({ name }) => name === `ldap-${service}`);
   const held = (await authentik.ask("GET", `/rbac/permissions/roles/?uuid=${String(role?.["pk"])}`)).body["results"];
   return {
     outpost,

@@ -5,7 +5,7 @@ import type { RunningApi } from "../server/http.ts";
 import { bearerToken } from "../server/messages.ts";
 import type { ApiAnswer, ApiRequest } from "../server/messages.ts";
 import { StateFile } from "../server/state-file.ts";
-import { answerApi, apiPath } from "./api/answer.ts";
+import { answerApi, apiPath, isApiPath } from "./api/answer.ts";
 import { authentikContract } from "./contract/contract.ts";
 import { Refusal } from "./contract/refusal.ts";
 import { parseState } from "./engine/state.ts";
@@ -66,6 +66,8 @@ function handler(state: StateFile<State>, options: AuthentikOptions): Handle {
     const { path } = request;
     const base = baseOf(request, options);
     if (path.startsWith(`${apiPath}/`)) {
+      if (!isApiPath(path))
+        return refusalPage(404, "Not Found", "The requested resource was not found on this server.");
       return change(request, (world) => {
         const open = path === `${apiPath}/root/config/`;
         return answerApi(request, world, base, open ? undefined : authorize(request, options, world));

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { z } from "zod";
+import { authentikApi } from "../../../clients/authentik.ts";
 import { outpostApi } from "../../../components/authentik/outpost-api.ts";
 import {
   providerFlows,
@@ -43,6 +45,15 @@ test("a provider that is in the list is read once, and nothing is written", asyn
 test("one that was lost is put back, beside the others", async () => {
   await api(`${authentik.running.url}/`).keepAttached(outpost, provider);
   expect(await listed()).toEqual([provider]);
+});
+
+test("an address that is not the API's own is no missing outpost", async () => {
+  const elsewhere = authentikApi({ url: `${authentik.running.url}/if`, token });
+  await expect(elsewhere.get(`outposts/instances/${outpost}/`, z.unknown())).rejects.toThrow(
+    /has nothing at this address[\s\S]*check whether authentik:url is Authentik's own address/,
+  );
+  const here = authentikApi({ url: authentik.running.url, token });
+  expect(await here.get("outposts/instances/none/", z.unknown())).toBeUndefined();
 });
 
 test("also when the correction is lost", async () => {

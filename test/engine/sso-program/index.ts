@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { shareSso } from "../../../components/authentik/authentik.ts";
+import { refuseSilence, shareSso } from "../../../components/authentik/authentik.ts";
 import { sayNotices } from "../../../components/stack/notices.ts";
 import { HomelabComponent } from "../../../components/component.ts";
 import { dnsRecords } from "../../../components/service/dns.ts";
@@ -58,11 +58,17 @@ const plan = planAll(
     domain: config.get("domain") ?? "home.test",
     host: { name: "home", address: "192.0.2.1", hostKey: "ssh-ed25519 AAAATEST", pools: {} },
     tls: { mode: "internal", caCertificate: "-----BEGIN CERTIFICATE-----\nTEST\n-----END CERTIFICATE-----\n" },
-    sso: { enabled: true, rotate: config.getObject("rotate"), groups: config.getObject("groups") ?? [] },
+    sso: {
+      enabled: true,
+      consent: config.get("consent") ?? "implicit",
+      rotate: config.getObject("rotate"),
+      groups: config.getObject("groups") ?? [],
+    },
     dns: config.getObject("dns"),
     configSecrets: ["tlsCaKey"],
   }),
 );
+await refuseSilence(plan);
 await sayNotices(plan.services);
 const sso = shareSso(plan);
 for (const service of plan.services) if (service.sso && sso) new Site(service, service.sso, sso);

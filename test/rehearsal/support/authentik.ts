@@ -16,8 +16,11 @@ async function askAuthentik(method: string, path: string, body?: object): Promis
 }
 
 async function listed(path: string): Promise<Held[]> {
-  return ((await askAuthentik("GET", `${path}?page_size=200`)) as { results: Held[] }).results;
+  return ((await askAuthentik("GET", `${path}?page_size=200&superuser_full_list=true`)) as { results: Held[] }).results;
 }
+
+/** Authentik keeps the role of an outpost's own account when the outpost goes. */
+const staysBehind = ({ name }: Held): boolean => String(name).startsWith("ak-managed-role--user-");
 
 /** What belongs to services: applications, providers, bindings and the outposts that serve them, each whole. */
 export async function objectsHeld(): Promise<Readonly<Record<string, readonly Held[]>>> {
@@ -30,7 +33,9 @@ export async function objectsHeld(): Promise<Readonly<Record<string, readonly He
     roles: "/rbac/roles/",
   };
   const held = await Promise.all(
-    Object.entries(lists).map(async ([name, path]) => [name, await listed(path)] as const),
+    Object.entries(lists).map(
+      async ([name, path]) => [name, (await listed(path)).filter((one) => !staysBehind(one))] as const,
+    ),
   );
   return Object.fromEntries(held);
 }

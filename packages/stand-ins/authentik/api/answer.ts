@@ -29,6 +29,10 @@ export interface ApiCall {
 /** What an outpost that speaks LDAP may ask. */
 const outpostMay: ReadonlySet<string> = new Set(["/outposts/ldap/", "/core/users/", "/core/groups/"]);
 
+/** Whether the API has this path at all; the server answers any other one with its page for people. */
+export const isApiPath = (path: string): boolean =>
+  authentikContract().template(path.slice(apiPath.length)) !== undefined;
+
 function findOperation({ method }: ApiRequest, path: string): Operation {
   const contract = authentikContract();
   const template = contract.template(path);

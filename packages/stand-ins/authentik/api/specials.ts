@@ -63,8 +63,22 @@ function setKey(call: ApiCall): ApiAnswer {
 /** Permissions of the role that the query names. */
 function rolePermissions({ request: { query }, world, operation: { queryParameters } }: ApiCall): ApiAnswer {
   const rows = shownPermissions(world, query.get("uuid") ?? "");
-  const listed = { search: [], ordering: "id", options: ["uuid"] };
+  const listed = { search: [], ordering: "id", options: ["uuid"], mostAtOnce: 10 };
   return { status: 200, body: listBody(listed, rows, { query, world, view: (row) => row }, queryParameters) };
+}
+
+/**
+ * Applications. Without `superuser_full_list` the server lists what the token's user may use, from a cache that knows
+ * no filter; only a search passes it by.
+ */
+function listApplications({ request: { query }, world, operation: { queryParameters } }: ApiCall): ApiAnswer {
+  const view = (one: Stored): Stored => application.view(one, { query, world });
+  const isFull = query.get("superuser_full_list")?.toLowerCase() === "true";
+  const owner = world.find("user", "username", "akadmin") ?? {};
+  const all = world.all("application");
+  const listed = isFull ? all : all.filter((one) => mayUse(owner, one, world));
+  const known = isFull || (query.get("search") ?? "") !== "" ? queryParameters : new Set<string>();
+  return { status: 200, body: listBody(application, listed, { query, world, view }, known) };
 }
 
 const shown = (field: string): Special => {
@@ -108,6 +122,7 @@ export const specials: Readonly<Record<string, Special>> = {
   "POST /core/users/{id}/set_password/": setPassword,
   "POST /core/groups/{group_uuid}/add_user/": (call) => setMember(call, true),
   "POST /core/groups/{group_uuid}/remove_user/": (call) => setMember(call, false),
+  "GET /core/applications/": listApplications,
   "GET /core/applications/{slug}/check_access/": checkAccess,
   "GET /crypto/certificatekeypairs/{kp_uuid}/view_certificate/": shown("certificate_data"),
   "GET /crypto/certificatekeypairs/{kp_uuid}/view_private_key/": shown("key_data"),

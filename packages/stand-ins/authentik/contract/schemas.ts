@@ -22,16 +22,23 @@ function asJsonSchema(node: unknown): unknown {
   return { anyOf: [{ type: "null" }, inner] };
 }
 
+// What a provider without an application, or whose flow is gone, answers null for.
+const ofProviders = [
+  "invalidation_flow",
+  ...["assigned_application_slug", "assigned_application_name"],
+  ...["assigned_backchannel_application_slug", "assigned_backchannel_application_name"],
+];
+const providers = ["Provider", "OAuth2Provider", "ProxyProvider", "LDAPProvider"];
+
 /**
- * Fields that the contract calls never null although the server's model lets them be null
- * (authentik/core/models.py: Provider.invalidation_flow; authentik/stages/invitation: Invitation.flow).
- * The server answers null there, so a stand-in has to as well.
+ * Fields that the contract calls never null although the server's model lets them be null. The server answers null
+ * there, so a stand-in has to as well.
  */
 const nullInPractice: readonly (readonly [schema: string, field: string])[] = [
-  ["Provider", "invalidation_flow"],
-  ["OAuth2Provider", "invalidation_flow"],
-  ["ProxyProvider", "invalidation_flow"],
-  ["LDAPProvider", "invalidation_flow"],
+  ...providers.flatMap((schema) => ofProviders.map((field) => [schema, field] as const)),
+  ...["policy_obj", "group_obj", "user_obj"].map((field) => ["PolicyBinding", field] as const),
+  ["Application", "provider_obj"],
+  ["Outpost", "service_connection_obj"],
   ["Invitation", "flow_obj"],
 ];
 

@@ -8,7 +8,10 @@ const paging = new Set(["page", "page_size", "ordering", "search"]);
 const defaultPageSize = 20;
 const maxPageSize = 100;
 
-type Listed = Pick<Family, "search" | "ordering" | "filters" | "options"> | Union;
+type Listed = (Pick<Family, "search" | "ordering" | "filters" | "options"> | Union) & {
+  /** The most objects on one page, whatever the request asks for; 100 unless it says otherwise. */
+  readonly mostAtOnce?: number;
+};
 
 function whole(text: string | null, field: string, fallback: number): number {
   if (text === null) return fallback;
@@ -88,7 +91,8 @@ export function listBody(
   const { query } = context;
   const rows = objects.map((object) => ({ object, view: context.view(object) }));
   const views = sorted(filtered(listed, rows, context, known), query.get("ordering") ?? listed.ordering);
-  const size = Math.min(Math.max(whole(query.get("page_size"), "page_size", defaultPageSize), 1), maxPageSize);
+  const most = listed.mostAtOnce ?? maxPageSize;
+  const size = Math.min(Math.max(whole(query.get("page_size"), "page_size", defaultPageSize), 1), most);
   const page = whole(query.get("page"), "page", 1);
   const pages = Math.max(Math.ceil(views.length / size), 1);
   if (page < 1 || page > pages) throw notFound("Invalid page.");

@@ -8,7 +8,7 @@ import { providerView } from "./providers.ts";
 
 const fields = [
   ...["pk", "name", "slug", "provider", "backchannel_providers", "open_in_new_tab", "meta_launch_url", "meta_icon"],
-  ...["meta_description", "meta_publisher", "policy_engine_mode", "group", "meta_hide"],
+  ...["meta_description", "meta_publisher", "policy_engine_mode", "group"],
 ];
 
 /** Paths below /application/o/ that an application's slug would hide. */
@@ -43,7 +43,6 @@ function view(application: Stored, world: World): Stored {
     backchannel_providers_obj: behind.flatMap((one) => (one === undefined ? [] : [providerView(one, world)])),
     launch_url: launchUrl(application, provider),
     meta_icon_url: iconUrl(textOf(application, "meta_icon")),
-    meta_icon_themed_urls: null,
   };
 }
 
@@ -64,7 +63,6 @@ export const application: Family = {
     meta_publisher: "",
     policy_engine_mode: "any",
     group: "",
-    meta_hide: false,
   }),
   references: {
     provider: { to: providerFamilies, gone: "null" },

@@ -2,15 +2,9 @@ import { invalid } from "../contract/refusal.ts";
 import type { Change, Family } from "../engine/family.ts";
 import { pick } from "../engine/stored.ts";
 
-const flows = [
-  "authentication",
-  "invalidation",
-  "recovery",
-  "unenrollment",
-  "user_settings",
-  "device_code",
-  "lockdown",
-].map((name) => `flow_${name}`);
+const flows = ["authentication", "invalidation", "recovery", "unenrollment", "user_settings", "device_code"].map(
+  (name) => `flow_${name}`,
+);
 
 const fields = [
   ...["domain", "default", "branding_title", "branding_logo", "branding_favicon", "branding_custom_css"],

@@ -21,7 +21,6 @@ export function flowView(flow: Stored, world: World): Stored {
   return {
     ...flowSetView(flow),
     ...pick(flow, ["background", "authentication"]),
-    background_themed_urls: null,
     stages: world.holding("flow-binding", "target", keyOf(flow)).map(({ stage }) => stage),
     policies: world.holding("binding", "target", keyOf(flow)).flatMap(({ policy }) => policy ?? []),
     cache_count: 0,

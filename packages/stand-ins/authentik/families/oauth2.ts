@@ -23,7 +23,7 @@ const validities = [
 ];
 
 const fields = [
-  ...["client_type", "grant_types", "client_id", "client_secret", ...validities, "include_claims_in_id_token"],
+  ...["client_type", "client_id", "client_secret", ...validities, "include_claims_in_id_token"],
   ...["signing_key", "encryption_key", "redirect_uris", "logout_uri", "logout_method", "sub_mode", "issuer_mode"],
   ...["jwt_federation_sources", "jwt_federation_providers"],
 ];
@@ -49,7 +49,6 @@ function checkRedirectUris({ input }: Change): void {
 const defaults = (): Stored => ({
   ...providerDefaults,
   client_type: "confidential",
-  grant_types: ["authorization_code", "implicit", "hybrid", "refresh_token", "client_credentials", "password"],
   client_id: newClientId(),
   client_secret: newClientSecret(),
   access_code_validity: "minutes=1",
@@ -84,12 +83,6 @@ export const oauth2: Family = {
   check: (change) => {
     checkDurations(change, validities);
     checkRedirectUris(change);
-  },
-  complete: ({ object }) => {
-    object["redirect_uris"] = (listOf(object, "redirect_uris") as Stored[]).map((uri) => ({
-      redirect_uri_type: "authorization",
-      ...uri,
-    }));
   },
   view: (provider, { world }) => ({ ...providerView(provider, world), ...pick(provider, fields) }),
   filters: {

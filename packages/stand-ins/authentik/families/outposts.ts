@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { invalid } from "../contract/refusal.ts";
 import type { Change, Family } from "../engine/family.ts";
 import { dictionaryOf, listOf, pick, textOf } from "../engine/stored.ts";
@@ -77,6 +78,15 @@ function check(change: Change): void {
   checkConfig(change);
 }
 
+/**
+ * The role of an outpost's own account. The server deletes the account with the outpost, and leaves the role. The account
+ * itself is not played.
+ */
+function addManagedRole(world: World): void {
+  const name = `ak-managed-role--user-${world.nextNumber("user")}`;
+  world.insert("role", { pk: randomUUID(), name, permissions: [] });
+}
+
 function view(outpost: Stored, world: World): Stored {
   const interval = textOf(dictionaryOf(outpost, "config"), "refresh_interval");
   const providers = world.byKeys(providerFamilies, listOf(outpost, "providers"));
@@ -104,8 +114,9 @@ export const outpost: Family = {
   search: ["name"],
   ordering: "name",
   check,
-  complete: ({ object, world }) => {
+  complete: ({ object, before, world }) => {
     ensureToken(object, world);
+    if (before === undefined) addManagedRole(world);
   },
   view: (object, { world }) => view(object, world),
   filters: { providers_by_pk: (object, value) => listOf(object, "providers").map(String).includes(value) },

@@ -1,3 +1,4 @@
+import { checkExpression } from "../contract/python.ts";
 import type { Family, Union } from "../engine/family.ts";
 import { keyOf, pick } from "../engine/stored.ts";
 import type { Stored } from "../engine/stored.ts";
@@ -28,6 +29,9 @@ export const policy: Family = {
   defaults: () => ({ execution_logging: false }),
   references: {},
   unique: { name: ["policy"] },
+  check: ({ input }) => {
+    checkExpression(input["expression"]);
+  },
   search: ["name"],
   ordering: "name",
   view: (object, { world }) => ({ ...policyView(object, world), expression: object["expression"] }),

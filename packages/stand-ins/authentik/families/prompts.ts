@@ -1,5 +1,6 @@
+import { invalid } from "../contract/refusal.ts";
 import type { Family } from "../engine/family.ts";
-import { keyOf, pick } from "../engine/stored.ts";
+import { keyOf, listOf, pick } from "../engine/stored.ts";
 import type { Stored } from "../engine/stored.ts";
 import type { World } from "../engine/world.ts";
 import { stageBase, stageView } from "./stages.ts";
@@ -50,6 +51,10 @@ export const promptStage: Family = {
   references: {
     fields: { to: ["prompt"], gone: "out of the list" },
     validation_policies: { to: ["policy"], gone: "out of the list" },
+  },
+  check: ({ input }) => {
+    if (input["fields"] !== undefined && listOf(input, "fields").length === 0)
+      throw invalid("fields", "This list may not be empty.");
   },
   view: (stage, { world }) => promptStageView(stage, world),
 };

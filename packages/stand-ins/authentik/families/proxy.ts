@@ -62,7 +62,6 @@ function complete({ object, world }: Change): void {
     (url) => ({
       matching_mode: "strict",
       url,
-      redirect_uri_type: "authorization",
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { checkExpression } from "../contract/python.ts";
 import type { Family } from "../engine/family.ts";
 import { pick } from "../engine/stored.ts";
 import { modelKind } from "./model-kind.ts";
@@ -17,6 +18,9 @@ export const scopeMapping: Family = {
   defaults: () => ({ managed: null, description: "" }),
   references: {},
   unique: { name: ["scope-mapping"], managed: ["scope-mapping"] },
+  check: ({ input }) => {
+    checkExpression(input["expression"]);
+  },
   search: ["name"],
   ordering: "scope_name",
   view: (object) => ({

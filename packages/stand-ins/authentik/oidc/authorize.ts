@@ -10,6 +10,7 @@ import { newToken, tokenHash } from "../session/cookies.ts";
 import { loggedIn, loginPage } from "../session/sessions.ts";
 import type { LoggedIn } from "../session/sessions.ts";
 import { clientById } from "./clients.ts";
+import { asksConsent, consentPage } from "./consent.ts";
 import type { Client } from "./clients.ts";
 import { allowsRedirect } from "./redirect-uris.ts";
 
@@ -44,7 +45,7 @@ function newCode(world: World, { provider }: Client, { user, since }: LoggedIn, 
   return code;
 }
 
-/** /application/o/authorize/: consent counts as given, also where the flow would ask for it. */
+/** /application/o/authorize/: a GET, or the POST of the form that asks for consent. */
 export function answerAuthorize(request: ApiRequest, world: World): ApiAnswer {
   const { query } = request;
   const client = clientById(world, query.get("client_id"));
@@ -65,5 +66,6 @@ export function answerAuthorize(request: ApiRequest, world: World): ApiAnswer {
   if (!mayUse(person.user, client.application, world)) {
     return refusalPage(403, "Permission denied", "Request has been denied.");
   }
+  if (request.method !== "POST" && asksConsent(client, world)) return consentPage(client, query, world);
   return backTo(uri, query, { code: newCode(world, client, person, query) });
 }
