@@ -9,8 +9,8 @@ import { withSshKey } from "../../tools/with-ssh-key.ts";
 // The order of services that need each other, with the program's own components under the real engine.
 
 const links = ["clients", "components", "contract", "core", "templates", "toolkit", "test/support"];
-const stack = new EngineStack({ program: "test/engine/needs-program", links, seconds: 250 });
-const LIMIT = 300_000;
+const stack = new EngineStack({ program: "test/engine/needs-program", links, seconds: 100 });
+const LIMIT = 120_000;
 const log = join(stack.folder, "log");
 const failing = join(stack.folder, "failing");
 let sshd: Sshd;
@@ -108,9 +108,6 @@ test.each([{ options: [] }, { options: ["--continue-on-error"] }])(
     rmSync(failing);
     expect(code).toBeGreaterThan(0);
     expect(all).toContain("error: photos is broken");
-    // Pulumi prints what it keeps, not as removed.
-    expect(all).toMatch(/^ +services/m);
-    expect(all).not.toMatch(/^ +- /m);
     expect(asked().filter((line) => line.startsWith("wiki"))).toEqual([]);
   },
   LIMIT,

@@ -1,7 +1,6 @@
 import { Config } from "@pulumi/pulumi";
 import { Host } from "../../../components/host/host.ts";
 import { hostAccess } from "../../../components/host/host-access.ts";
-import { keepOutputs } from "../../../components/stack/keep-outputs.ts";
 import { Service } from "../../../components/service/service.ts";
 import { hostPlan, quietPlan, steps } from "../../support/plans.ts";
 
@@ -13,7 +12,6 @@ const access = hostAccess({
   user: config.require("user"),
   hostKey: config.require("hostKey"),
 });
-keepOutputs();
 const host = new Host(hostPlan.name, { plan: hostPlan, access: { ...access, needsSudo: false } });
 const running: Service[] = [];
 for (const [index, name] of ["authentication", "photos", "wiki"].entries()) {
@@ -28,5 +26,3 @@ for (const [index, name] of ["authentication", "photos", "wiki"].entries()) {
   };
   running.push(new Service(name, { plan, host, config, needs }));
 }
-
-export const services = Object.fromEntries(running.map(({ name, outputs }) => [name, outputs]));
