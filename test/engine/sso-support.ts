@@ -7,6 +7,9 @@ import type { EngineStack } from "../../packages/pulumi-plugins/test/engine-stac
 export const objectsAt = async (authentik: TestAuthentik, path: string): Promise<Body[]> =>
   (await authentik.ask("GET", `${path}?page_size=200&superuser_full_list=true`)).body["results"] as Body[];
 
+/** The role of an outpost's own account, which Authentik keeps when the outpost goes. */
+export const STAYS_BEHIND = /^ak-managed-role--/;
+
 /** Slugs of the applications that the embedded outpost serves, sorted. */
 export async function servedBy(authentik: TestAuthentik): Promise<string[]> {
   const { providers_obj } = await authentik.first("/outposts/instances/");
