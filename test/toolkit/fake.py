@@ -39,7 +39,8 @@ Handler = Callable[[Call], Result]
 READING = (
     "getent", "id", "ss", "zfs get", "zfs list", "zpool list", "zpool status", "findmnt", "lsmod", "modinfo", "file",
     "podman --version", "podman version", "podman info", "podman secret ls", "podman secret inspect", "podman ps", "podman inspect",
-    "podman image exists", "podman image inspect", "podman images", "systemctl show", "systemctl is-active", "systemctl is-system-running", "systemctl --version",
+    "podman image exists", "podman image inspect", "podman images", "systemctl show", "systemctl is-active", "systemctl is-system-running",
+    "systemctl --version",
     "systemctl list-units", "loginctl show-user", "journalctl", "pgrep", "systemd-analyze verify", "/usr/libexec/podman/quadlet",
 )  # fmt: skip
 
