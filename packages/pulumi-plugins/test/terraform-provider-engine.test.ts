@@ -99,6 +99,13 @@ test("a failing update says where, and the next one does it; a refresh finds not
   expect(await run(["refresh", "--yes", "--expect-no-changes"], flows)).toMatchObject({ code: 0 });
 }, 120_000);
 
+test("the CLI reads the schema of the package, from which it would generate the SDK", async () => {
+  const release = ["goauthentik/authentik", "2025.12.1"];
+  const read = await stack.pulumi("package", "get-schema", "terraform-provider", ...release);
+  expect({ code: read.code, said: read.code === 0 ? "" : read.all }).toEqual({ code: 0, said: "" });
+  expect(JSON.parse(read.stdout)).toMatchObject({ name: "authentik", version: "2025.12.1" });
+}, 120_000);
+
 test("destroy takes all of it, the binding before the application", async () => {
   const before = requests(authentik).length;
   expect(await stack.pulumi("destroy", "--yes", "--skip-preview")).toMatchObject({ code: 0 });
