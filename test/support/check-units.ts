@@ -22,6 +22,20 @@ export function generate(quadlet: string, units: Readonly<Record<string, string>
   });
 }
 
+/** Keys of our units, and the first systemd that knows them. A host has at least that one, this machine may not. */
+const SINCE: Readonly<Record<string, number>> = { RestartSteps: 254, RestartMaxDelaySec: 254 };
+
+const ownVersion = (): number => Number(/^systemd (\d+)/.exec(run("systemd-analyze", ["--version"], {}).out)?.[1]);
+
+/** A unit without the keys that this machine's systemd does not know. */
+function asKnown(unit: string, version: number): string {
+  const tooNew = Object.keys(SINCE).filter((key) => (SINCE[key] ?? 0) > version);
+  return unit
+    .split("\n")
+    .filter((line) => !tooNew.includes(line.split("=")[0] ?? ""))
+    .join("\n");
+}
+
 /**
  * What `systemd-analyze verify` says about generated services; "" when it has nothing to say.
  * Podman is not needed: another program takes its place, because only the units are in question.
@@ -33,8 +47,11 @@ export function verify(services: Readonly<Record<string, string>>): string {
     writeFiles(units, services);
     mkdirSync(join(runtime, "systemd"), { recursive: true });
     const paths = readdirSync(units).map((name) => join(units, name));
-    for (const path of paths)
-      writeFileSync(path, readFileSync(path, "utf8").replaceAll("/usr/bin/podman", "/bin/true"));
+    const version = ownVersion();
+    for (const path of paths) {
+      const unit = asKnown(readFileSync(path, "utf8"), version);
+      writeFileSync(path, unit.replaceAll("/usr/bin/podman", "/bin/true"));
+    }
     const ran = run("systemd-analyze", ["--user", "--generators=no", "verify", ...paths], {
       SYSTEMD_UNIT_PATH: `${units}:/usr/lib/systemd/user`,
       XDG_RUNTIME_DIR: runtime,
