@@ -68,6 +68,21 @@ class StatusTest(PeopleCase):
             "  feeds: slot 1 app is x; its last line: panic: no such option\n  feeds: dataset safe/homelab/feeds/db is 94 % full\n", text
         )
 
+    def test_what_somebody_went_back_from_and_what_was_set_aside_are_notices(self) -> None:
+        declared = {**VERSION, "generation": "def", "deploy": "2026-11-18T20:00:00Z-9c1b"}
+        self.json(self.ctx.paths.current("feeds"), {**VERSION, "previous": None, "declared": declared})
+        marks = {"homelab:failed": "feeds/db", "homelab:expires": "2026-12-20", "homelab:owner": "-"}
+        values = {"referenced": 3 << 20, "refquota": 0, "mounted": "no", **marks}
+        properties = {
+            key: {"value": value, "source": {"type": "LOCAL" if key in ("homelab:failed", "homelab:expires") else "NONE"}}
+            for key, value in values.items()
+        }
+        self.datasets["safe/homelab/feeds/db-failed-1"] = {"properties": properties}
+        lines = self.status().splitlines()
+        self.assertIn("  feeds: runs d, declared 9c1b: somebody went back; `homelab rollback feeds --to 9c1b` goes forward", lines)
+        kept = "3M of data that a rollback has set aside are kept in safe/homelab/feeds/db-failed-1 until 2026-12-20"
+        self.assertIn(f"  feeds: {kept}", lines)
+
     def test_an_application_that_ends_in_every_slot_is_down(self) -> None:
         self.clock.passed = 1000.0
         self.patch_object(systemd, "started_at", lambda stamp: self.clock.now() - timedelta(seconds=1000 - int(stamp) / 1e6))

@@ -15,7 +15,7 @@ from snapshots.take import HOLD, Snapshot, snapshots
 
 EXPIRES = "homelab:expires"
 # In the place of the owner's mark, so that the copy is nobody's data.
-_OWNER_BEFORE = "homelab:failed"
+FAILED_OF = "homelab:failed"
 FAILED_FOR = timedelta(days=30)
 # After the containers have ended, podman's helpers may hold a mount for some seconds.
 _BUSY_SECONDS = 30.0
@@ -111,7 +111,7 @@ def _swap(ctx: Context, dataset: str, clone: str, aside: str) -> None:
         if exists(ctx, dataset):
             _set_aside(ctx, dataset, aside)
         ctx.runner.run(["zfs", "rename", clone, dataset])
-    _reinstate(ctx, dataset, _mark(ctx, aside, _OWNER_BEFORE))
+    _reinstate(ctx, dataset, _mark(ctx, aside, FAILED_OF))
 
 
 def _set_aside(ctx: Context, dataset: str, aside: str) -> None:
@@ -125,15 +125,15 @@ def _retire(ctx: Context, dataset: str) -> None:
     """Mark a dataset as a copy that nothing mounts, that no service owns, and that expires."""
     owner = _mark(ctx, dataset, zfs.OWNER)
     expires = f"{ctx.clock.now() + FAILED_FOR:%Y-%m-%d}"
-    zfs.set_properties(ctx, dataset, {"canmount": "noauto", EXPIRES: expires, **({_OWNER_BEFORE: owner} if owner else {})})
+    zfs.set_properties(ctx, dataset, {"canmount": "noauto", EXPIRES: expires, **({FAILED_OF: owner} if owner else {})})
     ctx.runner.run(["zfs", "inherit", zfs.OWNER, dataset])
 
 
 def _reinstate(ctx: Context, dataset: str, owner: str) -> None:
     """Make a dataset the service's again and mount it. `owner`: its mark, empty for the one that it had before."""
-    owner = owner or _mark(ctx, dataset, _OWNER_BEFORE) or _mark(ctx, dataset, zfs.OWNER)
+    owner = owner or _mark(ctx, dataset, FAILED_OF) or _mark(ctx, dataset, zfs.OWNER)
     zfs.set_properties(ctx, dataset, {"canmount": "on", **({zfs.OWNER: owner} if owner else {})})
-    for mark in (EXPIRES, _OWNER_BEFORE):
+    for mark in (EXPIRES, FAILED_OF):
         ctx.runner.run(["zfs", "inherit", mark, dataset])
     if (zfs.get(ctx, dataset, ["mounted"]) or {})["mounted"].value != "yes":
         zfs.mount(ctx, dataset)

@@ -1,10 +1,10 @@
 """Reads the state of the whole host: one call of each tool, and one of systemctl for each service's account."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from host import systemd, zfs
+from host import sizes, systemd, zfs
 from host.context import Context
 from host.errors import HostProblem
 from host.kept import read_kept
@@ -12,6 +12,7 @@ from host.names import INGRESS_UNIT, Account, deploy_unit
 from host.uid_ledger import known
 from host.zfs import OWNER
 from ingress.paths import current_link, fragments_folder, installed_record
+from snapshots.restore import EXPIRES, FAILED_OF
 from state.manifest import Manifest, read_manifest
 from state.version import read_committed
 from status.facts import Disk, HostFacts, IngressFacts, PoolFacts
@@ -47,15 +48,16 @@ def gather(ctx: Context) -> HostFacts:
             account,
             manifests[account.service],
             units[account.service],
-            disks.result().get(account.service, []),
+            disks.result().own.get(account.service, []),
             deploying=system.get(deploy_unit(account.service), {}).get("ActiveState") in ("active", "activating"),
             last_line=partial(_last_line, ctx, account),
         )
         for account in accounts
     ]
     for number, each in enumerate(services):
-        if each.service in unreadable:
-            services[number] = replace(each, problems=[unreadable[each.service], *each.problems])
+        unread = [unreadable[each.service]] if each.service in unreadable else []
+        aside = disks.result().aside.get(each.service, [])
+        services[number] = replace(each, problems=[*unread, *each.problems], notices=[*each.notices, *aside])
     return HostFacts(services, _ingress(ctx, system.get(INGRESS_UNIT)), pools.result())
 
 
@@ -88,20 +90,36 @@ def _system_units(ctx: Context, accounts: list[Account]) -> Units:
     return systemd.show(ctx, [INGRESS_UNIT, *(deploy_unit(account.service) for account in accounts)], properties=["ActiveState"])
 
 
-def _disks(ctx: Context) -> dict[str, list[Disk]]:
-    found: dict[str, list[Disk]] = {}
+@dataclass(frozen=True)
+class _Disks:
+    """By service: its datasets, and a notice for each copy of its data that a rollback has set aside."""
+
+    own: dict[str, list[Disk]] = field(default_factory=dict)
+    aside: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _disks(ctx: Context) -> _Disks:
+    found = _Disks()
     try:
-        datasets = zfs.list_datasets(ctx, ["name", "referenced", "refquota", "mounted", OWNER])
+        datasets = zfs.list_datasets(ctx, ["name", "referenced", "refquota", "mounted", OWNER, FAILED_OF, EXPIRES])
     except HostProblem:
         return found
     for name, values in sorted(datasets.items()):
-        mark = values.get(OWNER)
-        if mark is None or not mark.local:
-            continue
-        service, _, key = str(mark.value).partition("/")
+        owner, of, expires = (_mark(values, key) for key in (OWNER, FAILED_OF, EXPIRES))
         used, quota = _number(values["referenced"].value), _number(values["refquota"].value)
-        found.setdefault(service, []).append(Disk(key, name, used, quota, values["mounted"].value == "yes"))
+        if owner:
+            service, _, key = owner.partition("/")
+            found.own.setdefault(service, []).append(Disk(key, name, used, quota, values["mounted"].value == "yes"))
+        elif of:
+            until = f"until {expires}" if expires else "for ever"
+            notice = f"{sizes.short(used)} of data that a rollback has set aside are kept in {name} {until}"
+            found.aside.setdefault(of.partition("/")[0], []).append(notice)
     return found
+
+
+def _mark(values: zfs.Dataset, key: str) -> str:
+    mark = values.get(key)
+    return str(mark.value) if mark and mark.local else ""
 
 
 def _number(value: str | int) -> int:
