@@ -27,8 +27,8 @@ fmt: modules ## format everything
 	@prettier --log-level warn --write .
 	@"$$(node tools/python-tools.ts ruff)" format
 
-golden: modules ## rewrite test/golden and contract/examples after an intended change; review the diff
-	@UPDATE_GOLDEN=1 npm run --silent jest -- test/templates/golden test/contract/specs
+golden: modules ## rewrite golden files and contract/examples after an intended change; review the diff
+	@UPDATE_GOLDEN=1 npm run --silent jest -- test/templates/golden test/contract/specs test/plan/golden
 
 bench: setup ## measure previews without a host, then compare with Ansible, pyinfra and BundleWrap
 	@node bench/run.ts

@@ -1,10 +1,5 @@
-import { z } from "zod";
-import { AUTH_KINDS, type AuthKind } from "../schema/auth/kinds.ts";
-import { type Exposure, EXPOSURES } from "../schema/exposure.ts";
-import { signInKind } from "../service/auth/kinds.ts";
-import { NO_SIGN_IN_WORDS } from "../service/auth/none.ts";
 import type { ServicePlan } from "./plan-types.ts";
-import { accessNames } from "../authentik/sso.ts";
+import { how, isWider, lastReach, type Reach, reachOf, WHO } from "./reach.ts";
 
 /** Something that a person should know before it happens; a warning if more people get access. */
 export interface Notice {
@@ -12,26 +7,15 @@ export interface Notice {
   readonly text: string;
 }
 
-/** The access to a service, as it will be or as it was. */
-export type Reach = Pick<ServicePlan, "name" | "exposure" | "auth"> & { readonly access: readonly string[] };
-
-const reach = z.object({
-  exposure: z.enum(EXPOSURES),
-  auth: z.enum(AUTH_KINDS),
-  access: z.array(z.string()),
-});
-
 /**
  * The notices about all services, sorted by service.
  * @param before the stack output `__services` of the last run; undefined if there is none
  */
 export function notices(services: readonly ServicePlan[], before: unknown): Notice[] {
-  const last = z.record(z.string(), z.unknown()).safeParse(before).data ?? {};
   return services.flatMap((plan) => {
-    const was = reach.safeParse(last[plan.name]).data;
-    const now: Reach = { ...plan, access: accessNames(plan.sso) };
+    const was = lastReach(before, plan.name);
     return [
-      ...(was === undefined ? [] : changes(was, now)),
+      ...(was === undefined ? [] : changes(was, reachOf(plan))),
       ...open(plan),
       ...secretsInClear(plan),
       ...behindSignOn(plan, services),
@@ -66,14 +50,6 @@ function open({ name, exposure, auth, publicReason }: ServicePlan): Notice[] {
   if (exposure !== "public" || auth !== "none") return [];
   return [info(`${name}: public without a sign-in: ${publicReason ?? "no reason is given"}`)];
 }
-
-const isWider = (exposure: Exposure, than: Exposure): boolean => EXPOSURES.indexOf(exposure) < EXPOSURES.indexOf(than);
-const WHO: Readonly<Record<Exposure, string>> = {
-  local: "nobody from outside",
-  private: "the home",
-  public: "everybody",
-};
-const how = (auth: AuthKind): string => (auth === "none" ? NO_SIGN_IN_WORDS : signInKind(auth).words);
 
 /** The changes of access since the last run. */
 function changes(was: Omit<Reach, "name">, { name, exposure, auth, access }: Reach): Notice[] {

@@ -28,6 +28,19 @@ export function bundle(files: readonly BundledFile[], header: (hash: string) => 
   return { hash, text: [...header(hash), body].join("\n") };
 }
 
+/** The files of a bundle's text by path; what stands before the first one is left out. */
+export function unbundled(text: string): ReadonlyMap<string, string> {
+  const [, ...parts] = `\n${text}`.split(`\n${MARK}`);
+  return new Map(
+    parts.map((part, index) => {
+      const end = part.indexOf("\n");
+      // Before the next file's mark a newline was cut off, which an empty file does not have.
+      if (end < 0) return [part, ""];
+      return [part.slice(0, end), index === parts.length - 1 ? part.slice(end + 1) : `${part.slice(end + 1)}\n`];
+    }),
+  );
+}
+
 /** A file that cannot be sent. */
 export class LineMarkError extends Error {
   override readonly name = "LineMarkError";

@@ -5,6 +5,7 @@ import { serviceSchema } from "../../core/schema/service.ts";
 import { settingsSchema } from "../../core/schema/settings.ts";
 import { driftReport } from "../../core/schema/drift-report.ts";
 import { stackOutputs } from "../../core/schema/outputs.ts";
+import { planReport } from "../../core/schema/plan-report.ts";
 import { type DocumentedType, fieldDocs } from "./field-docs.ts";
 import { jsonSchema } from "./json-schemas.ts";
 import { tables } from "./tables.ts";
@@ -16,6 +17,7 @@ export const TYPES = {
   settings: { module: "core/schema/settings.ts", name: "WrittenSettings" },
   outputs: { module: "core/schema/outputs.ts", name: "StackOutputs" },
   drift: { module: "core/schema/drift-report.ts", name: "DriftReport" },
+  plan: { module: "core/schema/plan-report.ts", name: "PlanReport" },
 } as const satisfies Record<string, DocumentedType>;
 
 /** A file that is made from the schemas, and what it has to hold. */
@@ -27,7 +29,9 @@ export interface Document {
 
 /** Every generated document. */
 export async function documents(): Promise<Document[]> {
-  const [definition = [], env = [], settings = [], outputs = [], drift = []] = fieldDocs(Object.values(TYPES));
+  const [definition = [], env = [], settings = [], outputs = [], drift = [], planned = []] = fieldDocs(
+    Object.values(TYPES),
+  );
   const pages = [
     page("docs/definition.md", {
       definition: tables("A service", definition, "written"),
@@ -38,6 +42,7 @@ export async function documents(): Promise<Document[]> {
       outputs: tables("Outputs", outputs, "read"),
     }),
     page("docs/drift.md", { drift: tables("Fields", drift, "read") }),
+    page("docs/plan.md", { plan: tables("The report", planned, "read") }),
   ];
   const schemas = [
     { name: "definition", made: jsonSchema(serviceSchema, "A service definition", definition) },
@@ -47,6 +52,7 @@ export async function documents(): Promise<Document[]> {
     },
     { name: "outputs", made: jsonSchema(stackOutputs, "pulumi stack output __services", outputs) },
     { name: "drift", made: jsonSchema(driftReport, "homelab drift --json", drift) },
+    { name: "plan", made: jsonSchema(planReport, "npm run plan -- --json", planned) },
   ].map(({ name, made }) => ({ path: `docs/schema/${name}.json`, text: JSON.stringify(made) }));
   return Promise.all([...pages, ...schemas].map(formatted));
 }

@@ -6,7 +6,7 @@ import { documents, inRepository, TYPES } from "../../docs/generator/documents.t
 import { type FieldDoc, fieldDocs } from "../../docs/generator/field-docs.ts";
 import { type JsonSchema, literal } from "../../docs/generator/json-schemas.ts";
 import { services } from "../../services/index.ts";
-import { definitions, drift, outputs, settings } from "./every-field.ts";
+import { definitions, drift, outputs, plans, settings } from "./every-field.ts";
 import { hovers } from "./hover.ts";
 
 const {
@@ -17,13 +17,14 @@ const {
   drift: driftType,
 } = TYPES;
 const postgresType = { module: "core/service/postgres.ts", name: "PostgresOptions" };
-const [definition = [], written = [], told = [], env = [], postgres = [], drifted = []] = fieldDocs([
+const [definition = [], written = [], told = [], env = [], postgres = [], drifted = [], planned = []] = fieldDocs([
   definitionType,
   settingsType,
   outputsType,
   envType,
   postgresType,
   driftType,
+  TYPES.plan,
 ]);
 const schemaOf = (name: string): JsonSchema =>
   JSON.parse(readFileSync(inRepository(`docs/schema/${name}.json`), "utf8")) as JsonSchema;
@@ -62,12 +63,14 @@ describe.each([
   { name: "settings", docs: written, values: settings },
   { name: "outputs", docs: told, values: outputs },
   { name: "drift", docs: drifted, values: drift },
+  { name: "plan", docs: planned, values: plans },
 ])("$name", ({ name, docs, values }) => {
   const schema = schemaOf(name);
 
   test("has a meaning for every field, and a default or an example where one may be left out", () => {
     const silent = ({ description, optional, default: standard, examples }: FieldDoc) =>
-      description === "" || (name !== "outputs" && optional && standard === undefined && examples.length === 0);
+      description === "" ||
+      (["definition", "settings"].includes(name) && optional && standard === undefined && examples.length === 0);
     expect(docs.filter(silent).map(({ path }) => path)).toEqual([]);
   });
 
@@ -146,7 +149,7 @@ test("what the schema refuses, the JSON Schema refuses too", () => {
 });
 
 test("an editor shows the meaning of every field on hover", () => {
-  const known = { definitions: definition, settings: written, outputs: told, drift: drifted };
+  const known = { definitions: definition, settings: written, outputs: told, drift: drifted, plans: planned };
   const seen = new Set<string>();
   for (const { constant, names, text } of hovers()) {
     const docs = new Map(known[constant as keyof typeof known].map(({ path, description }) => [path, description]));

@@ -1,6 +1,7 @@
 import { secret, template, type ServiceSpec } from "../../core/define.ts";
 import type { DriftReport } from "../../core/schema/drift-report.ts";
 import type { StackOutputs } from "../../core/schema/outputs.ts";
+import type { PlanReport } from "../../core/schema/plan-report.ts";
 import type { WrittenSettings } from "../../core/schema/settings.ts";
 
 const limits = { memory: "256 MB", cpu: "100%" } as const;
@@ -162,5 +163,32 @@ export const drift: DriftReport[] = [
     ],
     notCompared: [{ service: "feeds", what: "units and containers", why: "a deploy is running" }],
     problems: [{ where: "zfs", problem: "it did not answer", fix: "see zpool status" }],
+  },
+];
+
+/** Reports that have every field between them. */
+export const plans: PlanReport[] = [
+  {
+    format: 1,
+    verdict: "decide",
+    entries: [
+      {
+        subject: "photos",
+        action: "update",
+        changes: [{ how: "changed", what: "image", text: "app: docker.io/example/photos 1.0 -> 1.1" }],
+        restarts: [{ pod: "photos-0", effect: "restart", containers: ["app"] }],
+        gap: "requests wait up to 10 seconds while app restarts; those that wait longer fail",
+        atRisk: ["/zfs/tank/photos/media: the new image of app may change it, which a rollback does not undo"],
+        gained: ["members of friends"],
+        lost: [],
+        begins: ["photos.example.org (A 203.0.113.10)"],
+        ends: [],
+        kept: [],
+        deleted: [],
+        live: ["healthy"],
+        flags: [{ severity: "danger", name: "refused", where: "photos.uid", text: "it is another", fix: "uid: 2003" }],
+      },
+    ],
+    unchanged: 3,
   },
 ];

@@ -1,9 +1,13 @@
 """What a difference means for a pod: the table of effects."""
 
+import json
+from pathlib import Path
+
 from fake import HostCase
 from deploy.compare import Change, Installed, change_of, effects, slot_order
 from deploy.pods import WantedFile, WantedPod
 from host.images import image_name
+from state.effects import NONE
 from state.manifest import APPLICATION, PROXY, Pod
 
 UNIT, CONFIG, CADDYFILE, LIST = "units/x-0-app.container", "config/app/x.conf", "config/edge/Caddyfile", "scrape.json"
@@ -19,6 +23,7 @@ def on_disk() -> dict[str, str]:
     return {key: file.sha256 for key, file in wanted().files.items()}
 
 
+RULE = Path(__file__).parent.parent.parent / "contract/rules/pod-change.json"
 INSTALLED = Installed(("app", "edge"), EFFECTS, ())
 RESTART = Change(containers=frozenset({"app"}))
 
@@ -39,6 +44,15 @@ class Effects(HostCase):
         for key, change in table.items():
             with self.subTest(key):
                 self.assertEqual(self.change(wanted(**{key: "new"})), change)
+
+    def test_the_rule_that_the_program_plans_by(self) -> None:
+        for row in json.loads(RULE.read_text()):
+            with self.subTest(row["case"]):
+                roles = {name: PROXY if name == row["proxy"] else APPLICATION for name in row["containers"]}
+                found = set(row["effects"]) - {NONE}
+                change = change_of(WantedPod(Pod("x-0", 0, roles), {}), found, all_active=True)
+                told = {"pod": change.pod, "containers": sorted(change.containers), "reload": change.reload}
+                self.assertEqual(told, row["change"])
 
     def test_the_strongest_effect_wins(self) -> None:
         self.assertEqual(self.change(wanted(**{CADDYFILE: "new", "units/x-0.pod": "new"})), Change(pod=True))

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "@jest/globals";
-import { bundle, bundled, LineMarkError } from "../../../core/text/bundle.ts";
+import fc from "fast-check";
+import { bundle, bundled, LineMarkError, unbundled } from "../../../core/text/bundle.ts";
 
 test("files sorted by path, the hash over everything after the header", () => {
   const files = [
@@ -29,3 +30,20 @@ test("a line that looks like the next file is refused", () => {
   expect(() => bundled({ path: "a", content: "x\n=== b\n" })).toThrow(LineMarkError);
   expect(bundled({ path: "a", content: "x === b\n===b\n" }).content).toBe("x === b\n===b\n");
 });
+
+test("what is bundled comes out again, whatever is in it", () => {
+  const file = fc.record({ path: fc.stringMatching(/^[a-z/.]{1,12}$/), content: fc.string() });
+  const free = fc.uniqueArray(file, { selector: ({ path }) => path }).filter((files) => files.every(isFree));
+  fc.assert(
+    fc.property(free, (files) => {
+      const sent = files.map(bundled);
+      const { text } = bundle(sent, (hash) => ["image=x", `generation=${hash}`]);
+      expect(Object.fromEntries(unbundled(text))).toEqual(
+        Object.fromEntries(sent.map(({ path, content }) => [path, content])),
+      );
+    }),
+  );
+});
+
+const isFree = ({ content }: { readonly content: string }): boolean =>
+  !content.split("\n").some((line) => line.startsWith("=== "));
