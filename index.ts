@@ -17,7 +17,7 @@ const { settings, plan } = explain(() => passGates(ledger, config));
 keepOutputs();
 await refuseSilence(plan);
 
-await sayNotices(plan.services);
+await sayNotices(plan);
 
 const host = new Host(plan.host.name, { plan: plan.host, access: hostAccess(settings.host) });
 const sso = shareSso(plan);

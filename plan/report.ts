@@ -1,5 +1,6 @@
+import type { PolicyFinding } from "../core/checks/policies.ts";
 import type { Plan } from "../core/plan/plan.ts";
-import type { PlanEntry, PlanReport } from "../core/schema/plan-report.ts";
+import type { PlanEntry, PlanFlag, PlanReport } from "../core/schema/plan-report.ts";
 import type { Ledger } from "../core/service/ledger.ts";
 import { isReconnection } from "./compare/resources.ts";
 import { createdEntry } from "./entries/created.ts";
@@ -23,7 +24,8 @@ export function reportOf(preview: Preview, { plan, retired }: Wanted): PlanRepor
     const own = steps.get(service.name) ?? [];
     if (own.every(isReconnection)) return [];
     const isNew = componentOf(own, service.name)?.op === "create";
-    return isNew ? createdEntry(service, preview.services) : updatedEntry(service, own, preview.services);
+    const entry = isNew ? createdEntry(service, preview.services) : updatedEntry(service, own, preview.services);
+    return withPolicies(entry, plan.warnings);
   });
   const names = plan.services.map(({ name }) => name);
   const removed = [...steps]
@@ -46,4 +48,22 @@ function reasonOf(name: string, { plan, retired }: Wanted): Reason {
 function verdictOf(entries: readonly PlanEntry[]): PlanReport["verdict"] {
   if (entries.length === 0) return "nothing";
   return entries.some(({ flags }) => flags.some(({ severity }) => severity === "danger")) ? "decide" : "changes";
+}
+
+/** The flag that tells the same of what the change brings. */
+const FLAGS: Readonly<Partial<Record<PolicyFinding["policy"], PlanFlag["name"]>>> = {
+  publicWithoutSignIn: "public-without-sign-in",
+  secretInEnvironment: "secret-in-environment",
+  floatingTag: "floating-tag",
+};
+
+/** What a policy warns of in a service that changes, if no flag tells it already. */
+function withPolicies(entry: PlanEntry, warnings: readonly PolicyFinding[]): PlanEntry {
+  const isTold = ({ policy, where }: PolicyFinding): boolean =>
+    entry.flags.some((flag) => flag.where === where && flag.name === FLAGS[policy]);
+  const own = warnings.filter((warning) => warning.where.startsWith(`${entry.subject}.`) && !isTold(warning));
+  const flags = own.map(({ policy, where, problem, fix }): PlanFlag => {
+    return { severity: "attention", name: "policy", where, text: `${problem} (${policy})`, fix };
+  });
+  return { ...entry, flags: [...entry.flags, ...flags] };
 }

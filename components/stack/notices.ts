@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { notices } from "../../core/plan/notices.ts";
-import type { ServicePlan } from "../../core/plan/plan-types.ts";
+import { type Noticed, notices } from "../../core/plan/notices.ts";
 
 /**
  * Prints notices before anything happens, in a preview and in an `up`. The earlier state is read from the stack's own
  * outputs, which needs a request to the backend only.
  */
-export async function sayNotices(services: readonly ServicePlan[]): Promise<void> {
-  for (const { level, text } of notices(services, await lastServices())) void pulumi.log[level](text);
+export async function sayNotices(plan: Noticed): Promise<void> {
+  for (const { level, text } of notices(plan, await lastServices())) void pulumi.log[level](text);
 }
 
 /** The stack output `__services` of the last run; undefined if there is none, or if it cannot be read. */

@@ -7,6 +7,7 @@ import { inside, withUsableNames } from "./misnamed.ts";
 import { mountProblems } from "./mounts.ts";
 import { needProblems } from "./needs.ts";
 import { podPortProblems } from "./pod-ports.ts";
+import { imagePolicyProblems, policyProblems } from "./policies.ts";
 import { resourceNameProblems } from "./resource-names.ts";
 import { configKeyProblems, missingConfigProblems, secretProblems } from "./secrets.ts";
 import { templateProblems } from "./templates.ts";
@@ -41,6 +42,7 @@ const SERVICE_CHECKS: readonly ServiceCheck[] = [
   templateProblems,
   secretProblems,
   textProblems,
+  policyProblems,
 ];
 
 /** Services with their defaults, and all problems. */
@@ -82,6 +84,7 @@ export function checkServices(ledger: Ledger, settings: Settings): CheckedServic
     ...resourceNameProblems(services),
     ...signOnProblems(services, settings),
     ...needProblems(ledger, services, needs),
+    ...imagePolicyProblems(settings),
   ];
   if (problems.length > 0) return { services, problems: inOrder(problems, ledger) };
   return { services: withPeers(ledger, services, needs), problems };

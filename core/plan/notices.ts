@@ -1,3 +1,4 @@
+import type { Plan } from "./plan.ts";
 import type { ServicePlan } from "./plan-types.ts";
 import { how, isWider, lastReach, type Reach, reachOf, WHO } from "./reach.ts";
 
@@ -7,31 +8,19 @@ export interface Notice {
   readonly text: string;
 }
 
+/** What notices are about. */
+export type Noticed = Pick<Plan, "services" | "warnings">;
+
 /**
- * The notices about all services, sorted by service.
+ * What the policies warn of, then the notices about all services, sorted by service.
  * @param before the stack output `__services` of the last run; undefined if there is none
  */
-export function notices(services: readonly ServicePlan[], before: unknown): Notice[] {
-  return services.flatMap((plan) => {
+export function notices({ services, warnings }: Noticed, before: unknown): Notice[] {
+  const changed = services.flatMap((plan) => {
     const was = lastReach(before, plan.name);
-    return [
-      ...(was === undefined ? [] : changes(was, reachOf(plan))),
-      ...open(plan),
-      ...secretsInClear(plan),
-      ...behindSignOn(plan, services),
-    ];
+    return [...(was === undefined ? [] : changes(was, reachOf(plan))), ...behindSignOn(plan, services)];
   });
-}
-
-/** Every process of the container, and `podman inspect`, can read a secret in its environment. */
-function secretsInClear({ name, generation }: ServicePlan): Notice[] {
-  return Object.entries(generation.manifest.containers).flatMap(([container, { secrets }]) =>
-    secrets
-      .filter(({ type }) => type === "env")
-      .map(({ secret, target }) =>
-        info(`${name}: the secret ${secret} is in the environment of container ${container}, as ${target}`),
-      ),
-  );
+  return [...warnings.map(({ where, problem }) => info(`${where}: ${problem}`)), ...changed];
 }
 
 /** A program cannot sign in, so a service that connects to one with forward auth gets the login page. */
@@ -44,11 +33,6 @@ function behindSignOn({ name, needs, reaches }: ServicePlan, services: readonly 
         `${name}: ${needs.includes(other.name) ? "requires" : "reaches"} ${other.name}, which answers every request with the login page; list the paths for programs under skip there`,
       ),
     );
-}
-
-function open({ name, exposure, auth, publicReason }: ServicePlan): Notice[] {
-  if (exposure !== "public" || auth !== "none") return [];
-  return [info(`${name}: public without a sign-in: ${publicReason ?? "no reason is given"}`)];
 }
 
 /** The changes of access since the last run. */

@@ -1,6 +1,7 @@
 import contract from "../../contract/constants.json" with { type: "json" };
 import { type BundledFile, bundle, bundled } from "../text/bundle.ts";
 import { checkAll } from "../checks/check.ts";
+import { type PolicyFinding, policyWarnings } from "../checks/policies.ts";
 import { configFiles } from "./config-files.ts";
 import { datasetPlans } from "./dataset-plan.ts";
 import { signInKind, signInOf } from "../service/auth/kinds.ts";
@@ -28,6 +29,8 @@ export interface Plan {
   readonly awaitingSso: readonly string[];
   /** Undefined if no service has a sign-in. */
   readonly sso: SharedSsoPlan | undefined;
+  /** What a policy of the home warns of. */
+  readonly warnings: readonly PolicyFinding[];
 }
 
 /**
@@ -57,7 +60,9 @@ export function planChecked(checked: readonly Service[], settings: Settings): Pl
     services.map((plan) => plan.sso),
     settings,
   );
-  return { services, awaitingSso: awaitingSso.map(({ name }) => name), sso };
+  const running = checked.filter((service) => !awaitingSso.includes(service));
+  const warnings = policyWarnings(running, settings);
+  return { services, awaitingSso: awaitingSso.map(({ name }) => name), sso, warnings };
 }
 
 /**

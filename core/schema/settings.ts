@@ -5,6 +5,7 @@ import { fields, mapOf, rule, text, wholeNumber } from "./builders.ts";
 import { dnsSettings } from "./dns/providers.ts";
 import { image } from "./image-reference.ts";
 import { HOME_NETWORKS, lanSettings } from "./networks.ts";
+import { policySettings, STANDARD_POLICIES } from "./policies.ts";
 import { Problems } from "../problems/problem.ts";
 import { readBy } from "../problems/schema-problems.ts";
 import { NO_SSO, ssoSettings } from "./sso.ts";
@@ -121,6 +122,13 @@ export const settingsSchema = fields({
    * @default those below
    */
   images: images.default({ caddy: CADDY, envoy: ENVOY, ldap: LDAP }),
+  /**
+   * What this home permits. `"off"`: nothing is said; `"warn"`: each preview, each `up` and the plan of a pull request
+   * say it; `"refuse"`: nothing runs.
+   * @default those below
+   * @example { publicWithoutSignIn: "refuse", floatingTag: "warn" }
+   */
+  policies: policySettings.default(STANDARD_POLICIES),
   /**
    * Names of the stack's config secrets. The program fills this in; it is not a setting.
    * @default []

@@ -117,6 +117,13 @@ export const settings: WrittenSettings[] = [
       envoy: "docker.io/envoyproxy/envoy:v1.40.0",
       ldap: "ghcr.io/goauthentik/ldap:2025.12.1",
     },
+    policies: {
+      publicWithoutSignIn: "refuse",
+      secretInEnvironment: "warn",
+      floatingTag: "off",
+      unlistedRegistry: "refuse",
+      registries: ["docker.io", "ghcr.io/kozea"],
+    },
   },
   {
     domain: "example.org",

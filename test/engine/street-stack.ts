@@ -15,7 +15,7 @@ const HOST_PLUGIN = "bench/command-plugin.ts";
 
 /** The program itself with the home of test/homes/street.ts under the real engine, with a host that answers at once. */
 export class StreetStack {
-  readonly stack = new EngineStack({ program: PROGRAM, links: ["test/plan"], seconds: 250 });
+  readonly stack = new EngineStack({ program: PROGRAM, links: ["test/plan"], seconds: 900 });
   readonly #folder = join(this.stack.folder, PROGRAM);
   #authentik: TestAuthentik | undefined;
   #cloudflare: cf.TestCloudflare | undefined;

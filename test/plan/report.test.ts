@@ -152,3 +152,17 @@ test("a service that waits for the sign-in is not one that nobody lists", () => 
   ]);
   expect(verdict).toBe("decide");
 });
+
+test("what a policy warns of is a flag where a service changes, once", () => {
+  const policies = { floatingTag: "warn", unlistedRegistry: "warn", registries: ["docker.io/library"] };
+  const warned = planAll(street, parseSettings({ ...SETTINGS, policies, configSecrets: ["tlsCaKey"] }));
+  const was = specOf("quadlets").replaceAll("miniflux:2.2.6", "miniflux:2.2.5");
+  const steps = [step("quadlets", { before: was, after: specOf("quadlets") })];
+  const { entries } = reportOf({ steps, services }, { plan: warned, retired: [] });
+  expect(entries.map(({ subject }) => subject)).toEqual(["feeds"]);
+  expect(entries.flatMap(({ flags }) => flags.map(({ name, where }) => `${name} ${where}`))).toEqual([
+    "floating-tag feeds.containers.app.image",
+    "policy feeds.containers.app.image",
+    "policy feeds.containers.db.image",
+  ]);
+});

@@ -139,3 +139,11 @@ describe("credentials", () => {
     expect(() => pass(changes, [feeds], env)).toThrow(message);
   });
 });
+
+test("a policy of the home is refused with every other problem", () => {
+  const policies = JSON.stringify({ unlistedRegistry: "refuse", registries: ["ghcr.io"] });
+  const images = JSON.stringify({ caddy: "ghcr.io/x/caddy:2", envoy: "ghcr.io/x/envoy:1", ldap: "ghcr.io/x/ldap:1" });
+  expect(() => pass({ "homelab:policies": policies, "homelab:images": images, "homelab:domain": undefined })).toThrow(
+    /2 problems in settings and services[^]*config\.domain[^]*feeds\.containers\.app\.image[^]*policy unlistedRegistry refuses/,
+  );
+});

@@ -55,7 +55,8 @@ describe("single sign-on that is off", () => {
   });
 
   test("is what a stack without the setting has", () => {
-    expect(planAll(ledger(metrics()), settings)).toEqual({ services: [], awaitingSso: ["metrics"], sso: undefined });
+    const { services, awaitingSso, sso } = planAll(ledger(metrics()), settings);
+    expect({ services, awaitingSso, sso }).toEqual({ services: [], awaitingSso: ["metrics"], sso: undefined });
   });
 });
 

@@ -1,71 +1,58 @@
 import { describe, expect, test } from "@jest/globals";
 import { notices } from "../../../core/plan/notices.ts";
-import { planService } from "../../../core/plan/plan.ts";
+import { planAll } from "../../../core/plan/plan.ts";
+import { ledger } from "../../../core/service/ledger.ts";
+import { service } from "../../support/definitions.ts";
 import type { ServicePlan } from "../../../core/plan/plan-types.ts";
 import { feedsPlan } from "../../support/plans.ts";
-import { settings, withState } from "../../support/samples.ts";
+import { settings } from "../../support/samples.ts";
 import { oidcPlan } from "../../support/sso-homelab.ts";
 
 const said = (plan: Partial<ServicePlan>, before?: object): string[] =>
-  notices([{ ...feedsPlan, exposure: "private", ...plan }], before === undefined ? {} : { feeds: before }).map(
-    ({ level, text }) => `${level}: ${text}`,
-  );
+  notices(
+    { services: [{ ...feedsPlan, exposure: "private", ...plan }], warnings: [] },
+    before === undefined ? {} : { feeds: before },
+  ).map(({ level, text }) => `${level}: ${text}`);
+const OPEN = {
+  exposure: "public",
+  web: { subdomain: "page", port: 80, auth: { none: "a page for guests" } },
+};
 const signedOn = (...groups: string[]): Partial<ServicePlan> => ({
   auth: "oidc",
   sso: { ...oidcPlan, access: groups.map((name) => ({ key: name, name })) },
 });
 
 describe("what is so", () => {
-  test("public without a sign-on, with its reason; private and signed on: nothing", () => {
-    expect(said({ exposure: "public", publicReason: "a page for guests" })).toEqual([
-      "info: feeds: public without a sign-in: a page for guests",
+  test("what the policies warn of, before everything else", () => {
+    const { services, warnings } = planAll(ledger(service("page", OPEN)), settings);
+    expect(notices({ services, warnings }, undefined).map(({ level, text }) => `${level}: ${text}`)).toEqual([
+      "info: page.web.auth: everybody on the internet can use it without a sign-in: a page for guests",
     ]);
-    expect(said({ publicReason: "it is at home" })).toEqual([]);
-    expect(said({ exposure: "public", ...signedOn("family") })).toEqual([]);
-  });
-
-  test("a plan knows its reason", () => {
-    const [text] = notices([planService({ ...withState, exposure: "public" }, settings)], undefined);
-    const { auth } = withState.web ?? {};
-    expect(text?.text).toMatch(/without a sign-in: \S/);
-    expect(text?.text).toContain(auth?.kind === "none" ? auth.reason : "?");
   });
 
   test("a need that would answer with the sign-on, unless some of its paths are open", () => {
     const needed = { ...feedsPlan, name: "photos", exposure: "private", auth: "forwardAuth" } as const;
     const told = (openPaths: string[]): string[] =>
       notices(
-        [
-          { ...needed, openPaths },
-          { ...feedsPlan, exposure: "private", needs: ["photos"] },
-        ],
+        {
+          services: [
+            { ...needed, openPaths },
+            { ...feedsPlan, exposure: "private", needs: ["photos"] },
+          ],
+          warnings: [],
+        },
         {},
       ).map(({ text }) => text);
     expect(told([])).toEqual([
       "feeds: requires photos, which answers every request with the login page; list the paths for programs under skip there",
     ]);
     expect(told(["^/api/"])).toEqual([]);
-    const reached = notices([needed, { ...feedsPlan, exposure: "private", reaches: ["photos"] }], {});
+    const reached = notices(
+      { services: [needed, { ...feedsPlan, exposure: "private", reaches: ["photos"] }], warnings: [] },
+      {},
+    );
     expect(reached.map(({ text }) => text)).toEqual([
       "feeds: reaches photos, which answers every request with the login page; list the paths for programs under skip there",
-    ]);
-  });
-
-  test("each secret in an environment, never one that is a file", () => {
-    const container = (secrets: ServicePlan["generation"]["manifest"]["containers"][string]["secrets"]) => ({
-      ...{ role: "application" as const, image: "docker.io/example/app:1.0", within: 30, secrets },
-    });
-    const containers = {
-      app: container([
-        { secret: "api-key", type: "env", target: "API_KEY" },
-        { secret: "db-password", type: "mount", target: "db-password" },
-      ]),
-      worker: container([{ secret: "api-key", type: "env", target: "KEY" }]),
-    };
-    const { generation } = feedsPlan;
-    expect(said({ generation: { ...generation, manifest: { ...generation.manifest, containers } } })).toEqual([
-      "info: feeds: the secret api-key is in the environment of container app, as API_KEY",
-      "info: feeds: the secret api-key is in the environment of container worker, as KEY",
     ]);
   });
 });
@@ -122,7 +109,7 @@ describe("what changes", () => {
   test.each([undefined, null, "text", { feeds: "text" }, { feeds: { exposure: "public" } }])(
     "%j is no last run, and nothing is said of it",
     (before) => {
-      expect(notices([{ ...feedsPlan, exposure: "private" }], before)).toEqual([]);
+      expect(notices({ services: [{ ...feedsPlan, exposure: "private" }], warnings: [] }, before)).toEqual([]);
     },
   );
 });

@@ -69,7 +69,7 @@ const plan = planAll(
   }),
 );
 await refuseSilence(plan);
-await sayNotices(plan.services);
+await sayNotices(plan);
 const sso = shareSso(plan);
 for (const service of plan.services) if (service.sso && sso) new Site(service, service.sso, sso);
 
