@@ -86,8 +86,6 @@ const entry = z.strictObject({
   kept: z.array(z.string()).readonly(),
   /** What a removal deletes. */
   deleted: z.array(z.string()).readonly(),
-  /** What the host says right now; empty without `--live`. */
-  live: z.array(z.string()).readonly(),
   /** What a person should look at. */
   flags: z.array(flag).readonly(),
 });

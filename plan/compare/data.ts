@@ -1,6 +1,8 @@
-import type { ServicePlan } from "../../core/plan/plan-types.ts";
+import contract from "../../contract/constants.json" with { type: "json" };
+import type { DataRollback } from "../../core/plan/plan-types.ts";
 import type { Version } from "../../core/plan/pod-change.ts";
 import type { PlanChange, PlanFlag } from "../../core/schema/plan-report.ts";
+import { datasetName } from "../../core/service/names.ts";
 import { datasetSpec, type DatasetSpec } from "../past/specs.ts";
 import type { Step } from "../preview/preview.ts";
 import { bytesOf, sizeWords } from "./amounts.ts";
@@ -85,18 +87,18 @@ function shrinking(where: string, was: DatasetSpec, is: DatasetSpec): Pick<DataC
   };
 }
 
-/** Data that a new image may change, which a rollback of the deploy does not undo; and places that lose their dataset. */
-export function mountChanges(before: Version, after: Version): Pick<DataChanges, "atRisk" | "flags"> {
+/** Data that a new image may change, and what a failed deploy does about it; and places that lose their dataset. */
+export function mountChanges(before: Version, after: Version, strategy: string): Pick<DataChanges, "atRisk" | "flags"> {
   const { service, containers } = after.manifest;
   const names = Object.keys(containers).filter((name) => name in before.manifest.containers);
   const atRisk = names.flatMap((name) => {
     const folders = Object.values(unitOf(after, name).data).filter(({ readOnly }) => !readOnly);
     const isNew = before.manifest.containers[name]?.image !== containers[name]?.image;
-    return isNew && folders.length > 0
-      ? [
-          `${folders.map(({ folder }) => folder).join(", ")}: the new image of ${name} may change it, which a rollback does not undo`,
-        ]
-      : [];
+    if (!isNew) return [];
+    return folders.map(({ folder }) => {
+      const goesBack = after.manifest.data[datasetAt(folder)] ?? "never";
+      return `${folder}: the new image of ${name} may change it; ${wayBack(goesBack, strategy)}`;
+    });
   });
   const flags = names.flatMap((name) => {
     const [was, is] = [unitOf(before, name).data, unitOf(after, name).data];
@@ -113,5 +115,16 @@ export function mountChanges(before: Version, after: Version): Pick<DataChanges,
   return { atRisk, flags };
 }
 
-/** The datasets of a plan: of a service that is new. */
-export const datasetsOf = ({ datasets }: ServicePlan): string[] => datasets.map(({ dataset }) => dataset);
+/** The dataset of a folder on the host: `/zfs/safe/feeds/db/pg` is in `safe/homelab/feeds/db`. */
+function datasetAt(folder: string): string {
+  const [pool = "", service = "", key = ""] = folder.replace(`${contract.paths.datasets}/`, "").split("/");
+  return datasetName(pool, service, key);
+}
+
+/** What a deploy that fails does with the snapshot that it takes before. */
+function wayBack(goesBack: DataRollback, strategy: string): string {
+  if (goesBack === "auto") return "a deploy that fails puts it back to the snapshot that it takes before";
+  return goesBack === "recreate" && strategy === "recreate"
+    ? "a deploy that fails before anybody is served puts it back to the snapshot that it takes before"
+    : "a deploy that fails leaves it so, and homelab rollback --data puts it back to the snapshot of before";
+}

@@ -4,5 +4,5 @@ import type { PlanEntry } from "../../core/schema/plan-report.ts";
 export const entryOf = (subject: string, action: PlanEntry["action"]): PlanEntry => ({
   ...{ subject, action },
   ...{ changes: [], restarts: [], gap: "", atRisk: [], gained: [], lost: [] },
-  ...{ begins: [], ends: [], kept: [], deleted: [], live: [], flags: [] },
+  ...{ begins: [], ends: [], kept: [], deleted: [], flags: [] },
 });

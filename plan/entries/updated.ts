@@ -7,6 +7,7 @@ import { dataChanges, mountChanges } from "../compare/data.ts";
 import { fileChanges } from "../compare/files.ts";
 import { containerFlags, resourceFlags } from "../compare/flags.ts";
 import { gapWords } from "../compare/gap.ts";
+import { keyChanges } from "../compare/names.ts";
 import { isReconnection, resourceChange } from "../compare/resources.ts";
 import { deployOf, restartsOf } from "../compare/restarts.ts";
 import { rolloutChanges, routeChanges } from "../compare/rollout.ts";
@@ -63,9 +64,14 @@ function versionPart(plan: ServicePlan, steps: readonly Step[], renewed: readonl
   if (before === undefined || after === undefined) return { flags: [unreadable(plan)] };
   const { strategy } = plan.rollout;
   const deploy = deployOf(before, after, strategy, renewed);
-  const mounts = mountChanges(before, after);
+  const mounts = mountChanges(before, after, strategy);
   return {
-    changes: [...containerChanges(before, after), ...slotChanges(before, after), ...fileChanges(before, after)],
+    changes: [
+      ...containerChanges(before, after),
+      ...slotChanges(before, after),
+      ...rollbackChanges(before, after),
+      ...fileChanges(before, after),
+    ],
     restarts: restartsOf(deploy, after.manifest),
     gap: gapWords(before, after, deploy, strategy),
     atRisk: mounts.atRisk,
@@ -82,6 +88,11 @@ const unreadable = ({ name }: ServicePlan): PlanFlag => ({
 function slotChanges(before: Version, after: Version): PlanChange[] {
   const [was, is] = [before, after].map(({ manifest }) => manifest.pods.filter(({ slot }) => slot !== null).length);
   return was === is ? [] : [{ how: "changed", what: "replicas", text: `${was ?? 0} -> ${is ?? 0}` }];
+}
+
+function rollbackChanges({ manifest: was }: Version, { manifest: is }: Version): PlanChange[] {
+  const text = keyChanges(was.data, is.data);
+  return text === "" ? [] : [{ how: "changed", what: "dataRollback", text }];
 }
 
 function identityChanges({ name, uid, user }: ServicePlan, steps: readonly Step[]): PlanChange[] {

@@ -27,6 +27,7 @@ const kept = z.object({
     }),
   ),
   web: z.object({ container: z.string().default(""), healthPath: z.string() }).nullish(),
+  data: z.record(z.string(), z.enum(["never", "recreate", "auto"])).default({}),
   // An object in format 1.
   files: z.record(
     z.string(),

@@ -40,7 +40,6 @@ function consequences(entry: PlanEntry): Row[] {
     ...rows("stops resolving", entry.ends),
     ...rows("kept", entry.kept),
     ...rows("deleted", entry.deleted),
-    ...rows("live", entry.live),
   ];
 }
 

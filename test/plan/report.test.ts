@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { planAll } from "../../core/plan/plan.ts";
+import { defineService, ledger } from "../../core/define.ts";
 import type { PlanEntry } from "../../core/schema/plan-report.ts";
 import { parseSettings } from "../../core/schema/settings.ts";
 import type { Preview, Step } from "../../plan/preview/preview.ts";
@@ -81,6 +82,33 @@ describe("data", () => {
     const entry = entryOf([step("quadlets", { before: was, after: quadlets })]);
     expect(flagsOf(entry)).toEqual(["danger data-loss feeds.containers.db.volumes"]);
     expect(entry.restarts).toEqual([{ pod: "feeds-state", effect: "recreate", containers: ["db"] }]);
+  });
+});
+
+describe("the way back of data that a new image may change", () => {
+  const told = (goesBack: string, strategy: string): string => {
+    const definitions = street.services.map((one) =>
+      one.name === "feeds"
+        ? defineService("feeds", {
+            ...one.spec,
+            ...{ update: strategy, data: { db: { pool: "safe", quota: "5 GB", dataRollback: goesBack } } },
+          } as never)
+        : one,
+    );
+    const changed = planAll(ledger(...definitions), parseSettings({ ...SETTINGS, configSecrets: ["tlsCaKey"] }));
+    const bundle = changed.services.find(({ name }) => name === "feeds")?.generation.bundle ?? "";
+    const before = bundle.replaceAll("postgres:17", "postgres:16");
+    const steps = [step("quadlets", { before, after: bundle })];
+    return String(reportOf({ steps, services }, { plan: changed, retired: [] }).entries[0]?.atRisk);
+  };
+
+  test.each([
+    ["auto", "rolling", /a deploy that fails puts it back/],
+    ["recreate", "recreate", /a deploy that fails before anybody is served puts it back/],
+    ["recreate", "rolling", /a deploy that fails leaves it so, and homelab rollback --data/],
+    ["never", "recreate", /a deploy that fails leaves it so, and homelab rollback --data/],
+  ])("%s, %s", (goesBack, strategy, words) => {
+    expect(told(goesBack, strategy)).toMatch(words);
   });
 });
 
