@@ -9,7 +9,7 @@ import { measure, type Measurement } from "./measure.ts";
 import { table } from "./table.ts";
 
 // `node bench/run.ts 3 10` measures those numbers of services instead; --previews and --compare are one half each,
-// --quick is both with 3 services.
+// --quick is both with 3 services, --alone leaves the other tools out.
 const words = process.argv.slice(2);
 const asked = words.includes("--quick") ? [3] : words.filter((word) => !word.startsWith("--")).map(Number);
 const SIZES = [0, ...(asked.length > 0 ? asked : [3, 10, 30])];
@@ -30,7 +30,7 @@ try {
     const tools = await ensureTools();
     say(describeTools(tools));
     if (!words.includes("--compare")) console.log(table(await measureAll(root, tools)));
-    if (!words.includes("--previews")) console.log(await compare(tools, COMPARED));
+    if (!words.includes("--previews")) console.log(await compare(tools, COMPARED, words.includes("--alone")));
   });
 } finally {
   rmSync(root, { recursive: true, force: true });

@@ -18,13 +18,12 @@ import { peersBin } from "./venv.ts";
 
 /**
  * Has this program and its peers do the same job on the rehearsal's host, checks that it is the same, and
- * measures them. @returns the table with what the reader has to know beside it
+ * measures them. @param alone without the peers @returns the table with what the reader has to know beside it
  */
-export async function compare(tools: Tools, sizes: readonly number[]): Promise<string> {
+export async function compare(tools: Tools, sizes: readonly number[], alone = false): Promise<string> {
   process.env["HOMELAB_REHEARSAL"] ??= "bench";
-  const bin = await step("Installing Ansible, pyinfra and BundleWrap, unless they are in the cache", peersBin);
   const ours = homelabTool(tools);
-  const peers = [pyinfraTool(bin), bundlewrapTool(bin), ansibleTool(bin)];
+  const peers = alone ? [] : await allPeers();
   // Short: the sockets of shared SSH connections lie in it, whose paths have a limit.
   const root = join(tmpdir(), `hb-${process.pid}`);
   mkdirSync(root);
@@ -40,6 +39,11 @@ export async function compare(tools: Tools, sizes: readonly number[]): Promise<s
     rmSync(root, { recursive: true, force: true });
     await endHost();
   }
+}
+
+async function allPeers(): Promise<Tool[]> {
+  const bin = await step("Installing Ansible, pyinfra and BundleWrap, unless they are in the cache", peersBin);
+  return [pyinfraTool(bin), bundlewrapTool(bin), ansibleTool(bin)];
 }
 
 async function compareAt(services: number, ours: Tool, peers: readonly Tool[], root: string): Promise<Measured[]> {

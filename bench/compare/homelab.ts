@@ -34,7 +34,8 @@ export function homelabTool(tools: Tools): Tool {
       return {
         deploy: (changed) => pulumi(["up", "--yes", "--skip-preview", ...options], "", changed),
         preview: () => pulumi(["preview", ...options]),
-        drift: () => inHost(setting.host, "homelab status", 60),
+        // Exit code 1 says that there is a difference.
+        drift: () => inHost(setting.host, "homelab drift || [ $? = 1 ]", 60),
       };
     },
   };
