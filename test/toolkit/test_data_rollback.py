@@ -38,8 +38,8 @@ class DataCase(RolloutCase):
         self.ids = iter(range(1000, 2000))
         self.patch_object(__import__("secrets"), "token_hex", lambda _bytes: str(next(self.ids)))
 
-    def version(self, name: str, image: str, rollback: str = "recreate", hook: list[str] | None = None) -> None:
-        self.generation(name, image, slots=1, state=False)
+    def version(self, name: str, image: str, rollback: str = "recreate", hook: list[str] | None = None, slots: int = 1) -> None:
+        self.generation(name, image, slots=slots, state=False)
         path = self.ctx.paths.generations(SERVICE) / name / "manifest.json"
         manifest = {**json.loads(path.read_text()), "data": {DB: rollback}}
         if hook:

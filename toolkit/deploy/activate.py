@@ -39,12 +39,17 @@ def stop_pods(deploy: Deploy, *pods: str, containers: Iterable[str] = ()) -> Non
 
     containers: containers of the wanted version, in addition to the recorded ones.
     """
+    systemd.stop(deploy.ctx, pods_units(deploy, *pods, containers=containers), account=deploy.account, timeout=STOP_SECONDS)
+
+
+def pods_units(deploy: Deploy, *pods: str, containers: Iterable[str] = ()) -> list[str]:
+    """The units of pods, with every container that they have or had. containers: as in `stop_pods`."""
     units: list[str] = []
     for pod in pods:
         installed = read_installed(deploy, pod)
         names = sorted({*containers, *(installed.containers if installed else ())})
         units += [pod_unit(pod), *(container_unit(pod, name) for name in names)]
-    systemd.stop(deploy.ctx, units, account=deploy.account, timeout=STOP_SECONDS)
+    return units
 
 
 def bring_up(deploy: Deploy, manifest: Manifest, work: Work) -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from deploy.activate import STOP_SECONDS, pods_units
 from deploy.deploy import Deploy
+from deploy.install import installed_pods
 from host import systemd
 from host.errors import HostProblem
 from snapshots import restore as copies
@@ -59,10 +61,16 @@ def undo_restore(deploy: Deploy, datasets: list[str]) -> None:
             deploy.journal.say(f"{dataset} is as it was before the rollback")
 
 
+def set_aside(deploy: Deploy, dataset: str) -> bool:
+    """Whether `restore_data` of this deploy has begun to put the dataset back beside what was in it."""
+    return copies.exists(deploy.ctx, copies.failed_name(dataset, deploy.journal.deploy))
+
+
 def stop_service(deploy: Deploy, manifest: Manifest) -> None:
-    """Stop every unit of the service, so that nothing uses its data."""
+    """Stop every unit of the service, so that nothing uses its data: those of a version and those that are installed."""
     with deploy.journal.step("service stopped"):
-        systemd.stop(deploy.ctx, manifest.units, account=deploy.account)
+        units = sorted({*manifest.units, *pods_units(deploy, *installed_pods(deploy))})
+        systemd.stop(deploy.ctx, units, account=deploy.account, timeout=STOP_SECONDS)
 
 
 def prune_data(deploy: Deploy, manifest: Manifest, keep: set[str]) -> None:

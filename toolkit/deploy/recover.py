@@ -1,7 +1,7 @@
 """After a power loss: closes the interrupted deploys by restoring the last committed versions."""
 
 from deploy.converge import converge
-from deploy.data import stop_service, undo_restore
+from deploy.data import set_aside
 from deploy.deploy import Deploy, begin
 from deploy.go_back import Attempt, return_data
 from deploy.journal import StepFailed
@@ -50,15 +50,22 @@ def recover(ctx: Context, request: Request) -> str:
 def close_interrupted(deploy: Deploy) -> None:
     """Close earlier deploys that ended without a result while the host went on, and put back data that they left half moved."""
     ctx, service = deploy.ctx, deploy.service
+    committed = read_committed(ctx, service)
+    running = committed.version if committed else None
     for earlier in deploy_ids(ctx, service):
         if earlier == deploy.journal.deploy or journal_files(ctx, service, earlier).result.exists():
             continue
         request = read_request(ctx, service, earlier)
         interrupted = begin(ctx, deploy.account, earlier, request.strategy, request.drain)
-        if request.data:
-            stop_service(interrupted, read_manifest(ctx, service, request.generation))
-            undo_restore(interrupted, sorted(request.data))
+        moving = request.data or any(set_aside(interrupted, each) for each in read_record(ctx, service, earlier).snapshots)
+        if moving and not _reached(request, running):
+            _return_data(interrupted, request, running)
         interrupted.journal.finish(False, f"deploy {earlier} was interrupted before it could commit or roll back")
+
+
+def _reached(request: Request, running: Version | None) -> bool:
+    """Whether a deploy ended after its commit: then the data belongs to the version that runs."""
+    return running is not None and running.deploy in (request.id, request.to)
 
 
 def _go_to_committed(ctx: Context, deploy: Deploy, request: Request) -> str:
@@ -68,16 +75,13 @@ def _go_to_committed(ctx: Context, deploy: Deploy, request: Request) -> str:
         return "it was the first deploy, so nothing of it stays"
     with deploy.journal.step("generation committed"):
         manifest = read_manifest(ctx, deploy.service, committed.version.generation)
-    data = _data(ctx, deploy, request, committed.version)
+    data = [] if _reached(request, committed.version) else _return_data(deploy, request, committed.version)
     converge(deploy, Target(manifest, committed.version.digests, committed.version.revisions))
     return "; ".join([f"generation {committed.version.generation} is running again", *data])
 
 
-def _data(ctx: Context, deploy: Deploy, request: Request, running: Version) -> list[str]:
-    if running.deploy in (request.id, request.to):
-        # The power went after the commit.
-        return []
+def _return_data(deploy: Deploy, request: Request, running: Version | None) -> list[str]:
     with deploy.journal.step("what was interrupted"):
-        manifest = read_manifest(ctx, deploy.service, request.generation)
-        record = read_record(ctx, deploy.service, request.id)
+        manifest = read_manifest(deploy.ctx, deploy.service, request.generation)
+        record = read_record(deploy.ctx, deploy.service, request.id)
     return return_data(Attempt(deploy, request, manifest, request.version({}), running, record))
