@@ -279,6 +279,14 @@ class Back(DataCase):
                 else:
                     self.assertEqual(plan_rollback(self.ctx, SERVICE, to, data).request.strategy, "recreate")
 
+    def test_an_end_that_several_versions_have_is_refused(self) -> None:
+        self.ids = iter([2001, 3001, 4000])
+        for number in (4, 5, 6):
+            self.version(f"g{number}", f"docker.io/miniflux/miniflux:{number}")
+            self.apply(f"g{number}")
+        with self.assertRaisesRegex(HostProblem, "001 is the end of several versions' ids"):
+            plan_rollback(self.ctx, SERVICE, "001", False)
+
     def test_without_an_answer_nothing_happens(self) -> None:
         def arguments(**more: Any) -> argparse.Namespace:
             return argparse.Namespace(**{"service": SERVICE, "to": "", "data": False, "yes": False, **more})
@@ -287,6 +295,8 @@ class Back(DataCase):
         with mock.patch("sys.stdin.isatty", return_value=False), self.assertRaisesRegex(UsageProblem, "--yes"):
             rollback.run(self.ctx, arguments())
         with mock.patch("sys.stdin.isatty", return_value=True), mock.patch("builtins.input", return_value="n"):
+            self.assertEqual(rollback.run(self.ctx, arguments()), 1)
+        with mock.patch("sys.stdin.isatty", return_value=True), mock.patch("builtins.input", side_effect=EOFError):
             self.assertEqual(rollback.run(self.ctx, arguments()), 1)
         self.assertEqual(self.events, [])
         self.assertEqual(rollback.run(self.ctx, arguments(yes=True)), 0)

@@ -59,6 +59,12 @@ def _target(service: str, committed: Committed, to: str) -> Version:
         found = [each for each in others if each.deploy.endswith(to)]
     else:
         found = sorted((each for each in others if each.deploy < committed.version.deploy), key=lambda each: each.deploy)
+    if to and len(found) > 1:
+        raise HostProblem(
+            f"service {service}",
+            f"{to} is the end of several versions' ids",
+            f"use more of one: {', '.join(sorted(each.deploy for each in found))}",
+        )
     if found:
         return found[-1]
     kept = ", ".join(sorted(each.deploy for each in others))

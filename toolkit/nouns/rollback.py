@@ -37,4 +37,9 @@ def run(ctx: Context, args: argparse.Namespace) -> int:
 def _agreed(service: str) -> bool:
     if not sys.stdin.isatty():
         raise UsageProblem("nobody can answer here: add --yes to do what was said above")
-    return input(f"Roll back {service}? [y/N] ").strip().lower() in ("y", "yes")
+    try:
+        return input(f"Roll back {service}? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        # Control-D: no answer is a no.
+        print()
+        return False
