@@ -163,7 +163,7 @@ export const container = fields({
   /**
    * A command that runs inside the running container before a deploy restarts something of the service, and before its
    * snapshot: a database's dump, for example. No shell runs it. If it fails or takes longer than `within`, the deploy fails
-   * and changes nothing. With several slots it runs in the first one.
+   * and changes nothing. With several slots it runs in the first one. It is left out if the container is not running.
    * @default none
    * @example { command: ["pg_dump", "--file=/backup/app.sql", "app"], within: "5 minutes" }
    */

@@ -114,6 +114,17 @@ class Forward(DataCase):
                 self.assertIn("what to do    try it: homelab exec feeds app -- dump", words)
                 self.assertEqual((self.starts(), self.zfs.taken), ([], {}))
 
+    def test_a_command_whose_container_is_down_does_not_keep_it_down(self) -> None:
+        self.version("g1", V1, hook=["dump"])
+        self.apply("g1")
+        self.active -= {"feeds-0-pod.service", "feeds-0-app.service", "feeds-0-caddy.service"}
+        self.runner.on("podman exec", Result(125, "", "no such container"))
+        self.version("g2", V2)
+        self.apply("g2")
+        self.assertEqual(self.statuses(), {0: "HEALTHY"})
+        self.assertEqual(self.runner.commands("podman exec"), [])
+        self.assertEqual(len(self.zfs.taken), 1)
+
     def test_what_restarts_nothing_takes_none(self) -> None:
         self.version("g1", V1)
         self.apply("g1")
@@ -252,6 +263,7 @@ class Back(DataCase):
         with self.assertRaises(HostProblem) as caught:
             self.back(self.deploys()[0], data=True)
         self.assertIn("rolled back in", caught.exception.problem)
+        self.assertIn("try again: homelab rollback feeds --to 1000 --data", caught.exception.fix)
         self.assertEqual((self.running(), self.data(), self.statuses()), (("g3", None), "written by people", {0: "HEALTHY"}))
 
     def test_pulumi_goes_forward_only_with_another_definition_or_when_told(self) -> None:
@@ -286,6 +298,11 @@ class Back(DataCase):
             self.apply(f"g{number}")
         with self.assertRaisesRegex(HostProblem, "001 is the end of several versions' ids"):
             plan_rollback(self.ctx, SERVICE, "001", False)
+
+    def test_while_a_deploy_runs_it_is_refused(self) -> None:
+        self.active.add("homelab-deploy-feeds.service")
+        with self.assertRaisesRegex(HostProblem, "a deploy of it is running"):
+            plan_rollback(self.ctx, SERVICE, "", False)
 
     def test_without_an_answer_nothing_happens(self) -> None:
         def arguments(**more: Any) -> argparse.Namespace:

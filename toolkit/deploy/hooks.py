@@ -1,14 +1,18 @@
 """The commands of a definition that run before a deploy, inside the containers that are still running."""
 
+import shlex
+
 from deploy.deploy import Deploy
+from deploy.survey import inactive_units
 from host.errors import CommandFailed, HostProblem
+from host.names import container_unit
 from host.podman import podman
 from state.manifest import Container, Pod, read_manifest
 from state.version import Version
 
 
 def run_hooks(deploy: Deploy, running: Version | None) -> None:
-    """Run the running version's commands, one after the other. StepFailed for the first that fails; nothing has changed then."""
+    """Run the running version's commands in the containers that run. StepFailed for the first that fails; nothing has changed then."""
     if running is None:
         return
     try:
@@ -18,8 +22,13 @@ def run_hooks(deploy: Deploy, running: Version | None) -> None:
         return
     for name, container in manifest.containers.items():
         pod = next((each for each in manifest.pods if name in each.containers), None)
-        if pod and container.before_deploy:
-            _run(deploy, pod, name, container)
+        if not pod or not container.before_deploy:
+            continue
+        if container_unit(pod.name, name) in inactive_units(deploy, pod):
+            # A deploy is what starts it again.
+            deploy.journal.say(f"before the deploy: {name} is not running, so its command is left out")
+            continue
+        _run(deploy, pod, name, container)
 
 
 def _run(deploy: Deploy, pod: Pod, name: str, container: Container) -> None:
@@ -31,6 +40,6 @@ def _run(deploy: Deploy, pod: Pod, name: str, container: Container) -> None:
             how = f"did not end within {seconds} s" if failure.code is None else f"ended with exit code {failure.code}"
             raise HostProblem(
                 f"{deploy.service}.containers.{name}.beforeDeploy",
-                f"`{' '.join(command)}` {how}" + (f": {failure.said}" if failure.said else ""),
-                f"try it: homelab exec {deploy.service} {name} -- {' '.join(command)}",
+                f"`{shlex.join(command)}` {how}" + (f": {failure.said}" if failure.said else ""),
+                f"try it: homelab exec {deploy.service} {name} -- {shlex.join(command)}",
             ) from failure

@@ -10,6 +10,7 @@ from host.context import Context
 from host.errors import HostProblem
 from host.uid_ledger import find
 from host.who import who
+from state.deploys import deploy_runs
 from state.manifest import read_manifest
 from state.records import history
 from state.version import Committed, Version, read_committed
@@ -26,6 +27,10 @@ class Rollback:
 def plan_rollback(ctx: Context, service: str, to: str, data: bool) -> Rollback:
     """The rollback of a service. to: the end of the id of a deploy; empty for the version before the running one."""
     account = find(ctx, service)
+    if deploy_runs(ctx, service):
+        # Its end decides which version is the one before, and which snapshot is the latest.
+        fix = f"`homelab logs {service} -f` follows it; run the same again when it has ended"
+        raise HostProblem(f"service {service}", "a deploy of it is running", fix)
     committed = read_committed(ctx, service)
     if committed is None:
         raise HostProblem(f"service {service}", "it has never been deployed on this host", "deploy it with `pulumi up`")

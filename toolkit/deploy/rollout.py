@@ -82,7 +82,8 @@ def _await_running(ctx: Context, service: str, limit: float) -> None:
 
 
 def _failed(request: Request, words: str) -> HostProblem:
-    look = f"homelab logs {request.service} --deploy {request.id[-4:]}      try again: pulumi up"
+    again = f"homelab rollback {request.service} --to {request.to[-4:]}{' --data' if request.data else ''}" if request.to else "pulumi up"
+    look = f"homelab logs {request.service} --deploy {request.id[-4:]}      try again: {again}"
     return HostProblem(request.service, words, look)
 
 
