@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { Failure } from "../../tools/failure.ts";
@@ -77,6 +77,18 @@ export function isOurs(pid: number, folder: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * The stand-ins' processes of this folder. There may be more than the record says: a start that is killed before its
+ * record is on the disk leaves one.
+ */
+export function ourProcesses(folder: string): number[] {
+  // Only Linux tells processes by their words.
+  return (existsSync("/proc") ? readdirSync("/proc") : [])
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => isOurs(pid, folder));
 }
 
 /** "http://127.0.0.1:PORT" of one of them. */

@@ -8,7 +8,7 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../tools/failure.ts";
 import { writeAtomically } from "../../tools/write-atomically.ts";
-import { apisOf, areLive, filesIn, isOurs, loadRecord, saveRecord } from "./running.ts";
+import { apisOf, areLive, filesIn, loadRecord, ourProcesses, saveRecord } from "./running.ts";
 import type { Apis, ApisRecord } from "./running.ts";
 
 /** What the stand-ins are about. */
@@ -94,11 +94,12 @@ export async function startApis(folder: string, options: ApisOptions = {}): Prom
   const { domain = "home.test", publicUrl } = options;
   mkdirSync(folder, { recursive: true });
   const latest = loadRecord(folder);
-  if (latest !== undefined && isOurs(latest.pid, folder)) {
+  const running = ourProcesses(folder);
+  if (latest !== undefined && running.length === 1 && running[0] === latest.pid) {
     const same = latest.domain === domain && latest.publicUrl === publicUrl;
     if (same && (await areLive(latest))) return apisOf(folder, latest);
-    await stopApis(folder);
   }
+  await stopApis(folder);
   makeTokens(folder);
   const facts = {
     ports: latest?.ports ?? (await freePorts()),
@@ -110,12 +111,20 @@ export async function startApis(folder: string, options: ApisOptions = {}): Prom
 
 /** Ends the stand-ins of a folder, if they run; what they hold stays in the folder. */
 export async function stopApis(folder: string): Promise<void> {
-  const latest = loadRecord(folder);
-  if (latest === undefined || !isOurs(latest.pid, folder)) return;
-  process.kill(latest.pid, "SIGTERM");
+  end(folder, "SIGTERM");
   for (let waited = 0; waited < stopLimitMs; waited += pollMs) {
+    if (ourProcesses(folder).length === 0) return;
     await sleep(pollMs);
-    if (!isOurs(latest.pid, folder)) return;
   }
-  process.kill(latest.pid, "SIGKILL");
+  end(folder, "SIGKILL");
+}
+
+function end(folder: string, signal: NodeJS.Signals): void {
+  for (const pid of ourProcesses(folder)) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended in between.
+    }
+  }
 }

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { startApis, stopApis } from "../start.ts";
-import type { Apis } from "../running.ts";
+import { ourProcesses, type Apis } from "../running.ts";
 import { apisStatus } from "../status.ts";
 import { scratchFolder } from "./support.ts";
 
@@ -53,6 +53,22 @@ test("both start, are left alone when they run, and keep what they hold", async 
   expect(status?.cloudflare.counts).toEqual({ zones: 1, A: 1 });
   expect(status?.authentik.counts).toMatchObject({ brand: 1 });
 }, 200_000);
+
+test.each([
+  ["start", () => startApis(folder), 1],
+  ["stop", () => stopApis(folder), 0],
+])(
+  "a process that a killed start has left without a record is ended by the next %s",
+  async (_what, next, left) => {
+    await startApis(folder);
+    const forgotten = pid();
+    rmSync(join(folder, "apis.json"));
+    await next();
+    expect(ourProcesses(folder)).toHaveLength(left);
+    expect(ourProcesses(folder)).not.toContain(forgotten);
+  },
+  200_000,
+);
 
 test("tokens are for their owner alone, and not among the arguments", async () => {
   const { cloudflare, authentik } = await startApis(folder);
