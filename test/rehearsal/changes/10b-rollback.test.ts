@@ -24,6 +24,12 @@ async function deploys(): Promise<readonly Deploy[]> {
   return found;
 }
 
+/** The end of the running version's id. A repair of the same content is a deploy, but no version of its own. */
+const running = (): Promise<string> =>
+  host(
+    `python3 -c 'import json; print(json.load(open("/var/lib/homelab/services/calendar/current.json"))["deploy"][-4:])'`,
+  );
+
 /** The end of a deploy's id, as people type it. */
 const short = (deploy: Deploy | undefined): string => deploy?.id.slice(-4) ?? "";
 
@@ -32,11 +38,11 @@ describe("going back", () => {
   const versions: string[] = [];
   beforeAll(async () => {
     await write("as the first version left it");
-    versions.push(short((await deploys()).find(({ ok, kind }) => ok && kind === "deploy")));
+    versions.push(await running());
     for (const limit of [257, 258]) {
       program.edit("catalog/calendar.ts", /memory: "\d+ MB"/, `memory: "${limit} MB"`);
       expect((await program.up()).code).toBe(0);
-      versions.push(short((await deploys())[0]));
+      versions.push(await running());
       await write(`written with ${limit}`);
     }
   }, 600_000);
