@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { type StackConfig, problem } from "../commands/stack.ts";
 import { planAll } from "../core/plan/plan.ts";
 import { parseSettings, SETTING_KEYS, type Settings } from "../core/schema/settings.ts";
+import { structuredSetting } from "../core/schema/structured-setting.ts";
 import type { Ledger } from "../core/service/ledger.ts";
 import type { Wanted } from "./report.ts";
 
@@ -28,16 +29,6 @@ export function settingsOf({ values }: StackConfig): Settings {
   const named = own.map(([key, value]) => [key.slice(PREFIX.length), value] as const);
   const settings = named.filter(([key]) => SETTING_KEYS.includes(key));
   const configSecrets = named.map(([key]) => key).filter((key) => !SETTING_KEYS.includes(key));
-  const input = settings.map(([key, { value, objectValue }]) => [key, objectValue ?? structured(value)]);
+  const input = settings.map(([key, { value, objectValue }]) => [key, objectValue ?? structuredSetting(value)]);
   return parseSettings({ ...Object.fromEntries(input), configSecrets });
-}
-
-/** A value that was set with `-c` is JSON in a text. */
-function structured(text: string | undefined): unknown {
-  if (text === undefined || !/^[{[]/.test(text)) return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { type DriftReport, driftReport } from "../../core/schema/drift-report.ts";
 import { settingsSchema } from "../../core/schema/settings.ts";
+import { parseJson } from "../../core/text/parse-json.ts";
 import { problem, type StackConfig } from "../stack.ts";
 
 export type HostSettings = z.output<typeof settingsSchema.shape.host>;
@@ -65,7 +66,7 @@ export function driftOn(host: HostSettings): DriftReport {
 
 /** @throws Problems if the text is no report */
 export function parseReport(host: string, stdout: string, stderr: string): DriftReport {
-  const read = driftReport.safeParse(json(stdout));
+  const read = driftReport.safeParse(parseJson(stdout));
   if (read.success) return read.data;
   const [said = ""] = stderr.trim().split("\n");
   throw problem(
@@ -73,12 +74,4 @@ export function parseReport(host: string, stdout: string, stderr: string): Drift
     said === "" ? "did not print a report" : said,
     "run pulumi up, so that the toolkit on the host belongs to this program",
   );
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

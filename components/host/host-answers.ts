@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { parseJson } from "../../core/text/parse-json.ts";
 
 // Answers of an older toolkit stay in a stack's state until their step runs again, and a preview reads them. A field
 // that is added later therefore needs a default here, and unused fields are not listed.
@@ -36,12 +37,4 @@ export function parseAnswer<T>(resource: string, text: string, schema: z.ZodType
     `${resource}: the host's answer has ${missing}\n  fix: run it again with pulumi up --target-replace '**::${resource}'; ` +
       "if this persists, the toolkit on the host does not belong to this program",
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { CREDENTIALS } from "../../clients/credentials.ts";
 import { type Problem, Problems } from "../../core/problems/problem.ts";
 import { readSettings, type ReadSettings } from "../../core/schema/read-settings.ts";
 import { SETTING_KEYS } from "../../core/schema/settings.ts";
+import { structuredSetting } from "../../core/schema/structured-setting.ts";
 
 const PROJECT = "homelab";
 
@@ -19,7 +20,7 @@ export function stackSettings(
   encrypted: readonly string[] | undefined,
   pools: readonly string[] = [],
 ): ReadSettings {
-  const own = SETTING_KEYS.map((key) => [key, structured(config.get(key))] as const);
+  const own = SETTING_KEYS.map((key) => [key, structuredSetting(config.get(key))] as const);
   const configSecrets = otherKeys();
   const input = { ...Object.fromEntries(own.filter(([, value]) => value !== undefined)), configSecrets };
   const read = readSettings(input, pools);
@@ -60,16 +61,6 @@ function clearTextProblems(configSecrets: readonly string[], encrypted: readonly
       fix: `create a new one at ${issuer}, then: pulumi config set --secret ${key}`,
     })),
   ];
-}
-
-/** Config values are strings, and structured ones are JSON. Core refuses a string where it expects an object. */
-function structured(text: string | undefined): unknown {
-  if (text === undefined || !/^[{[]/.test(text)) return text;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }
 
 function otherKeys(): string[] {
