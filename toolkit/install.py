@@ -24,7 +24,6 @@ ROOT = os.environ.get("HOMELAB_ROOT", "")
 BASE = Path(ROOT + "/var/lib/homelab")
 TOOLKIT = BASE / "toolkit"
 CURRENT = TOOLKIT / "current"
-LEDGER = "uids"
 COMMAND = Path(ROOT + "/usr/local/bin/homelab")
 
 
@@ -127,8 +126,7 @@ def running_versions() -> set[str]:
 def prune(version: str, previous: str) -> None:
     folders = [entry for entry in TOOLKIT.iterdir() if entry.is_dir() and not entry.is_symlink()]
     folders.sort(key=lambda entry: entry.stat().st_mtime, reverse=True)
-    newest_first = [entry.name for entry in folders if not entry.name.startswith(".")]
-    ranked = list(dict.fromkeys([version, previous, *newest_first]))
+    ranked = list(dict.fromkeys([version, previous, *(entry.name for entry in folders if not entry.name.startswith("."))]))
     needed = {*ranked[:VERSIONS_KEPT], *running_versions()}
     for entry in folders:
         if entry.name not in needed:
@@ -170,17 +168,13 @@ def remove() -> None:
             if is_our_command():
                 COMMAND.unlink()
             shutil.rmtree(TOOLKIT)
-    if in_use():
+    # The UID ledger stays for ever; while services are here, all folders stay too, because containers mount empty ones as well.
+    in_use = any(names and (folder, names) != (str(BASE), ["uids"]) for folder, _, names in os.walk(BASE))
+    if in_use:
         return
     for folder, _, _ in os.walk(BASE, topdown=False):
         with contextlib.suppress(OSError):
             os.rmdir(folder)
-
-
-def in_use() -> bool:
-    """Whether services are here. Their folders stay, also those that are empty, because containers mount them."""
-    # The UID ledger stays for ever, because a UID is never assigned to another service.
-    return any((folder, name) != (str(BASE), LEDGER) for folder, _, names in os.walk(BASE) for name in names)
 
 
 def main(verb: str, version: str, files: dict[str, list[str]]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from host.images import image_name
-from state.manifest import Manifest
+from state.manifest import CONFIG, UNITS, Manifest
 from state.version import Version
 
 _SHORT_DIGEST = 12
@@ -13,13 +13,24 @@ def changes(old: Manifest | None, new: Manifest, before: Version | None, version
     """One line for each kind of difference; empty if both run the same."""
     if old is None or before is None:
         return ["first deploy"] if before is None else []
+    changed = _changed_files(old, new)
     return [
         *_images(old, new, before.digests, version.digests),
         *_slots(old, new),
-        *_named("secrets", _differing(before.revisions, version.revisions)),
-        *_named("files", [path for path in _changed_files(old, new) if path.startswith("config/")]),
-        *_named("units", [path.rpartition("/")[2] for path in _changed_files(old, new) if path.startswith("units/")]),
+        *named("secrets", differing(before.revisions, version.revisions)),
+        *named("files", [path for path in changed if path.startswith(CONFIG)]),
+        *named("units", [path.removeprefix(UNITS) for path in changed if path.startswith(UNITS)]),
     ]
+
+
+def differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Names whose values differ, or that only one side has; sorted."""
+    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+
+
+def named(what: str, names: list[str]) -> list[str]:
+    """`secrets: a, b`; nothing without names."""
+    return [f"{what}: {', '.join(names)}"] if names else []
 
 
 def _images(old: Manifest, new: Manifest, before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -44,14 +55,6 @@ def _changed_files(old: Manifest, new: Manifest) -> list[str]:
 
 def _text(manifest: Manifest, path: str) -> str | None:
     return manifest.read(path) if path in manifest.files else None
-
-
-def _differing(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
-
-
-def _named(what: str, names: list[str]) -> list[str]:
-    return [f"{what}: {', '.join(names)}"] if names else []
 
 
 def _short(digest: str) -> str:

@@ -47,7 +47,8 @@ def prune(deploy: Deploy, committed: Committed, manifest: Manifest) -> None:
     _prune_generations(deploy.ctx, deploy.service, {version.generation for version in kept})
     _prune_secrets(deploy, kept)
     prune_images(deploy, {digest for version in kept for digest in version.digests.values()})
-    needed = ways_back(deploy.ctx, deploy.service, {version.deploy for version in kept})
+    back = ways_back(deploy.ctx, deploy.service)
+    needed = {back[version.deploy].id for version in kept if version.deploy in back}
     prune_data(deploy, manifest, needed)
     _prune_journals(deploy.ctx, deploy.service, needed)
 

@@ -1,6 +1,7 @@
 """The data of a service in a deploy: its snapshots before anything changes, and the way back to them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from deploy.activate import STOP_SECONDS, pods_units
 from deploy.deploy import Deploy
@@ -24,7 +25,7 @@ def snapshot_data(deploy: Deploy, manifest: Manifest, record: Record) -> Record:
         names = take(deploy.ctx, sorted(manifest.data), deploy.journal.deploy)
         for name in names:
             deploy.journal.say(f"snapshot {name}")
-        taken = Record(**{**record.__dict__, "snapshots": {name.partition("@")[0]: name for name in names}})
+        taken = replace(record, snapshots={name.partition("@")[0]: name for name in names})
         write_record(deploy.ctx, deploy.service, taken)
     return taken
 

@@ -1,5 +1,6 @@
 """Decides whether a deploy is needed, from the actual state of the host and not only from records."""
 
+from deploy.changes import differing, named
 from deploy.commit import scrape_text
 from deploy.deploy import Deploy
 from deploy.request import Request
@@ -18,11 +19,7 @@ def reasons(deploy: Deploy, manifest: Manifest, request: Request, committed: Com
     found = []
     if version.generation != request.generation:
         found.append(f"generation {version.generation} -> {request.generation}")
-    changed = sorted(
-        name for name in request.revisions.keys() | version.revisions.keys() if request.revisions.get(name) != version.revisions.get(name)
-    )
-    if changed:
-        found.append(f"secrets: {', '.join(changed)}")
+    found += named("secrets", differing(version.revisions, request.revisions))
     if found:
         return found
     return _drift(deploy, manifest, version.digests, request)

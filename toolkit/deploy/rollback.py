@@ -1,10 +1,9 @@
-"""Goes back to a version that ran before: what that means in words, and the deploy that does it."""
+"""Plans the way back to a version that ran before: what that means in words, and the request of the deploy that does it."""
 
 from dataclasses import dataclass
 
 from deploy.changes import changes
 from deploy.request import Request, new_id
-from deploy.rollout import roll_out
 from host import sizes, zfs
 from host.context import Context
 from host.errors import HostProblem
@@ -12,13 +11,13 @@ from host.uid_ledger import find
 from host.who import who
 from state.deploys import deploy_runs
 from state.manifest import read_manifest
-from state.records import history
+from state.records import ways_back
 from state.version import Committed, Version, read_committed
 
 
 @dataclass(frozen=True)
 class Rollback:
-    """A rollback before it runs. `words`: what it will do. `lost`: what was written since, by dataset; only if data goes back."""
+    """A rollback before it runs: the request for `roll_out`, and what it will do in words."""
 
     request: Request
     words: list[str]
@@ -53,11 +52,6 @@ def plan_rollback(ctx: Context, service: str, to: str, data: bool) -> Rollback:
     return Rollback(request, [*_version_words(ctx, service, committed, target), *_data_words(ctx, snapshots)])
 
 
-def perform(ctx: Context, rollback: Rollback) -> None:
-    """Run it, with the steps of a deploy. HostProblem with the report if it fails; then the version of before runs."""
-    roll_out(ctx, rollback.request)
-
-
 def _target(service: str, committed: Committed, to: str) -> Version:
     others = [each for each in committed.kept if not each.same_content(committed.version)]
     if to:
@@ -82,9 +76,9 @@ def _target(service: str, committed: Committed, to: str) -> Version:
 
 def _snapshots(ctx: Context, service: str, target: Version) -> dict[str, str]:
     """The data as it was when the target last ran: the snapshots of the deploy that replaced it."""
-    for entry in history(ctx, service):
-        if entry.record.left == target.deploy and entry.record.snapshots and entry.result and entry.result.ok:
-            return entry.record.snapshots
+    record = ways_back(ctx, service).get(target.deploy)
+    if record:
+        return record.snapshots
     raise HostProblem(
         f"service {service}",
         f"there is no snapshot of its data from when version {target.deploy} last ran",

@@ -3,7 +3,8 @@
 import argparse
 import sys
 
-from deploy.rollback import perform, plan_rollback
+from deploy.rollback import plan_rollback
+from deploy.rollout import roll_out
 from host.context import Context
 from host.errors import UsageProblem
 from host.spec import service_name
@@ -27,7 +28,7 @@ def run(ctx: Context, args: argparse.Namespace) -> int:
     if not args.yes and not _agreed(args.service):
         ctx.say(f"{args.service}: nothing was changed")
         return 1
-    perform(ctx, rollback)
+    roll_out(ctx, rollback.request)
     ctx.say(
         f"{args.service}: `pulumi up` leaves it so until its definition changes, or `homelab rollback {args.service} --to …` goes forward"
     )

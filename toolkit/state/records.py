@@ -1,7 +1,7 @@
 """What each deploy was: who asked for it, what it changed, which snapshots it took. `homelab history` shows it."""
 
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from host import files
@@ -53,14 +53,13 @@ def history(ctx: Context, service: str) -> list[Entry]:
     return [_entry(ctx, service, deploy) for deploy in reversed(deploy_ids(ctx, service))]
 
 
-def ways_back(ctx: Context, service: str, versions: Container[str]) -> set[str]:
-    """The deploys whose snapshots have the data of these versions (by deploy) as it was when they last ran."""
-    latest: dict[str, str] = {}
+def ways_back(ctx: Context, service: str) -> dict[str, Record]:
+    """Version (by its deploy) -> the deploy that replaced it, whose snapshots have its data as it was when it last ran."""
+    latest: dict[str, Record] = {}
     for entry in history(ctx, service):
-        left = entry.record.left
-        if left in versions and entry.record.snapshots and entry.result and entry.result.ok:
-            latest.setdefault(left, entry.record.id)
-    return set(latest.values())
+        if entry.record.snapshots and entry.result and entry.result.ok:
+            latest.setdefault(entry.record.left, entry.record)
+    return latest
 
 
 def served(ctx: Context, service: str, deploy: str) -> bool:
