@@ -3,12 +3,13 @@
 from unittest import mock
 
 from fake import Call
-from deploy.rollback import perform, plan_rollback
+from data_case import DB, DataCase
+from deploy.rollback import plan_rollback
+from deploy.rollout import roll_out
 from fake_envoy import SERVICE
 from host.runner import Result
 from rollout_case import BAD, V1, V2, RolloutCase
 from state.version import read_committed
-from test_data_rollback import DB, DataCase
 
 
 class Killed(BaseException):
@@ -32,7 +33,7 @@ class Interrupted(DataCase):
             self.runner.on(f"systemctl {verb}", lambda call: RolloutCase._start(self, call))
 
     def back(self) -> None:
-        perform(self.ctx, plan_rollback(self.ctx, SERVICE, "", True))
+        roll_out(self.ctx, plan_rollback(self.ctx, SERVICE, "", True).request)
 
     def running(self) -> str:
         committed = read_committed(self.ctx, SERVICE)
@@ -112,7 +113,7 @@ class OtherPods(DataCase):
         self.apply("g1")
         self.version("g2", V2, slots=2)
         self.apply("g2")
-        perform(self.ctx, plan_rollback(self.ctx, SERVICE, "", True))
+        roll_out(self.ctx, plan_rollback(self.ctx, SERVICE, "", True).request)
         self.assertEqual(self.during, [set()])
 
     def test_a_failed_deploy_with_fewer_slots_stops_all_of_them_too(self) -> None:

@@ -1,212 +1,18 @@
-"""Data in deploys: snapshots before a change, back when a deploy fails, and `homelab rollback`."""
+"""`homelab rollback`, with and without data."""
 
 import argparse
-import json
 from typing import Any
 from unittest import mock
 
-from fake import Call
-from deploy.recover import recover_all
-from deploy.rollback import perform, plan_rollback
-from fake_envoy import SERVICE, UID
-from host import files
-from host.errors import CommandFailed, HostProblem, UsageProblem
-from host.runner import Result
-from machine import Pools
+from data_case import DB, V3, DataCase
+from deploy.rollback import plan_rollback
+from deploy.rollout import roll_out
+from fake_envoy import SERVICE
+from host.errors import HostProblem, UsageProblem
 from nouns import rollback
-from rollout_case import BAD, V1, V2, RolloutCase
-from smoke.broken import Failure
-from snapshot_pools import Snapshots
-from state.journal_files import deploy_ids
-from state.records import history, read_record
+from rollout_case import V1, V2, RolloutCase
+from state.records import read_record
 from state.version import read_committed
-
-DB = "tank/homelab/feeds/db"
-V3 = "docker.io/miniflux/miniflux:3"
-
-
-class DataCase(RolloutCase):
-    """Feeds with a dataset, whose data each start of a version overwrites with the version's name."""
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.pools = Pools(self, "tank")
-        self.zfs = Snapshots(self.pools, self)
-        (self.root / "zfs/tank/feeds/db").mkdir(parents=True)
-        self.pools.put(DB, owner="feeds/db", mounted="yes", mountpoint="/zfs/tank/feeds/db", canmount="on")
-        self.ctx.paths.ledger.write_text(f"{UID} {SERVICE}\n")
-        self.ids = iter(range(1000, 2000))
-        self.patch_object(__import__("secrets"), "token_hex", lambda _bytes: str(next(self.ids)))
-
-    def version(self, name: str, image: str, rollback: str = "recreate", hook: list[str] | None = None, slots: int = 1) -> None:
-        self.generation(name, image, slots=slots, state=False)
-        path = self.ctx.paths.generations(SERVICE) / name / "manifest.json"
-        manifest = {**json.loads(path.read_text()), "data": {DB: rollback}}
-        if hook:
-            manifest["containers"]["app"]["beforeDeploy"] = {"command": hook, "within": 300}
-        files.write_json(path, manifest)
-
-    def _start(self, call: Call) -> Result:
-        drop_in = files.read(self.unit_file("feeds-0-app.container.d/10-deploy.conf")) or ""
-        self.zfs.data[DB] = drop_in.partition("Image=")[2].partition("\n")[0][-8:]
-        self.events.append(f"data {self.zfs.data[DB]}")
-        return super()._start(call)
-
-    def data(self) -> str:
-        return self.zfs.data[DB]
-
-    def deploys(self) -> list[str]:
-        return [each[-4:] for each in deploy_ids(self.ctx, SERVICE)]
-
-
-class Forward(DataCase):
-    def test_a_first_deploy_takes_no_snapshot_and_a_change_takes_one_while_nothing_runs(self) -> None:
-        self.version("g1", V1)
-        self.apply("g1", strategy="recreate")
-        self.assertEqual(self.zfs.taken, {})
-        before = self.data()
-        self.version("g2", V2)
-
-        def snapshot(call: Call) -> Result:
-            self.events.append(f"snapshot {sorted(self.active)}")
-            return self.zfs._snapshot(call)
-
-        self.runner.on("zfs snapshot", snapshot)
-        self.apply("g2", strategy="recreate")
-        self.assertIn("snapshot []", self.events)
-        self.assertEqual([content for _, content, _ in self.zfs.taken.values()], [before])
-        self.assertNotEqual(self.data(), before)
-
-    def test_the_running_version_s_command_runs_before_anything_stops_and_before_the_snapshot(self) -> None:
-        def note(call: Call) -> Result:
-            self.events.append(f"{' '.join(call.argv[1:])} with {len(self.active)} units and {len(self.zfs.taken)} snapshots")
-            return Result()
-
-        self.version("g1", V1, hook=["dump", "--all"])
-        self.apply("g1", strategy="recreate")
-        self.runner.on("podman exec", note)
-        self.version("g2", V2)
-        self.apply("g2", strategy="recreate")
-        self.assertIn("exec feeds-0-app dump --all with 3 units and 0 snapshots", self.events)
-        self.version("g3", V3)
-        self.apply("g3", strategy="recreate")
-        self.assertEqual(self.runner.commands("podman exec"), [])
-
-    def test_a_command_that_fails_or_takes_too_long_changes_nothing(self) -> None:
-        self.version("g1", V1, hook=["dump"])
-        self.apply("g1")
-        self.version("g2", V2)
-        for result, expected in (
-            (Result(2, "", "disk full"), "`dump` ended with exit code 2: disk full"),
-            (None, "did not end within 300 s"),
-        ):
-            with self.subTest(expected):
-
-                def fail(_call: Call, result: Result | None = result) -> Result:
-                    if result is None:
-                        raise CommandFailed("podman exec", None, "")
-                    return result
-
-                self.runner.on("podman exec", fail)
-                words = self.refused("g2")
-                self.assertIn('failed at "before the deploy: app"', words)
-                self.assertIn(expected, words)
-                self.assertIn("what to do    try it: homelab exec feeds app -- dump", words)
-                self.assertEqual((self.starts(), self.zfs.taken), ([], {}))
-
-    def test_a_command_whose_container_is_down_does_not_keep_it_down(self) -> None:
-        self.version("g1", V1, hook=["dump"])
-        self.apply("g1")
-        self.active -= {"feeds-0-pod.service", "feeds-0-app.service", "feeds-0-caddy.service"}
-        self.runner.on("podman exec", Result(125, "", "no such container"))
-        self.version("g2", V2)
-        self.apply("g2")
-        self.assertEqual(self.statuses(), {0: "HEALTHY"})
-        self.assertEqual(self.runner.commands("podman exec"), [])
-        self.assertEqual(len(self.zfs.taken), 1)
-
-    def test_what_restarts_nothing_takes_none(self) -> None:
-        self.version("g1", V1)
-        self.apply("g1")
-        self.generation("g2", V1, slots=1, state=False, caddyfile="b")
-        self.apply("g2")
-        self.assertEqual(self.zfs.taken, {})
-
-    def test_history_says_what_changed_and_which_snapshot_there_is(self) -> None:
-        self.version("g1", V1)
-        self.apply("g1")
-        self.version("g2", V2)
-        self.apply("g2", token="bbb")
-        newest, first = history(self.ctx, SERVICE)
-        self.assertEqual(first.record.changes, ["first deploy"])
-        self.assertEqual(newest.record.changes, [f"image of app: {V1} -> {V2}", "secrets: token", "units: feeds-0-app.container"])
-        self.assertEqual(newest.record.snapshots, {DB: f"{DB}@homelab-{newest.record.id}"})
-        self.assertEqual((newest.record.left, newest.record.version), (first.record.id, newest.record.id))
-        self.assertIn("snapshot", newest.steps)
-
-
-class Failing(DataCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.broken.add(BAD)
-
-    def fail(self, strategy: str, rule: str) -> str:  # type: ignore[override]
-        self.version("g1", V1, rule)
-        self.apply("g1", strategy=strategy)
-        self.before = self.data()
-        self.version("g2", BAD, rule)
-        return self.refused("g2", strategy=strategy)
-
-    def test_data_goes_back_where_nothing_has_served_or_the_definition_says_so(self) -> None:
-        table = [
-            ("recreate", "recreate", "was rolled back to homelab-"),
-            ("recreate", "never", "the data stays as it is"),
-            ("inPlace", "recreate", "the data stays as it is"),
-            ("inPlace", "auto", "what was in it is kept in"),
-        ]
-        for strategy, rule, expected in table:
-            with self.subTest(strategy=strategy, rule=rule):
-                self.restored: list[str] = []
-                self.runner.on("zfs rollback", self._note_rollback)
-                words = self.fail(strategy, rule)
-                self.assertIn(expected, words)
-                self.assertEqual(bool(self.restored), "was rolled back" in expected)
-                self.assertEqual(self.statuses(), {0: "HEALTHY"})
-                self.apply("g1", strategy=strategy)
-
-    def _note_rollback(self, call: Call) -> Result:
-        self.restored.append(str(sorted(self.active)))
-        self.assertEqual(self.active, set(), "nothing uses the data meanwhile")
-        return self.zfs._rollback(call)
-
-    def test_once_a_slot_has_served_recreate_leaves_the_data(self) -> None:
-        self.version("g1", V1)
-        self.apply("g1", strategy="recreate")
-        self.version("g2", V2)
-        self.smoke = Failure("page", "it answers 500", "see its log")
-        self.assertIn("the data stays as it is", self.refused("g2", strategy="recreate"))
-
-    def test_a_power_cut_in_a_recreate_puts_the_data_back_at_boot(self) -> None:
-        self.version("g1", V1)
-        self.apply("g1", strategy="recreate")
-        before = self.data()
-        self.version("g2", V2)
-
-        class PowerLoss(BaseException):
-            pass
-
-        def cut(_call: Call) -> Result:
-            self.zfs.data[DB] = "half migrated"
-            raise PowerLoss
-
-        self.runner.on("systemctl start", cut)
-        with self.assertRaises(PowerLoss):
-            self.apply("g2", strategy="recreate")
-        self._programs()
-        self.restored = []
-        self.runner.on("zfs rollback", self._note_rollback)
-        self.assertEqual(recover_all(self.ctx), 0)
-        self.assertEqual((len(self.restored), self.data()), (1, before))
 
 
 class Back(DataCase):
@@ -221,7 +27,7 @@ class Back(DataCase):
     def back(self, to: str = "", data: bool = False) -> list[str]:
         found = plan_rollback(self.ctx, SERVICE, to, data)
         self.events.clear()
-        perform(self.ctx, found)
+        roll_out(self.ctx, found.request)
         return found.words
 
     def running(self) -> tuple[str, str | None]:

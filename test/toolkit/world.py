@@ -11,9 +11,10 @@ from deploy import verify
 from deploy.run import run
 from fake_envoy import SERVICE, UID, FakeEnvoy
 from host import files
-from host.names import health_port, port
+from host.names import port
 from host.runner import Result
 from ingress.endpoints import endpoints_text
+from service_parts import container, container_unit, pod_unit, stored_image
 from smoke.broken import Failure
 from smoke.run import Outcome
 from smoke.walk import Walk
@@ -64,7 +65,7 @@ class World(HostCase):
     def generation(self, name: str, image: str = "docker.io/miniflux/miniflux:1", slots: int = 2, state: bool = True, **more: str) -> None:
         """Write a generation. more: caddyfile, state_image, network, mountpoint, roles ("no": as before containers had them)."""
         pods: list[dict[str, Any]] = [{"name": f"{SERVICE}-{slot}", "slot": slot, "containers": ["app", "caddy"]} for slot in range(slots)]
-        containers = {"app": _container(image, ["token"]), "caddy": _container(CADDY, [])}
+        containers = {"app": container(image, ["token"]), "caddy": container(CADDY, [])}
         bundle: dict[str, tuple[str, str]] = {
             "config/caddy/Caddyfile": (more.get("caddyfile", "a"), "reload"),
             "scrape.json": ("[]\n", "none"),
@@ -72,15 +73,13 @@ class World(HostCase):
         }
         if state:
             pods.insert(0, {"name": f"{SERVICE}-state", "slot": None, "containers": ["db"]})
-            containers["db"] = _container(more.get("state_image", "docker.io/library/postgres:17"), [])
+            containers["db"] = container(more.get("state_image", "docker.io/library/postgres:17"), [])
             bundle[f"units/{SERVICE}.network"] = (f"[Network]\nNetworkName={more.get('network', SERVICE)}\n", "network")
         for pod in pods:
-            bundle[f"units/{pod['name']}.pod"] = (_pod_unit(pod), "pod")
+            bundle[f"units/{pod['name']}.pod"] = (pod_unit(pod), "pod")
             for each in pod["containers"]:
-                mounted = more.get("mountpoint") if each == "db" else None
-                text = f"AssertPathIsMountPoint={mounted}\n" if mounted else ""
-                text += f"[Container]\nImage={containers[each]['image']}\n"
-                bundle[f"units/{pod['name']}-{each}.container"] = (text, f"container:{each}")
+                mountpoint = more.get("mountpoint", "") if each == "db" else ""
+                bundle[f"units/{pod['name']}-{each}.container"] = (container_unit(containers[each], mountpoint), f"container:{each}")
         if more.get("roles") != "no":
             for each in containers:
                 containers[each]["role"] = "proxy" if each == "caddy" else "application"
@@ -133,7 +132,7 @@ class World(HostCase):
         self.runner.on("systemctl daemon-reload", lambda call: self._note("reload"))
         self.runner.on("ss")
         self.runner.on("journalctl", "panic: no such option\n")
-        self.runner.on("podman images", lambda call: Result(0, json.dumps([_image(*each) for each in self.images.items()])))
+        self.runner.on("podman images", lambda call: Result(0, json.dumps([stored_image(*each) for each in self.images.items()])))
         self.runner.on("podman pull", self._pull)
         self.runner.on("podman run")
         self.runner.on("podman exec", lambda call: self._note(f"exec {call.argv[2]}"))
@@ -184,19 +183,3 @@ class World(HostCase):
             return Result(125, "", "Error: manifest unknown")
         self.images[reference] = digest(reference)
         return Result()
-
-
-def _image(reference: str, its_digest: str) -> dict[str, Any]:
-    name = reference.rpartition(":")[0]
-    return {"Id": its_digest[-12:], "Names": [reference], "Digest": its_digest, "RepoDigests": [f"{name}@{its_digest}"]}
-
-
-def _pod_unit(pod: dict[str, Any]) -> str:
-    lines = ["[Pod]", f"PodName={pod['name']}"]
-    if (slot := pod["slot"]) is not None:
-        lines += [f"PublishPort=127.0.0.1:{port(UID, slot)}:8443", f"PublishPort=127.0.0.1:{health_port(UID, slot)}:8081"]
-    return "\n".join(lines) + "\n"
-
-
-def _container(image: str, secrets: list[str]) -> dict[str, Any]:
-    return {"image": image, "within": 30, "secrets": [{"secret": each, "type": "mount", "target": each} for each in secrets]}
