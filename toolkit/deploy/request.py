@@ -8,6 +8,7 @@ from host.context import Context
 from host.contract import CONTRACT
 from host.errors import HostProblem
 from host.kept import build, read_kept, write_kept
+from host.names import Account
 from host.who import who
 from state.journal_files import deploy_ids, journal_files
 from state.version import Version
@@ -42,6 +43,21 @@ class Request:
 def new_id(ctx: Context) -> str:
     """Sortable, with an end that is short enough to type: `2026-11-20T21:04:11Z-7f3a`."""
     return f"{ctx.clock.now():%Y-%m-%dT%H:%M:%SZ}-{secrets.token_hex(2)}"
+
+
+def request_of(ctx: Context, account: Account, version: Version) -> Request:
+    """A new request for a version that the host knows, as it was deployed."""
+    return Request(
+        id=new_id(ctx),
+        service=account.service,
+        uid=account.uid,
+        generation=version.generation,
+        strategy=version.strategy,
+        drain=version.drain,
+        revisions=version.revisions,
+        needs=version.needs,
+        who=who(),
+    )
 
 
 def parse_spec(ctx: Context, service: str, text: str) -> Request:

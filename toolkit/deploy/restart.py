@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-from deploy.request import Request, new_id
+from deploy.request import request_of
 from deploy.rollout import roll_out
 from host import systemd
 from host.context import Context
 from host.errors import HostProblem
 from host.uid_ledger import find
-from host.who import who
 from state.manifest import read_manifest
 from state.version import read_committed
 
@@ -23,8 +22,7 @@ def restart_service(ctx: Context, name: str) -> None:
     if committed is None:
         raise HostProblem(f"service {name}", "it has never been deployed on this host", "deploy it with `pulumi up`")
     version = committed.version
-    request = Request(new_id(ctx), name, account.uid, version.generation, version.strategy, version.drain, version.revisions)
-    roll_out(ctx, replace(request, restart=True, needs=version.needs, who=who()))
+    roll_out(ctx, replace(request_of(ctx, account, version), restart=True))
     # systemd counts restarts until somebody starts the unit. Those of pods that stayed up are over, and now known.
     units = read_manifest(ctx, name, version.generation).units
     systemd.systemctl(ctx, "reset-failed", *units, account=account, check=False)

@@ -1,14 +1,13 @@
 """Plans the way back to a version that ran before: what that means in words, and the request of the deploy that does it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deploy.changes import changes
-from deploy.request import Request, new_id
+from deploy.request import Request, request_of
 from host import sizes, zfs
 from host.context import Context
 from host.errors import HostProblem
 from host.uid_ledger import find
-from host.who import who
 from state.deploys import deploy_runs
 from state.manifest import read_manifest
 from state.records import ways_back
@@ -35,20 +34,9 @@ def plan_rollback(ctx: Context, service: str, to: str, data: bool) -> Rollback:
         raise HostProblem(f"service {service}", "it has never been deployed on this host", "deploy it with `pulumi up`")
     target = _target(service, committed, to)
     snapshots = _snapshots(ctx, service, target) if data else {}
-    request = Request(
-        id=new_id(ctx),
-        service=service,
-        uid=account.uid,
-        generation=target.generation,
-        # Data can go back only while nothing uses it.
-        strategy="recreate" if snapshots else target.strategy,
-        drain=target.drain,
-        revisions=target.revisions,
-        needs=target.needs,
-        who=who(),
-        to=target.deploy,
-        data=snapshots,
-    )
+    # Data can go back only while nothing uses it.
+    strategy = "recreate" if snapshots else target.strategy
+    request = replace(request_of(ctx, account, target), strategy=strategy, to=target.deploy, data=snapshots)
     return Rollback(request, [*_version_words(ctx, service, committed, target), *_data_words(ctx, snapshots)])
 
 

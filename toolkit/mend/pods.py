@@ -1,11 +1,10 @@
 """Restores the files, units and containers of a service with a deploy of its committed version."""
 
 from collections import defaultdict
-from dataclasses import replace
 
 from deploy.install import mark_pending
 from deploy.pods import WantedPod, wanted_pod
-from deploy.request import Request, new_id
+from deploy.request import request_of
 from deploy.rollout import roll_out
 from drift.containers import wrong_image
 from drift.machine import Service, read_service
@@ -32,8 +31,7 @@ def restore_pods(ctx: Context, account: Account) -> None:
     _mark(ctx, service, found, _wrong_images(ctx, service, manifest, version))
     _remove(ctx, account, found)
     _own(ctx, service, manifest, pods)
-    request = Request(new_id(ctx), service.name, account.uid, version.generation, version.strategy, version.drain, version.revisions)
-    roll_out(ctx, replace(request, needs=version.needs))
+    roll_out(ctx, request_of(ctx, account, version))
 
 
 def _wrong_images(ctx: Context, service: Service, manifest: Manifest, version: Version) -> list[tuple[str, str]]:

@@ -34,10 +34,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(ctx: Context, args: argparse.Namespace) -> int:
     """Mend every difference that this command can mend, then look again and print what is left."""
     names = [service_name(name) for name in args.services]
+    began = ctx.clock.monotonic()
     report = look(ctx, names)
     failed: list[HostProblem] = []
     mendable = [each for each in report.differences if each.mend == mend(each.service)]
-    began = ctx.clock.monotonic()
     for what, step in _steps(ctx, mendable):
         ctx.say(f"mending {what}")
         try:
