@@ -11,7 +11,7 @@ from fake_envoy import SERVICE
 from host.errors import HostProblem, UsageProblem
 from nouns import rollback
 from rollout_case import V1, V2, RolloutCase
-from state.records import read_record
+from state.records import history, read_record
 from state.version import read_committed
 
 
@@ -96,6 +96,16 @@ class Back(DataCase):
                         plan_rollback(self.ctx, SERVICE, to, data)
                 else:
                     self.assertEqual(plan_rollback(self.ctx, SERVICE, to, data).request.strategy, "recreate")
+
+    def test_a_repair_in_the_history_leads_to_the_version_that_it_repaired(self) -> None:
+        self.unit_file("feeds-0-app.container").write_text("edited by hand")
+        self.apply("g3")
+        repair = self.deploys()[-1]
+        self.assertEqual(history(self.ctx, SERVICE)[0].record.version[-4:], self.deploys()[2])
+        self.version("g4", "docker.io/miniflux/miniflux:4")
+        self.apply("g4")
+        self.back(repair)
+        self.assertEqual(self.running(), ("g3", "g4"))
 
     def test_an_end_that_several_versions_have_is_refused(self) -> None:
         self.ids = iter([2001, 3001, 4000])

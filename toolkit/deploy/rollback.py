@@ -10,7 +10,7 @@ from host.errors import HostProblem
 from host.uid_ledger import find
 from state.deploys import deploy_runs
 from state.manifest import read_manifest
-from state.records import ways_back
+from state.records import history, ways_back
 from state.version import Committed, Version, read_committed
 
 
@@ -32,7 +32,7 @@ def plan_rollback(ctx: Context, service: str, to: str, data: bool) -> Rollback:
     committed = read_committed(ctx, service)
     if committed is None:
         raise HostProblem(f"service {service}", "it has never been deployed on this host", "deploy it with `pulumi up`")
-    target = _target(service, committed, to)
+    target = _target(ctx, service, committed, to)
     snapshots = _snapshots(ctx, service, target) if data else {}
     # Data can go back only while nothing uses it.
     strategy = "recreate" if snapshots else target.strategy
@@ -40,10 +40,11 @@ def plan_rollback(ctx: Context, service: str, to: str, data: bool) -> Rollback:
     return Rollback(request, [*_version_words(ctx, service, committed, target), *_data_words(ctx, snapshots)])
 
 
-def _target(service: str, committed: Committed, to: str) -> Version:
+def _target(ctx: Context, service: str, committed: Committed, to: str) -> Version:
     others = [each for each in committed.kept if not each.same_content(committed.version)]
     if to:
-        found = [each for each in others if each.deploy.endswith(to)]
+        repaired = {entry.record.version for entry in history(ctx, service) if entry.record.id.endswith(to)}
+        found = [each for each in others if each.deploy.endswith(to) or each.deploy in repaired]
     else:
         found = sorted((each for each in others if each.deploy < committed.version.deploy), key=lambda each: each.deploy)
     if to and len(found) > 1:

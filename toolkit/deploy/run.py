@@ -85,7 +85,9 @@ def _record(deploy: Deploy, request: Request, manifest: Manifest, version: Versi
     kind = "restart" if request.restart else "rollback" if request.to else "deploy"
     words = changes(old, manifest, before, version)
     left = before.deploy if before else ""
-    record = Record(request.id, request.who, kind, left, version.deploy, words, version.digests)
+    # A repair brings no version of its own: in the history it stands for the one that it repairs.
+    brought = left if version.same_content(before) else version.deploy
+    record = Record(request.id, request.who, kind, left, brought, words, version.digests)
     write_record(deploy.ctx, deploy.service, record)
     return record
 
